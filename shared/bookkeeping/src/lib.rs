@@ -1,0 +1,123 @@
+//! The port that every bookkeeping package implements: what Koppel asks of bookkeeping, and nothing else.
+//!
+//! Guarantees asked of a connector:
+//! - It never writes about a customer or an article (R1): the port has no such call.
+//! - A page tells honestly whether more follows; an answer that cannot be trusted is a [`Failure`], never an empty page.
+//! - It retries nothing by itself beyond what its fact sheet asks for (an expired session, an empty later page): the
+//!   next run is the retry. A write is never sent twice by one call.
+//! - Calls for one administration go one after the other.
+//!
+//! Leaves out: memory. What a connector must remember between runs travels in [`Session`] through its caller.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use koppel_domain::failure::Failure;
+use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
+use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
+use serde::{Deserialize, Serialize};
+
+/// A bookkeeping package, connected to one administration.
+#[async_trait]
+pub trait Bookkeeping: Send + Sync {
+    /// Proves that the credentials work, and says whose administration this is.
+    async fn administration(&self) -> Result<Administration, Failure>;
+
+    /// One page of the records of `stream`, in the package's own fixed order, from just after `after`.
+    ///
+    /// With `changed_since`, only records changed at or after that moment: as many as the package can tell apart
+    /// from it and never fewer, so the caller must expect records it has seen before.
+    async fn page(
+        &self,
+        stream: Stream,
+        changed_since: Option<Timestamp>,
+        after: Option<&PageMark>,
+    ) -> Result<Page, Failure>;
+
+    /// One record by its number; `None` where bookkeeping does not know it.
+    async fn record(&self, stream: Stream, key: &RecordKey) -> Result<Option<Row>, Failure>;
+
+    /// Every sales order that carries `reference`, oldest first.
+    async fn orders_by_reference(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure>;
+
+    /// Makes a sales order. [`Failure::Unclear`] whenever it cannot be told whether bookkeeping stored it.
+    async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure>;
+
+    /// Most characters of a remark and of a line's text that this package holds, in UTF-16 units.
+    fn limits(&self) -> TextLimits;
+
+    /// What to hand to the next run's connector, so that it need not sign in again; secret.
+    async fn session(&self) -> Option<Session>;
+
+    /// Columns that the package refused since this connector was made, as (stream, column), for the log.
+    async fn refused_columns(&self) -> Vec<(Stream, String)>;
+}
+
+/// Whose books these are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administration {
+    /// The company's name in bookkeeping.
+    pub name: String,
+}
+
+/// A row of an answer: a record, or why it is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A usable record.
+    Record(Record),
+    /// A row that is no usable record.
+    Faulty {
+        /// Its number, where it has one.
+        key: Option<RecordKey>,
+        /// Its name, or empty.
+        name: String,
+        /// Why.
+        fault: RowFault,
+    },
+}
+
+/// One page of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The rows, in the package's order.
+    pub rows: Vec<Row>,
+    /// Where the next page begins; `None` where this was the last.
+    pub next: Option<PageMark>,
+    /// Records in the whole answer from this page on, where the package tells.
+    pub remaining: Option<u64>,
+}
+
+/// Where a page begins, in the connector's own words; it may be kept for days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageMark(pub String);
+
+/// A sales order found by its reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundOrder {
+    /// Its number.
+    pub number: OrderNumber,
+    /// The debtor it was made for.
+    pub debtor: RecordKey,
+}
+
+/// What a package holds at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextLimits {
+    /// The order's remarks, in UTF-16 units.
+    pub memo: usize,
+    /// A line's text, in UTF-16 units.
+    pub line: usize,
+    /// The customer's own reference, in UTF-16 units.
+    pub customer_reference: usize,
+}
+
+/// A connector's signed-in state, opaque to everyone else. It is a secret: its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Session(pub String);
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Session(…)")
+    }
+}

@@ -1,0 +1,19 @@
+//! The rules of Koppel, apart from every kind of I/O.
+//!
+//! Here is what the two packages mean to each other: their records, the settings of a company, how an archived
+//! work order becomes a sales order, and every message an admin can read. A rule takes values and gives values.
+//!
+//! Guarantees: nothing here reads a clock, draws a random number, or talks to anyone; the same input gives the
+//! same output, today and in a test.
+//!
+//! Leaves out: wire formats (the connectors), memory (`koppel-store`), and the order of acts (`koppel-sync`).
+
+pub mod digest;
+pub mod failure;
+pub mod message;
+pub mod records;
+pub mod sales_order;
+pub mod settings;
+pub mod tenant;
+pub mod text;
+pub mod work_order;

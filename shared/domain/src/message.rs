@@ -1,0 +1,201 @@
+//! Every message an admin can read: what happened, to which record, and what to do about it (R29, R30).
+//!
+//! A message is stored as its code with typed parameters; the words, Dutch or English, are made when it is read.
+//! Guarantees: no message without a kind, a table, a text and an action in both languages; every error says what to do.
+//!
+//! Leaves out: when it happened and how often (the store keeps that).
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{AccessFault, System};
+use crate::records::{RowFault, Stream};
+
+/// Kind of message (soort bericht).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// White or blue: nothing is wrong.
+    Info,
+    /// Yellow: look at it when you have time.
+    Warning,
+    /// Red: something does not come across until someone acts.
+    Error,
+}
+
+/// The table (tabel) a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Table {
+    /// werkbon
+    WorkOrder,
+    /// klant
+    Customer,
+    /// werkadres
+    WorkAddress,
+    /// artikel
+    Article,
+    /// artikelgroep
+    ArticleGroup,
+    /// the link itself, not one record
+    Link,
+}
+
+impl From<Stream> for Table {
+    fn from(stream: Stream) -> Self {
+        match stream {
+            Stream::ArticleGroups => Self::ArticleGroup,
+            Stream::Articles => Self::Article,
+            Stream::Customers => Self::Customer,
+        }
+    }
+}
+
+impl Table {
+    /// The table's name in keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WorkOrder => "work_order",
+            Self::Customer => "customer",
+            Self::WorkAddress => "work_address",
+            Self::Article => "article",
+            Self::ArticleGroup => "article_group",
+            Self::Link => "link",
+        }
+    }
+}
+
+/// The language a message is read in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Nederlands
+    #[default]
+    Dutch,
+    /// English
+    English,
+}
+
+/// A setting that names an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleSetting {
+    /// reistijd (R11)
+    Travel,
+    /// werktijd (R12)
+    Work,
+    /// standaardartikel (R14)
+    Standard,
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// Customers, articles and groups to Simple-Simon.
+    Pull,
+    /// Archived work orders to bookkeeping.
+    Push,
+}
+
+impl Concern {
+    /// The concern's name in keys, schedules and log fields.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pull => "pull",
+            Self::Push => "push",
+        }
+    }
+}
+
+/// One message. `work_order` is the work order's number as people see it; `number` and `name` are a record's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+pub enum Message {
+    // From bookkeeping to Simple-Simon.
+    /// A record was added to Simple-Simon.
+    RecordAdded { table: Table, number: String, name: String },
+    /// A record was changed in Simple-Simon.
+    RecordChanged { table: Table, number: String, name: String },
+    /// A record was blocked in bookkeeping; the cleanup takes it out.
+    RecordBlocked { table: Table, number: String, name: String },
+    /// One page of a first import.
+    ImportProgress { table: Table, written: u64, done: u64, total: Option<u64> },
+    /// A first import is complete.
+    ImportDone { table: Table, done: u64 },
+    /// A text was longer than Simple-Simon or bookkeeping holds, and was cut.
+    TextCut { table: Table, number: String, name: String, field: String, limit: u32 },
+    /// A row of bookkeeping is no usable record.
+    RowUnusable { table: Table, number: String, name: String, fault: RowFault },
+    /// Two rows of one answer carry the same number.
+    NumberTwice { table: Table, number: String },
+    /// Simple-Simon refuses a record.
+    RecordRefused { table: Table, number: String, name: String, reason: String },
+    /// Simple-Simon gave no clear answer to a write; it is looked up by the next run.
+    RecordUnclear { table: Table, number: String, name: String },
+    /// An article names a group that bookkeeping no longer lists; it came across without a group.
+    GroupMissing { number: String, name: String, group: String },
+    /// The group filter names a group that bookkeeping does not know.
+    FilterGroupUnknown { group: String },
+
+    // From Simple-Simon to bookkeeping.
+    /// A work order became a sales order.
+    OrderSent { work_order: String, order: String, debtor: String },
+    /// A work order turned out to be in bookkeeping already; nothing was made a second time.
+    OrderFound { work_order: String, order: String },
+    /// The filter word stands in the description (R15).
+    OrderSkipped { work_order: String, word: String },
+    /// A work order was changed after its sales order was made.
+    OrderChangedAfterSent { work_order: String, order: String },
+    /// No customer on the work order (R4).
+    OrderWithoutCustomer { work_order: String },
+    /// The customer on the work order did not come from bookkeeping (R4).
+    OrderCustomerUnknown { work_order: String, customer: String },
+    /// The work order has no work address.
+    OrderWithoutAddress { work_order: String },
+    /// The work address belongs to another customer (R8).
+    OrderAddressOfOther { work_order: String, address: String },
+    /// A used article did not come from bookkeeping (R13).
+    OrderArticleUnknown { work_order: String, article: String },
+    /// A used article is free text without an article (R13).
+    OrderFreeText { work_order: String, text: String },
+    /// The settings name an article that bookkeeping does not know.
+    OrderSettingUnknown { work_order: String, setting: ArticleSetting, article: String },
+    /// Nothing is booked on the work order.
+    OrderEmpty { work_order: String },
+    /// More lines than one sales order may have.
+    OrderTooLong { work_order: String, lines: u64, limit: u32 },
+    /// A field of the work order cannot be read.
+    OrderUnreadable { work_order: String, field: String, value: String },
+    /// A time sheet below zero was left out.
+    MinutesBelowZero { work_order: String, minutes: i64 },
+    /// A time sheet above a day was sent as booked.
+    MinutesAboveDay { work_order: String, minutes: i64 },
+    /// A time sheet of a kind no one told us of was left out.
+    TimeKindUnknown { work_order: String, kind: String },
+    /// A status no one told us of; the work order is left alone.
+    StatusUnknown { work_order: String, status: String },
+    /// Bookkeeping refuses the sales order.
+    OrderRefused { work_order: String, code: Option<String>, reason: String },
+    /// Bookkeeping gave no clear answer; the order is looked up before any second try.
+    OrderUnclear { work_order: String },
+    /// Bookkeeping has a sales order with our reference for another debtor.
+    OrderReferenceTaken { work_order: String, order: String, debtor: String },
+    /// Bookkeeping has more than one sales order with the reference of this work order.
+    OrderDouble { work_order: String, orders: Vec<String> },
+
+    // The link as a whole.
+    /// A package could not be reached, or answered nonsense; the next run tries again.
+    Unreachable { concern: Concern, system: System, detail: String },
+    /// A package asks for patience.
+    Busy { concern: Concern, system: System },
+    /// A package lets the company in no more.
+    AccessRefused { concern: Concern, system: System, fault: AccessFault },
+    /// A package refuses a request that is about no single record.
+    RequestRefused { concern: Concern, system: System, code: Option<String>, reason: String },
+    /// A column that bookkeeping refuses is no longer asked for.
+    ColumnRefused { table: Table, column: String },
+    /// What was wrong is right again.
+    Mended { table: Table, number: String, name: String },
+}

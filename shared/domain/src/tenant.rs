@@ -1,0 +1,66 @@
+//! The company a thing belongs to.
+//!
+//! Guarantees: a [`TenantId`] is well formed wherever one exists, so a key built from it cannot reach the keys of
+//! another company (P6).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Fewest characters in a tenant id.
+const MIN_LEN: usize = 3;
+/// Most characters in a tenant id; with a concern's name it still fits a schedule's name of 64.
+const MAX_LEN: usize = 40;
+
+/// One company on Koppel: 3 to 40 lower-case letters, digits and inner hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TenantId(String);
+
+/// Why a text is no tenant id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a tenant id has {MIN_LEN} to {MAX_LEN} lower-case letters, digits and inner hyphens")]
+pub struct MalformedTenantId;
+
+impl TenantId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TenantId {
+    type Err = MalformedTenantId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let shaped = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let hyphen_outside = text.starts_with('-') || text.ends_with('-');
+        if shaped && !hyphen_outside && (MIN_LEN..=MAX_LEN).contains(&text.len()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(MalformedTenantId)
+        }
+    }
+}
+
+impl TryFrom<String> for TenantId {
+    type Error = MalformedTenantId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<TenantId> for String {
+    fn from(id: TenantId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

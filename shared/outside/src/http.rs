@@ -1,0 +1,40 @@
+//! HTTP as a port: one request, one whole answer, within limits.
+//!
+//! Guarantees: an answer is never longer than asked for and never waited for longer than asked for; a failure tells
+//! whether the request can have arrived, since a write that may have arrived must not be sent again blindly (P1).
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+pub use http::{Method, Request, Response, StatusCode, header};
+
+/// What one request may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// From the first byte sent to the last byte received.
+    pub timeout: Duration,
+    /// Most bytes of an answer's body.
+    pub answer_bytes: usize,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// The request surely did not arrive: the connection was never made.
+    #[error("not sent: {0}")]
+    NotSent(&'static str),
+    /// The request may have arrived and been acted upon.
+    #[error("no clear answer: {0}")]
+    Unclear(&'static str),
+    /// The answer is longer than the limit; the request arrived.
+    #[error("answer longer than {0} bytes")]
+    TooLong(usize),
+}
+
+/// Sends requests.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends `request` once and returns the whole answer, of whatever status.
+    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError>;
+}

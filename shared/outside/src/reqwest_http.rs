@@ -1,0 +1,77 @@
+//! The [`Http`] port over the network, by `reqwest` on rustls with the `ring` provider.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+
+use crate::http::{Http, HttpError, Limits};
+
+/// How long making a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an unused connection is kept.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The network.
+#[derive(Clone, Debug)]
+pub struct ReqwestHttp(reqwest::Client);
+
+impl ReqwestHttp {
+    /// A client of its own with a pool of its own. Redirects are not followed: neither package is known to send
+    /// one, and a POST that turns into a GET would look like success.
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up on this machine.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        // Already installed is as good as installed now.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map(Self)
+    }
+
+    async fn exchange(&self, request: Request<Bytes>, limit: usize) -> Result<Response<Bytes>, HttpError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::NotSent("malformed request"))?;
+        let mut answer = self.0.execute(request).await.map_err(|error| classify(&error))?;
+        if answer.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(HttpError::TooLong(limit));
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| classify(&error))? {
+            if body.len() + chunk.len() > limit {
+                return Err(HttpError::TooLong(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body.freeze());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        Ok(response)
+    }
+}
+
+fn classify(error: &reqwest::Error) -> HttpError {
+    if error.is_builder() {
+        HttpError::NotSent("malformed request")
+    } else if error.is_connect() {
+        HttpError::NotSent("no connection")
+    } else if error.is_timeout() {
+        HttpError::Unclear("timeout")
+    } else {
+        HttpError::Unclear("connection cut")
+    }
+}
+
+#[async_trait]
+impl Http for ReqwestHttp {
+    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
+        tokio::time::timeout(limits.timeout, self.exchange(request, limits.answer_bytes))
+            .await
+            .unwrap_or(Err(HttpError::Unclear("timeout")))
+    }
+}
