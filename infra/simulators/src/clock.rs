@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp, Zoned, civil::DateTime, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 /// A shared clock; clones show the same time.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,6 @@ impl SimClock {
     #[must_use]
     pub fn wall(&self) -> DateTime {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        Zoned::new(self.now(), zone).datetime()
+        zone.to_datetime(self.now())
     }
 }

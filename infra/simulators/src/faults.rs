@@ -93,8 +93,10 @@ impl Faults {
         let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let inner = &mut *guard;
         let mut drawn = None;
-        if let Some(script) =
-            inner.scripts.iter_mut().find(|script| operation.starts_with(&script.operation) && script.times > 0)
+        if let Some(script) = inner
+            .scripts
+            .iter_mut()
+            .find(|script| operation.starts_with(&script.operation) && script.times > 0)
         {
             if script.skip > 0 {
                 script.skip -= 1;

@@ -193,4 +193,3 @@ async fn exchange<S: Simulated + ?Sized>(
         Outcome::Cut => Err(io::Error::from(io::ErrorKind::ConnectionReset)),
     }
 }
-

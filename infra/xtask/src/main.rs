@@ -1,1 +1,63 @@
-fn main() {}
+//! One front door for every chore: `cargo xtask test | lint | deploy-check`.
+//!
+//! Guarantees: what a chore does is written once, as a [`step::Step`]; continuous integration, a developer and the
+//! deployment check run the very same steps. The exit code is 0 only when every chosen step passed, 1 when one
+//! failed, and 2 when the question itself was wrong.
+//!
+//! Leaves out: Rust, a C compiler and Python 3.11 or newer, which must be there. Every other tool is installed into
+//! `target/tools` at a pinned version, or named in one line with how to get it.
+
+mod deploy_check;
+mod failed;
+mod free_port;
+mod lint;
+mod plan;
+mod process;
+mod report;
+mod runner;
+mod step;
+mod steps;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// One front door for every chore in this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Everything that continuous integration runs, in its order.
+    Test(test::Options),
+    /// The structure lint by itself: what every file and crate must keep to.
+    Lint,
+    /// Checks that the template can be deployed.
+    ///
+    /// Now: lints template.yaml, translates it to plain CloudFormation as AWS does, and lints the translation.
+    /// With the deployment rehearsal come: a security linter, `sam deploy` on a local AWS, a tenant activated
+    /// against that stack, an update over a stack with data, and the tear-down. An actual AWS account is never
+    /// touched, so quotas, IAM as AWS evaluates it, and regional differences stay unchecked here.
+    #[command(verbatim_doc_comment)]
+    DeployCheck,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let answer = workspace::Workspace::find().and_then(|workspace| match arguments.chore {
+        Chore::Test(options) => test::run(&workspace, &options),
+        Chore::Lint => lint::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::DeployCheck => deploy_check::run(&workspace),
+    });
+    answer.unwrap_or_else(|failed| {
+        eprintln!("{failed}");
+        ExitCode::FAILURE
+    })
+}

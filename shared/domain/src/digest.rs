@@ -38,3 +38,38 @@ impl fmt::Display for Digest {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Draft<'a> {
+        code: &'a str,
+        name: &'a str,
+    }
+
+    #[test]
+    fn the_digest_of_a_value_is_the_same_in_every_release() {
+        assert_eq!(
+            Digest::of(&Draft { code: "A1", name: "Kraan" }).as_str(),
+            "401a4cc417ff7661c8f45007051244ce"
+        );
+        assert_eq!(Digest::of("").to_string(), "12ae32cb1ec02d01eda3581b127c1fee");
+    }
+
+    #[test]
+    fn another_value_has_another_digest() {
+        let kraan = Digest::of(&Draft { code: "A1", name: "Kraan" });
+        assert_ne!(kraan, Digest::of(&Draft { code: "A1", name: "kraan" }));
+        assert_ne!(kraan, Digest::of(&Draft { code: "A", name: "1Kraan" }));
+    }
+
+    #[test]
+    fn a_stored_digest_comes_back_as_it_was() {
+        let digest = Digest::of(&1);
+        let stored = serde_json::to_string(&digest).unwrap();
+        assert_eq!(stored, format!("\"{digest}\""));
+        assert_eq!(serde_json::from_str::<Digest>(&stored).unwrap(), digest);
+    }
+}

@@ -8,10 +8,21 @@
 //!
 //! Leaves out: wire formats (the connectors), memory (`koppel-store`), and the order of acts (`koppel-sync`).
 
+mod catalogue;
+pub mod decide;
 pub mod digest;
 pub mod failure;
+pub mod filter_word;
+pub mod gathered;
+pub mod group_filter;
+pub mod ledger;
+pub mod memo;
 pub mod message;
+pub mod order_lines;
 pub mod records;
+mod remarks;
+pub mod retry;
+mod row_check;
 pub mod sales_order;
 pub mod settings;
 pub mod tenant;

@@ -109,7 +109,23 @@ impl Concern {
     }
 }
 
-/// One message. `work_order` is the work order's number as people see it; `number` and `name` are a record's own.
+/// One message. Its fields mean the same in every variant:
+///
+/// | field | what it holds |
+/// | --- | --- |
+/// | `table` | the table the record belongs to |
+/// | `number`, `name` | a record's own number in bookkeeping and its name; either may be empty |
+/// | `work_order` | a work order's number as people see it |
+/// | `order`, `orders`, `debtor` | sales order numbers and a debtor number in bookkeeping |
+/// | `customer`, `address`, `article`, `group` | what people call that record: its name, code or description |
+/// | `text`, `word`, `field`, `column`, `kind`, `status`, `value` | a text as it stands in one of the two packages |
+/// | `minutes` | minutes of one time sheet, as booked |
+/// | `limit` | the most that fits: characters (UTF-16 units) of a text, lines of an order |
+/// | `written`, `done`, `total`, `lines`, `count` | numbers of records, lines or messages |
+/// | `reason`, `code` | the other side's own words and code; never for a technical log (P9) |
+/// | `detail` | a fixed phrase of ours, see [`crate::failure`] |
+/// | `concern`, `system`, `fault`, `setting` | which run, which package, what is wrong, which setting |
+#[expect(missing_docs, reason = "the fields mean the same in every variant and are documented once, above")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "message", rename_all = "snake_case")]
 pub enum Message {
@@ -174,6 +190,8 @@ pub enum Message {
     MinutesAboveDay { work_order: String, minutes: i64 },
     /// A time sheet of a kind no one told us of was left out.
     TimeKindUnknown { work_order: String, kind: String },
+    /// More remarks about one work order than the log takes; the rest was left out of the log.
+    MoreRemarks { work_order: String, count: u64 },
     /// A status no one told us of; the work order is left alone.
     StatusUnknown { work_order: String, status: String },
     /// Bookkeeping refuses the sales order.

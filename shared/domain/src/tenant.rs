@@ -64,3 +64,63 @@ impl fmt::Display for TenantId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_well_formed_id_is_taken_over_as_it_is() {
+        for text in ["abc", "jansen-installatie", "a-1", "123", &"x".repeat(MAX_LEN)] {
+            assert_eq!(text.parse::<TenantId>().unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        let too_long = "x".repeat(MAX_LEN + 1);
+        for text in [
+            "",
+            "ab",
+            "-abc",
+            "abc-",
+            "Abc",
+            "a b",
+            "a#b",
+            "abc#problem",
+            "één",
+            "abc\n",
+            "a/b",
+            "a_b",
+            &too_long,
+        ] {
+            assert_eq!(text.parse::<TenantId>(), Err(MalformedTenantId), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_stored_id_is_checked_when_it_is_read() {
+        assert_eq!(serde_json::from_str::<TenantId>("\"abc\"").unwrap().to_string(), "abc");
+        let refused = serde_json::from_str::<TenantId>("\"a#b\"").unwrap_err().to_string();
+        assert!(refused.starts_with("a tenant id has 3 to 40 lower-case letters"), "{refused}");
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_holds_nothing_that_could_part_a_key(text in ".{0,50}|[a-z0-9#/-]{1,45}") {
+            if let Ok(id) = text.parse::<TenantId>() {
+                prop_assert_eq!(id.as_str(), text.as_str());
+                prop_assert!((MIN_LEN..=MAX_LEN).contains(&text.chars().count()));
+                prop_assert!(text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-')));
+                prop_assert!(!text.starts_with('-') && !text.ends_with('-'));
+            }
+        }
+
+        #[test]
+        fn every_word_of_letters_and_digits_is_an_id(text in "[a-z0-9]([a-z0-9-]{1,38})[a-z0-9]") {
+            prop_assert!(text.parse::<TenantId>().is_ok());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The README's one command (R38), word for word: a company imported, its work orders pushed, both sides compared.
+//!
+//! It exits with 0 only when nothing is double and nothing is missing (P1, P3); with faults switched on it must end
+//! in the same state.
+
+use std::time::Duration;
+
+use crate::failed::Failed;
+use crate::process;
+use crate::step::{Context, Step};
+
+/// Building the local world on a slow machine (about 6 minutes) and running it.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
+
+/// Everything goes well.
+pub(super) const PLAIN: Step = Step {
+    name: "demo",
+    about: "a whole company across, end to end",
+    fast: false,
+    run: |context| world(context, &["run", "--locked", "--", "--once"]),
+};
+
+/// Everything that can go wrong does.
+pub(super) const FAULTS: Step = Step {
+    name: "demo-faults",
+    about: "the same company under random faults: the same end",
+    fast: false,
+    run: |context| world(context, &["run", "--locked", "--", "--once", "--faults"]),
+};
+
+fn world(context: &Context<'_>, arguments: &[&str]) -> Result<(), Failed> {
+    process::run(&mut context.workspace.cargo(arguments), LIMIT)
+}

@@ -1,0 +1,59 @@
+//! Whether `template.yaml` is one that CloudFormation takes: linted as written, and linted again as translated.
+//!
+//! Both are needed: a circular dependency between a function and its role shows in the translation only.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::failed::Failed;
+use crate::process;
+use crate::step::{Context, Step};
+use crate::tools::{self, Installed};
+
+/// Longer than the slowest run seen (15 s).
+const LIMIT: Duration = Duration::from_secs(5 * 60);
+/// Where a Dutch operator would deploy; each must know every resource type used.
+const REGIONS: [&str; 2] = ["eu-central-1", "eu-west-1"];
+
+/// The steps of the template, in order.
+pub(crate) fn steps() -> [Step; 2] {
+    [
+        Step { name: "template", about: "the template as written", fast: false, run: as_written },
+        Step {
+            name: "template-translated",
+            about: "the template as AWS expands it",
+            fast: false,
+            run: as_translated,
+        },
+    ]
+}
+
+fn as_written(context: &Context<'_>) -> Result<(), Failed> {
+    let tool = tools::TEMPLATE.installed(context.workspace)?;
+    process::run(&mut lint(context, &tool, "template.yaml"), LIMIT)
+}
+
+fn as_translated(context: &Context<'_>) -> Result<(), Failed> {
+    const TRANSLATED: &str = "target/template/translated.json";
+    let tool = tools::TEMPLATE.installed(context.workspace)?;
+    let folder = context.workspace.at("target/template");
+    fs::create_dir_all(&folder)
+        .map_err(|error| Failed::new(format!("{} cannot be made: {error}", folder.display())))?;
+    let mut translate = context.workspace.command(tool.program("python"));
+    translate.args(["infra/xtask/tools/translate.py", "template.yaml", TRANSLATED]);
+    process::run(in_a_region(&mut translate), LIMIT)?;
+    process::run(&mut lint(context, &tool, TRANSLATED), LIMIT)
+}
+
+fn lint(context: &Context<'_>, tool: &Installed, template: &str) -> Command {
+    let mut command = context.workspace.command(tool.program("cfn-lint"));
+    command.args(["--template", template, "--regions"]).args(REGIONS);
+    in_a_region(&mut command);
+    command
+}
+
+/// The translator wants to know a region, though no AWS is called.
+fn in_a_region(command: &mut Command) -> &mut Command {
+    command.env("AWS_DEFAULT_REGION", REGIONS[0])
+}

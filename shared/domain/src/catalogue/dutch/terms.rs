@@ -1,0 +1,97 @@
+//! Dutch terms: how records, runs, settings and the ways of being locked out are called inside a sentence.
+
+use crate::catalogue::phrases::{capital, flat, record};
+use crate::failure::{AccessFault, System};
+use crate::message::{ArticleSetting, Concern, Table};
+
+/// The word for a record of a table.
+pub(super) struct Noun {
+    pub(super) one: &'static str,
+    pub(super) many: &'static str,
+    neuter: bool,
+}
+
+impl Noun {
+    pub(super) fn the(&self) -> String {
+        format!("{} {}", if self.neuter { "het" } else { "de" }, self.one)
+    }
+
+    pub(super) fn this(&self) -> String {
+        format!("{} {}", if self.neuter { "dit" } else { "deze" }, self.one)
+    }
+}
+
+pub(super) const fn noun(table: Table) -> Noun {
+    let (one, many, neuter) = match table {
+        Table::WorkOrder => ("werkbon", "werkbonnen", false),
+        Table::Customer => ("klant", "klanten", false),
+        Table::WorkAddress => ("werkadres", "werkadressen", true),
+        Table::Article => ("artikel", "artikelen", true),
+        Table::ArticleGroup => ("artikelgroep", "artikelgroepen", false),
+        Table::Link => ("koppeling", "koppelingen", false),
+    };
+    Noun { one, many, neuter }
+}
+
+pub(super) fn inside(table: Table, number: &str, name: &str) -> String {
+    let one = noun(table).one;
+    record(one, number, name, &format!("een {one}"))
+}
+
+pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
+    capital(&inside(table, number, name))
+}
+
+pub(super) fn because(reason: &str) -> String {
+    let reason = flat(reason);
+    if reason.is_empty() { ", zonder reden te geven".to_owned() } else { format!(": „{reason}”") }
+}
+
+pub(super) const fn purpose(setting: ArticleSetting) -> &'static str {
+    match setting {
+        ArticleSetting::Travel => "reistijd",
+        ArticleSetting::Work => "werktijd",
+        ArticleSetting::Standard => "de vaste regel (standaardartikel)",
+    }
+}
+
+pub(super) const fn activity(concern: Concern) -> &'static str {
+    match concern {
+        Concern::Pull => "het bijwerken van klanten en artikelen",
+        Concern::Push => "het versturen van werkbonnen",
+    }
+}
+
+pub(super) const fn lock(fault: AccessFault) -> &'static str {
+    match fault {
+        AccessFault::Password => "de gebruikersnaam of het wachtwoord klopt niet",
+        AccessFault::Licence => "de licentie is deze maand niet actief",
+        AccessFault::NotReleased => "de API is niet vrijgegeven",
+        AccessFault::EnvironmentCode => "de omgevingscode is onbekend, of de app is daar niet geactiveerd",
+        AccessFault::PartnerKey => "de partnersleutel van Koppel wordt geweigerd",
+        AccessFault::ApiKey => "de API-sleutel klopt niet",
+        AccessFault::Unknown => "het programma zegt niet waarom",
+    }
+}
+
+pub(super) fn key_to(fault: AccessFault, system: System) -> String {
+    match fault {
+        AccessFault::Password => {
+            format!("Vul in Koppel de gebruikersnaam en het wachtwoord van {system} opnieuw in.")
+        }
+        AccessFault::Licence => {
+            format!("Zorg dat de licentie van {system} actief is; de leverancier van {system} helpt daarbij.")
+        }
+        AccessFault::NotReleased => format!("Vraag de helpdesk van {system} om de API vrij te geven."),
+        AccessFault::EnvironmentCode => format!(
+            "Kijk in {system} onder Muis Apps bij Simple-Simon of de app is geactiveerd, en vul de omgevingscode die daar staat opnieuw in bij Koppel."
+        ),
+        AccessFault::PartnerKey => {
+            "Neem contact op met de beheerder van Koppel; alleen die kan dit herstellen.".to_owned()
+        }
+        AccessFault::ApiKey => format!("Vul in Koppel de API-sleutel van {system} opnieuw in."),
+        AccessFault::Unknown => format!(
+            "Controleer in Koppel de gegevens waarmee het bij {system} inlogt; kloppen die, neem dan contact op met de beheerder van Koppel."
+        ),
+    }
+}

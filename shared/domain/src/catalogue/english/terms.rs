@@ -1,0 +1,90 @@
+//! English terms: how records, runs, settings and the ways of being locked out are called inside a sentence.
+
+use crate::catalogue::phrases::{capital, flat, record};
+use crate::failure::{AccessFault, System};
+use crate::message::{ArticleSetting, Concern, Table};
+
+pub(super) const fn one(table: Table) -> &'static str {
+    match table {
+        Table::WorkOrder => "work order",
+        Table::Customer => "customer",
+        Table::WorkAddress => "work address",
+        Table::Article => "article",
+        Table::ArticleGroup => "article group",
+        Table::Link => "link",
+    }
+}
+
+pub(super) const fn many(table: Table) -> &'static str {
+    match table {
+        Table::WorkOrder => "work orders",
+        Table::Customer => "customers",
+        Table::WorkAddress => "work addresses",
+        Table::Article => "articles",
+        Table::ArticleGroup => "article groups",
+        Table::Link => "links",
+    }
+}
+
+pub(super) fn inside(table: Table, number: &str, name: &str) -> String {
+    let nameless = if matches!(table, Table::Article | Table::ArticleGroup) {
+        format!("an {}", one(table))
+    } else {
+        format!("a {}", one(table))
+    };
+    record(one(table), number, name, &nameless)
+}
+
+pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
+    capital(&inside(table, number, name))
+}
+
+pub(super) fn because(reason: &str) -> String {
+    let reason = flat(reason);
+    if reason.is_empty() { ", without a reason".to_owned() } else { format!(": “{reason}”") }
+}
+
+pub(super) const fn purpose(setting: ArticleSetting) -> &'static str {
+    match setting {
+        ArticleSetting::Travel => "travel time",
+        ArticleSetting::Work => "work time",
+        ArticleSetting::Standard => "the fixed line (standard article)",
+    }
+}
+
+pub(super) const fn activity(concern: Concern) -> &'static str {
+    match concern {
+        Concern::Pull => "the updating of customers and articles",
+        Concern::Push => "the sending of work orders",
+    }
+}
+
+pub(super) const fn lock(fault: AccessFault) -> &'static str {
+    match fault {
+        AccessFault::Password => "the user name or the password is wrong",
+        AccessFault::Licence => "the licence is not active this month",
+        AccessFault::NotReleased => "the API has not been released",
+        AccessFault::EnvironmentCode => "the environment code is unknown, or the app is not activated there",
+        AccessFault::PartnerKey => "Koppel's partner key is refused",
+        AccessFault::ApiKey => "the API key is wrong",
+        AccessFault::Unknown => "the program does not say why",
+    }
+}
+
+pub(super) fn key_to(fault: AccessFault, system: System) -> String {
+    match fault {
+        AccessFault::Password => format!("Enter the user name and the password of {system} in Koppel again."),
+        AccessFault::Licence => {
+            format!("Make sure that the licence of {system} is active; the supplier of {system} can help.")
+        }
+        AccessFault::NotReleased => format!("Ask the help desk of {system} to release the API."),
+        AccessFault::EnvironmentCode => format!(
+            "See in {system} under Muis Apps at Simple-Simon whether the app is activated, and enter the environment code (omgevingscode) shown there in Koppel again."
+        ),
+        AccessFault::PartnerKey => "Contact the operator of Koppel, who alone can put this right.".to_owned(),
+        AccessFault::ApiKey => format!("Enter the API key of {system} in Koppel again."),
+        AccessFault::Unknown => format!(
+            "Check in Koppel the details with which it signs in to {system}; if they are right, contact the operator of Koppel."
+        ),
+    }
+}

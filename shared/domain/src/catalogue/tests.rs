@@ -1,0 +1,291 @@
+//! Every message, in both languages, as an admin reads it.
+
+use std::collections::HashSet;
+
+use super::{dutch, english};
+use crate::failure::{AccessFault, System};
+use crate::message::{ArticleSetting, Concern, Kind, Language, Message, Table};
+use crate::records::RowFault;
+
+const LANGUAGES: [Language; 2] = [Language::Dutch, Language::English];
+
+/// A sample of the first message.
+fn first() -> Message {
+    Message::RecordAdded { table: Table::Customer, number: "10001".into(), name: "Jansen & Zn".into() }
+}
+
+/// A sample of the message after `previous` in [`Message`]'s own order. A new message does not compile until it
+/// stands here, and the row before it must then lead to it.
+fn next(previous: &Message) -> Option<Message> {
+    let work_order = || "2026-0815".to_owned();
+    let order = || "202600012".to_owned();
+    let (number, name) = ("KRAAN-15".to_owned(), "Kogelkraan 15 mm".to_owned());
+    Some(match previous {
+        Message::RecordAdded { .. } => Message::RecordChanged { table: Table::Article, number, name },
+        Message::RecordChanged { .. } => Message::RecordBlocked { table: Table::Article, number, name },
+        Message::RecordBlocked { .. } => {
+            Message::ImportProgress { table: Table::Customer, written: 480, done: 500, total: Some(2000) }
+        }
+        Message::ImportProgress { .. } => Message::ImportDone { table: Table::ArticleGroup, done: 12 },
+        Message::ImportDone { .. } => {
+            Message::TextCut { table: Table::Article, number, name, field: "Omschrijving".into(), limit: 250 }
+        }
+        Message::TextCut { .. } => Message::RowUnusable {
+            table: Table::Article,
+            number,
+            name: String::new(),
+            fault: RowFault::WithoutName,
+        },
+        Message::RowUnusable { .. } => Message::NumberTwice { table: Table::Article, number },
+        Message::NumberTwice { .. } => Message::RecordRefused {
+            table: Table::Article,
+            number,
+            name,
+            reason: "Code is niet toegestaan.".into(),
+        },
+        Message::RecordRefused { .. } => Message::RecordUnclear { table: Table::WorkAddress, number, name },
+        Message::RecordUnclear { .. } => Message::GroupMissing { number, name, group: "77".into() },
+        Message::GroupMissing { .. } => Message::FilterGroupUnknown { group: "Kranen".into() },
+        Message::FilterGroupUnknown { .. } => {
+            Message::OrderSent { work_order: work_order(), order: order(), debtor: "10001".into() }
+        }
+        Message::OrderSent { .. } => Message::OrderFound { work_order: work_order(), order: order() },
+        Message::OrderFound { .. } => {
+            Message::OrderSkipped { work_order: work_order(), word: "Garantie".into() }
+        }
+        Message::OrderSkipped { .. } => {
+            Message::OrderChangedAfterSent { work_order: work_order(), order: order() }
+        }
+        Message::OrderChangedAfterSent { .. } => Message::OrderWithoutCustomer { work_order: work_order() },
+        Message::OrderWithoutCustomer { .. } => {
+            Message::OrderCustomerUnknown { work_order: work_order(), customer: "Bakker".into() }
+        }
+        Message::OrderCustomerUnknown { .. } => Message::OrderWithoutAddress { work_order: work_order() },
+        Message::OrderWithoutAddress { .. } => {
+            Message::OrderAddressOfOther { work_order: work_order(), address: "Dorpsstraat 1".into() }
+        }
+        Message::OrderAddressOfOther { .. } => {
+            Message::OrderArticleUnknown { work_order: work_order(), article: "TAPE".into() }
+        }
+        Message::OrderArticleUnknown { .. } => {
+            Message::OrderFreeText { work_order: work_order(), text: "rolletje tape".into() }
+        }
+        Message::OrderFreeText { .. } => Message::OrderSettingUnknown {
+            work_order: work_order(),
+            setting: ArticleSetting::Travel,
+            article: "REIS".into(),
+        },
+        Message::OrderSettingUnknown { .. } => Message::OrderEmpty { work_order: work_order() },
+        Message::OrderEmpty { .. } => {
+            Message::OrderTooLong { work_order: work_order(), lines: 1204, limit: 1000 }
+        }
+        Message::OrderTooLong { .. } => Message::OrderUnreadable {
+            work_order: work_order(),
+            field: "Einde".into(),
+            value: "31-02-2026".into(),
+        },
+        Message::OrderUnreadable { .. } => {
+            Message::MinutesBelowZero { work_order: work_order(), minutes: -15 }
+        }
+        Message::MinutesBelowZero { .. } => {
+            Message::MinutesAboveDay { work_order: work_order(), minutes: 1500 }
+        }
+        Message::MinutesAboveDay { .. } => {
+            Message::TimeKindUnknown { work_order: work_order(), kind: "Pauze".into() }
+        }
+        Message::TimeKindUnknown { .. } => Message::MoreRemarks { work_order: work_order(), count: 280 },
+        Message::MoreRemarks { .. } => {
+            Message::StatusUnknown { work_order: work_order(), status: "Geparkeerd".into() }
+        }
+        Message::StatusUnknown { .. } => Message::OrderRefused {
+            work_order: work_order(),
+            code: Some("CS312".into()),
+            reason: "Artikel KRAAN-15 is\n geblokkeerd.".into(),
+        },
+        Message::OrderRefused { .. } => Message::OrderUnclear { work_order: work_order() },
+        Message::OrderUnclear { .. } => {
+            Message::OrderReferenceTaken { work_order: work_order(), order: order(), debtor: "10002".into() }
+        }
+        Message::OrderReferenceTaken { .. } => {
+            Message::OrderDouble { work_order: work_order(), orders: vec![order(), "202600013".into()] }
+        }
+        Message::OrderDouble { .. } => Message::Unreachable {
+            concern: Concern::Pull,
+            system: System::Imuis,
+            detail: "html instead of xml".into(),
+        },
+        Message::Unreachable { .. } => Message::Busy { concern: Concern::Push, system: System::SimpleSimon },
+        Message::Busy { .. } => Message::AccessRefused {
+            concern: Concern::Push,
+            system: System::SimpleSimon,
+            fault: AccessFault::Password,
+        },
+        Message::AccessRefused { .. } => Message::RequestRefused {
+            concern: Concern::Pull,
+            system: System::Imuis,
+            code: None,
+            reason: "De selectie is incompleet, zie veld: ORDERBY".into(),
+        },
+        Message::RequestRefused { .. } => {
+            Message::ColumnRefused { table: Table::Customer, column: "KVKNR".into() }
+        }
+        Message::ColumnRefused { .. } => Message::Mended { table: Table::Article, number, name },
+        Message::Mended { .. } => return None,
+    })
+}
+
+/// One sample of each message, then those whose words depend on what they hold.
+fn samples() -> Vec<Message> {
+    let mut samples: Vec<_> = std::iter::successors(Some(first()), next).collect();
+    let row = |table, number: &str, name: &str, fault| Message::RowUnusable {
+        table,
+        number: number.into(),
+        name: name.into(),
+        fault,
+    };
+    samples.extend([
+        Message::ImportProgress { table: Table::Article, written: 0, done: 1000, total: None },
+        Message::TextCut {
+            table: Table::WorkOrder,
+            number: "2026-0815".into(),
+            name: String::new(),
+            field: "Opmerkingen".into(),
+            limit: 250,
+        },
+        row(Table::Customer, "", "Jansen", RowFault::WithoutKey),
+        row(Table::Customer, "", "", RowFault::WithoutKey),
+        row(Table::Customer, "10001", "", RowFault::WithoutName),
+        row(
+            Table::Customer,
+            "10001",
+            "Jansen",
+            RowFault::Unreadable { field: "Klant af".into(), value: "31-02-2026".into() },
+        ),
+        row(Table::ArticleGroup, "1234567", "Kranen", RowFault::KeyTooLong { limit: 50 }),
+        Message::RecordRefused {
+            table: Table::Customer,
+            number: "10001".into(),
+            name: "Jansen".into(),
+            reason: String::new(),
+        },
+        Message::OrderUnreadable {
+            work_order: "2026-0815".into(),
+            field: "Gearchiveerd op".into(),
+            value: String::new(),
+        },
+        Message::Mended { table: Table::Link, number: String::new(), name: String::new() },
+    ]);
+    samples.extend([ArticleSetting::Work, ArticleSetting::Standard].map(|setting| {
+        Message::OrderSettingUnknown { work_order: "2026-0815".into(), setting, article: "9000".into() }
+    }));
+    samples.extend(
+        [
+            (System::SimpleSimon, AccessFault::Licence),
+            (System::SimpleSimon, AccessFault::NotReleased),
+            (System::SimpleSimon, AccessFault::ApiKey),
+            (System::Imuis, AccessFault::EnvironmentCode),
+            (System::Imuis, AccessFault::PartnerKey),
+            (System::Imuis, AccessFault::Unknown),
+        ]
+        .map(|(system, fault)| Message::AccessRefused { concern: Concern::Pull, system, fault }),
+    );
+    samples
+}
+
+fn no_action(language: Language) -> &'static str {
+    match language {
+        Language::Dutch => dutch::NO_ACTION,
+        Language::English => english::NO_ACTION,
+    }
+}
+
+/// The catalogue as it is read in one language.
+fn page(language: Language) -> String {
+    let mut page = String::new();
+    for message in samples() {
+        page.push_str(&format!(
+            "{} · {:?} · {:?}\n  {}\n  → {}\n",
+            message.code(),
+            message.kind(),
+            message.table(),
+            message.text(language),
+            message.action(language)
+        ));
+    }
+    page
+}
+
+#[test]
+fn the_dutch_catalogue() {
+    insta::assert_snapshot!(page(Language::Dutch));
+}
+
+#[test]
+fn the_english_catalogue() {
+    insta::assert_snapshot!(page(Language::English));
+}
+
+#[test]
+fn every_message_is_sampled_once_and_stored_under_its_code() {
+    let mut codes = HashSet::new();
+    for message in std::iter::successors(Some(first()), next) {
+        assert!(codes.insert(message.code()), "{} comes twice", message.code());
+        let stored = serde_json::to_value(&message).unwrap();
+        assert_eq!(stored["message"], message.code());
+        assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), message);
+    }
+    assert_eq!(codes.len(), 41, "a sample is left out of the chain");
+}
+
+#[test]
+fn an_error_says_what_to_do_and_a_plain_fact_asks_nothing() {
+    for message in samples() {
+        for language in LANGUAGES {
+            let action = message.action(language);
+            match message.kind() {
+                Kind::Error => assert!(!action.contains(no_action(language)), "{}: {action}", message.code()),
+                Kind::Info => {
+                    assert!(action.starts_with(no_action(language)), "{}: {action}", message.code())
+                }
+                Kind::Warning => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_is_whole_sentences_without_leftovers() {
+    for message in samples() {
+        for language in LANGUAGES {
+            for words in [message.text(language), message.action(language)] {
+                assert!(words.ends_with('.') && !words.ends_with(".."), "{words}");
+                let begins =
+                    words.starts_with(|first: char| !first.is_lowercase()) || words.starts_with("iMUIS");
+                assert!(begins, "{words}");
+                for leftover in ["{", "}", "  ", "()", "\n"] {
+                    assert!(!words.contains(leftover), "{words}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_names_its_record() {
+    for message in samples() {
+        let Some((number, name)) = message.subject() else { continue };
+        for language in LANGUAGES {
+            let text = message.text(language);
+            assert!(text.contains(number) && text.contains(name), "{number} {name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_languages_agree_on_whether_someone_must_act() {
+    for message in samples() {
+        let [dutch, english] =
+            LANGUAGES.map(|language| message.action(language).starts_with(no_action(language)));
+        assert_eq!(dutch, english, "{}", message.code());
+    }
+}

@@ -1,0 +1,141 @@
+//! Making a sales order, and finding it again by its reference (iMUIS fact sheet §3.7, §3.8; P1).
+//!
+//! Guarantees: an order leaves once. It leaves a second time only where the first was refused for want of a session
+//! and a look-up then found nothing. Only a flagged refusal with words and without an order number is a refusal;
+//! everything else that is no clear success is unclear, and for the caller to look up.
+
+use koppel_bookkeeping::FoundOrder;
+use koppel_domain::failure::Failure;
+use koppel_domain::records::RecordKey;
+use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
+
+use crate::connector::Imuis;
+use crate::errors::{self, Trouble};
+use crate::reading::Question;
+use crate::tables::ORDERS;
+use crate::wire::Operation;
+use crate::wire::dataset::Row;
+use crate::wire::formats;
+use crate::wire::order;
+use crate::wire::selection::Condition;
+
+/// What one attempt came to.
+enum Attempt {
+    Made(OrderNumber),
+    /// It succeeded, and does not say under which number.
+    MadeSomewhere,
+    Refused(String),
+}
+
+impl Imuis {
+    pub(crate) async fn create(&self, order: &SalesOrder) -> Result<OrderNumber, Failure> {
+        let document = order::document(&self.exchange.config, order);
+        let id = self.signed_in.id(&self.exchange, self.exchange.config.write).await?;
+        let mut attempt = self.attempt(&id, &document).await?;
+        if let Attempt::Refused(words) = &attempt
+            && self.exchange.config.names_session(words)
+        {
+            self.signed_in.forget(&id).await;
+            let id = self.signed_in.id(&self.exchange, self.exchange.config.write).await?;
+            let found = self.find_orders(order.reference).await?;
+            if let Some(found) = found.first() {
+                return if found.debtor == order.debtor {
+                    Ok(found.number.clone())
+                } else {
+                    Err(errors::unclear("reference found at another debtor"))
+                };
+            }
+            attempt = self.attempt(&id, &document).await?;
+        }
+        match attempt {
+            Attempt::Made(number) => Ok(number),
+            Attempt::MadeSomewhere => self.number_of(order).await,
+            Attempt::Refused(words) => Err(errors::refused(&words)),
+        }
+    }
+
+    async fn attempt(&self, id: &str, document: &str) -> Result<Attempt, Failure> {
+        let transport = self.exchange.config.write;
+        let reply = self
+            .exchange
+            .send(transport, Operation::CreateVerkoopOrder, id, document)
+            .await
+            .map_err(Trouble::of_write)?;
+        match (&reply.refusal, reply.order_number()) {
+            (None, number) => {
+                self.signed_in.was_used(id, self.exchange.clock.now()).await;
+                Ok(number.map_or(Attempt::MadeSomewhere, |number| Attempt::Made(OrderNumber(number))))
+            }
+            (Some(refusal), None) if refusal.flagged && !refusal.words.is_empty() => {
+                Ok(Attempt::Refused(refusal.words.clone()))
+            }
+            (Some(_), _) => Err(errors::unclear("answer that says both yes and no")),
+        }
+    }
+
+    /// The number of an order that was made just now.
+    async fn number_of(&self, order: &SalesOrder) -> Result<OrderNumber, Failure> {
+        let found = self.find_orders(order.reference).await;
+        match found.as_deref() {
+            Ok([found]) if found.debtor == order.debtor => Ok(found.number.clone()),
+            _ => Err(errors::unclear("answer without an order number")),
+        }
+    }
+
+    pub(crate) async fn find_orders(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
+        let carrier = order::carrier(&self.exchange.config, reference);
+        let value = reference.to_string();
+        let question = Question {
+            table: &ORDERS,
+            columns: &["NR", "DEB", carrier].map(str::to_owned),
+            condition: Some(Condition { column: carrier, operator: "=", value: &value }),
+            mutated_since: None,
+            page: 1,
+        };
+        let found = self.rows(&question).await?;
+        if found.pages > 1 {
+            return Err(errors::unreadable("more orders of one reference than fit a page"));
+        }
+        found.rows.iter().map(|row| found_order(row, carrier, &value)).collect()
+    }
+}
+
+/// An order with another reference means that the condition was not heeded, and then nothing in the answer counts.
+fn found_order(row: &Row, carrier: &str, value: &str) -> Result<FoundOrder, Failure> {
+    let carried = row.get(carrier);
+    let is_ours = carried == value
+        || (formats::integer(carried).is_some() && formats::integer(carried) == formats::integer(value));
+    let number = formats::integer(row.get("NR"));
+    let debtor = formats::integer(row.get("DEB")).and_then(|number| RecordKey::new(&number.to_string()));
+    match (is_ours, number, debtor) {
+        (true, Some(number), Some(debtor)) => {
+            Ok(FoundOrder { number: OrderNumber(number.to_string()), debtor })
+        }
+        (false, ..) => Err(errors::unreadable("order with another reference than asked for")),
+        (true, ..) => Err(errors::unreadable("order without its number or debtor")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::dataset::row;
+
+    #[test]
+    fn a_found_order_must_carry_the_reference() {
+        let found = |cells: &[(&str, &str)]| found_order(&row(cells), "EXTORDNR", "417");
+        let order = FoundOrder {
+            number: OrderNumber("202600012".to_owned()),
+            debtor: RecordKey::new("10000").unwrap(),
+        };
+        assert_eq!(found(&[("NR", "202600012"), ("DEB", "10000,0"), ("EXTORDNR", "417,00")]), Ok(order));
+        for cells in [
+            &[("NR", "202600012"), ("DEB", "10000"), ("EXTORDNR", "418")][..],
+            &[("NR", "202600012"), ("DEB", "10000")],
+            &[("NR", "202600012"), ("EXTORDNR", "417")],
+            &[("DEB", "10000"), ("EXTORDNR", "417")],
+        ] {
+            assert!(matches!(found(cells), Err(Failure::Unreadable { .. })), "{cells:?}");
+        }
+    }
+}

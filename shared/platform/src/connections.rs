@@ -1,0 +1,206 @@
+//! How a company's packages are reached: unsealed credentials and kept sessions become two clients.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use koppel_bookkeeping::{Bookkeeping, Session};
+use koppel_domain::failure::System;
+use koppel_domain::tenant::TenantId;
+use koppel_imuis::Imuis;
+use koppel_outside::clock::Clock;
+use koppel_outside::http::Http;
+use koppel_outside::pace::Pace;
+use koppel_simple_simon::{SimpleSimon, Token};
+use koppel_store::{Connector, Opened, Sealed};
+use koppel_sync::context::ConnectError;
+use koppel_sync::{Connected, Connections, Kept};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::vault::{Vault, VaultError};
+
+/// The names under which a company's secrets are stored.
+pub const IMUIS_SECRET: &str = "imuis";
+/// See [`IMUIS_SECRET`].
+pub const SIMPLE_SIMON_SECRET: &str = "simple-simon";
+/// The name under which both sessions are sealed.
+const KEPT: &str = "kept";
+
+/// What a company gave us for iMUIS.
+#[derive(Serialize, Deserialize)]
+pub struct ImuisSecret {
+    /// The environment code (omgevingscode).
+    pub environment_code: String,
+}
+
+/// What a company gave us for Simple-Simon.
+#[derive(Serialize, Deserialize)]
+pub struct SimpleSimonSecret {
+    /// Where its API is, and which dialect it speaks.
+    pub config: koppel_simple_simon::Config,
+    /// The 16-digit licence code.
+    pub licence: String,
+    /// The office user's name.
+    pub user: String,
+    /// The office user's password.
+    pub password: String,
+    /// The API key, where Simple-Simon gave one.
+    pub api_key: Option<String>,
+}
+
+/// How fast the packages are called, for each company.
+#[derive(Clone, Copy, Debug)]
+pub struct Pacing {
+    /// Between two calls to one administration of iMUIS; they go one after the other anyway.
+    pub imuis_interval: Duration,
+    /// Most calls to Simple-Simon under way for one licence.
+    pub simple_simon_at_once: usize,
+    /// Between the starts of two calls for one licence.
+    pub simple_simon_interval: Duration,
+}
+
+impl Default for Pacing {
+    /// The fact sheets' own careful choices (iMUIS §1.4, Simple-Simon SIM-A71).
+    fn default() -> Self {
+        Self {
+            imuis_interval: Duration::from_millis(200),
+            simple_simon_at_once: 4,
+            simple_simon_interval: Duration::from_millis(200),
+        }
+    }
+}
+
+/// Reaches the real packages, or simulated ones under other addresses.
+pub struct Reach {
+    /// The network, or a simulator.
+    pub http: Arc<dyn Http>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets open.
+    pub vault: Arc<Vault>,
+    /// How iMUIS is spoken to; the same for every company.
+    pub imuis: koppel_imuis::Config,
+    /// Koppel's own key with the maker of iMUIS.
+    pub partner_key: SecretString,
+    /// How fast.
+    pub pacing: Pacing,
+    /// One pace a company and package, shared by all its runs in this process.
+    pub paces: Paces,
+}
+
+/// The paces of the companies this process has met.
+#[derive(Debug, Default)]
+pub struct Paces(Mutex<HashMap<(TenantId, System), Arc<Pace>>>);
+
+/// Most paces kept; beyond it they are all forgotten, which only means that a limit starts anew.
+const MOST_PACES: usize = 20_000;
+
+impl Paces {
+    fn of(&self, tenant: &TenantId, system: System, at_once: usize, interval: Duration) -> Arc<Pace> {
+        let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if paces.len() >= MOST_PACES {
+            paces.clear();
+        }
+        Arc::clone(
+            paces
+                .entry((tenant.clone(), system))
+                .or_insert_with(|| Arc::new(Pace::new(at_once, interval))),
+        )
+    }
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Sessions {
+    bookkeeping: Option<Session>,
+    simple_simon: Option<Token>,
+}
+
+impl Reach {
+    fn secret<T: for<'de> Deserialize<'de>>(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+        name: &str,
+        system: System,
+    ) -> Result<T, ConnectError> {
+        let sealed = opened.secrets.get(name).ok_or(ConnectError::Missing(system))?;
+        let secret = self.vault.open(tenant, name, sealed).map_err(|_| ConnectError::Sealed(system))?;
+        serde_json::from_slice(&secret).map_err(|_| ConnectError::Sealed(system))
+    }
+
+    /// Seals what a company gave us, for [`koppel_store::TenantStore::put_secret`].
+    ///
+    /// # Errors
+    /// Where the vault fails.
+    pub fn seal<T: Serialize>(
+        vault: &Vault,
+        tenant: &TenantId,
+        name: &str,
+        secret: &T,
+    ) -> Result<Sealed, VaultError> {
+        let secret = serde_json::to_vec(secret).map_err(|_| VaultError::DoesNotSeal)?;
+        vault.seal(tenant, name, &secret)
+    }
+}
+
+#[async_trait]
+impl Connections for Reach {
+    async fn open(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+        kept: Option<&Kept>,
+    ) -> Result<Connected, ConnectError> {
+        // Sessions that do not open cost a sign-in, nothing more.
+        let sessions: Sessions = kept
+            .and_then(|kept| self.vault.open(tenant, KEPT, &Sealed(kept.0.clone())).ok())
+            .and_then(|sessions| serde_json::from_slice(&sessions).ok())
+            .unwrap_or_default();
+        let Connector::Imuis = opened.profile.connector;
+        let secret: ImuisSecret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
+        let imuis = Imuis::new(
+            Arc::clone(&self.http),
+            Arc::clone(&self.clock),
+            self.paces.of(tenant, System::Imuis, 1, self.pacing.imuis_interval),
+            self.imuis.clone(),
+            koppel_imuis::Credentials {
+                partner_key: SecretString::from(self.partner_key.expose_secret()),
+                environment_code: SecretString::from(secret.environment_code),
+            },
+            sessions.bookkeeping,
+        );
+        let secret: SimpleSimonSecret =
+            self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
+        let simon = SimpleSimon::new(
+            Arc::clone(&self.http),
+            Arc::clone(&self.clock),
+            self.paces.of(
+                tenant,
+                System::SimpleSimon,
+                self.pacing.simple_simon_at_once,
+                self.pacing.simple_simon_interval,
+            ),
+            secret.config,
+            koppel_simple_simon::Credentials {
+                licence: SecretString::from(secret.licence),
+                user: secret.user,
+                password: SecretString::from(secret.password),
+                api_key: secret.api_key.map(SecretString::from),
+            },
+            sessions.simple_simon,
+        );
+        let bookkeeping: Arc<dyn Bookkeeping> = Arc::new(imuis);
+        Ok(Connected { bookkeeping, package: System::Imuis, simon: Arc::new(simon) })
+    }
+
+    async fn keep(&self, tenant: &TenantId, connected: &Connected) -> Option<Kept> {
+        let sessions = Sessions {
+            bookkeeping: connected.bookkeeping.session().await,
+            simple_simon: connected.simon.token().await,
+        };
+        let sealed = Self::seal(&self.vault, tenant, KEPT, &sessions).ok()?;
+        Some(Kept(sealed.0))
+    }
+}

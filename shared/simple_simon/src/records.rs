@@ -1,0 +1,92 @@
+//! What Koppel reads from Simple-Simon.
+//!
+//! A record that holds what cannot be (31 February, a quantity of "two") is handed over as faulty, with the field by
+//! its name on the wire and what stands there, so that it can be told to the admin and the others go on.
+
+use koppel_domain::records::Address;
+use koppel_domain::work_order::{SimonId, TimeSheet, UsedItem, WorkOrder};
+
+/// A record by its two keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Simple-Simon's own id.
+    pub id: SimonId,
+    /// The key that Koppel gave it; `None` where it was made by hand.
+    pub ext_key: Option<String>,
+}
+
+/// A work order that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadWorkOrder {
+    /// A usable one.
+    Read(WorkOrder),
+    /// One with a field that cannot be read.
+    Faulty {
+        /// Simple-Simon's id.
+        id: SimonId,
+        /// The number people see; the id where it is empty.
+        number: String,
+        /// The field's name on the wire.
+        field: String,
+        /// What stands there, at most 40 characters.
+        value: String,
+    },
+}
+
+/// A used article or a time sheet with a field that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultyChild {
+    /// Simple-Simon's id.
+    pub id: SimonId,
+    /// The field's name on the wire.
+    pub field: String,
+    /// What stands there, at most 40 characters; empty where the field must be filled in and is not.
+    pub value: String,
+}
+
+/// The used articles of a work order, by id.
+pub type UsedItems = Vec<Result<UsedItem, FaultyChild>>;
+
+/// The time sheets of a work order, by id.
+pub type TimeSheets = Vec<Result<TimeSheet, FaultyChild>>;
+
+/// A customer as it stands in Simple-Simon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimonCustomer {
+    /// Simple-Simon's id.
+    pub id: SimonId,
+    /// The debtor number, where it came from bookkeeping.
+    pub ext_key: Option<String>,
+    /// Name.
+    pub name: String,
+}
+
+/// A work address as it stands in Simple-Simon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimonLocation {
+    /// Simple-Simon's id.
+    pub id: SimonId,
+    /// The key Koppel gave it; `None` for one made by hand.
+    pub ext_key: Option<String>,
+    /// The customer it belongs to; a work address without one is allowed (Simple-Simon fact sheet §2).
+    pub customer: Option<SimonId>,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: Address,
+}
+
+/// An article as it stands in Simple-Simon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimonItem {
+    /// Simple-Simon's id.
+    pub id: SimonId,
+    /// The article number, where it came from bookkeeping.
+    pub ext_key: Option<String>,
+    /// Code.
+    pub code: String,
+    /// Description.
+    pub description: String,
+    /// The group it belongs to.
+    pub group: Option<SimonId>,
+}

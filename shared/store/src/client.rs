@@ -1,0 +1,97 @@
+//! The connection to DynamoDB.
+//!
+//! Guarantees: one TLS provider (ring), a limit on every wait, at most three tries of a request; and no search for
+//! credentials on disk or network: a Lambda function finds them in its environment, everyone else passes them in.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, ProvideCredentials, Region};
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+/// Tries of one request; DynamoDB answers in milliseconds, so a fourth would only hide a real outage.
+const TRIES: u32 = 3;
+/// Longest wait for a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Longest wait for one try.
+const TRY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for a request with all its tries.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// A client for `region`; for the address `endpoint` instead, where one is given (`http://127.0.0.1:8000`).
+#[must_use]
+pub fn connect(
+    endpoint: Option<&str>,
+    region: &str,
+    credentials: impl ProvideCredentials + 'static,
+) -> Client {
+    let http =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(TRY_TIMEOUT)
+        .operation_timeout(REQUEST_TIMEOUT)
+        .build();
+    let mut config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(credentials)
+        .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
+        .timeout_config(timeouts)
+        .http_client(http);
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    Client::from_conf(config.build())
+}
+
+/// The environment lacks what Lambda puts there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the environment variable {0} is missing or empty")]
+pub struct MissingVariable(&'static str);
+
+/// The credentials that Lambda puts into a function's environment. They outlive the process, so they are read once.
+///
+/// # Errors
+/// The name of the variable that is missing; the operator must act.
+pub fn lambda_credentials() -> Result<Credentials, MissingVariable> {
+    credentials_from(|name| std::env::var(name).ok())
+}
+
+/// Credentials for an endpoint that asks for some and checks none.
+#[must_use]
+pub fn local_credentials() -> Credentials {
+    Credentials::new("local", "local", None, None, "local")
+}
+
+fn credentials_from(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, MissingVariable> {
+    let needed =
+        |name: &'static str| variable(name).filter(|value| !value.is_empty()).ok_or(MissingVariable(name));
+    let key_id = needed("AWS_ACCESS_KEY_ID")?;
+    let secret = needed("AWS_SECRET_ACCESS_KEY")?;
+    let session = variable("AWS_SESSION_TOKEN").filter(|value| !value.is_empty());
+    Ok(Credentials::new(key_id, secret, session, None, "environment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_come_from_the_environment_of_the_function() {
+        let found = credentials_from(|name| Some(format!("the {name}"))).unwrap();
+        assert_eq!(found.access_key_id(), "the AWS_ACCESS_KEY_ID");
+        assert_eq!(found.secret_access_key(), "the AWS_SECRET_ACCESS_KEY");
+        assert_eq!(found.session_token(), Some("the AWS_SESSION_TOKEN"));
+    }
+
+    #[test]
+    fn a_missing_variable_is_named() {
+        let missing = credentials_from(|name| (name == "AWS_ACCESS_KEY_ID").then(|| "id".to_owned()));
+        assert_eq!(missing.unwrap_err(), MissingVariable("AWS_SECRET_ACCESS_KEY"));
+        let empty = credentials_from(|_| Some(String::new()));
+        assert_eq!(empty.unwrap_err(), MissingVariable("AWS_ACCESS_KEY_ID"));
+    }
+}

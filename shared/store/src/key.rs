@@ -1,0 +1,80 @@
+//! The keys of both tables: the names of their attributes, and the sort key of every kind of item.
+//!
+//! Guarantees: two different things never share a key (the parts before the last hold no `#`), and a key that
+//! DynamoDB cannot hold is refused before it is sent.
+
+use koppel_domain::message::{Concern, Table};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::work_order::SimonId;
+
+use crate::TenantStore;
+use crate::error::{ItemKind, StoreError};
+use crate::item::{Attributes, text};
+
+/// Partition key of both tables.
+pub(crate) const TENANT: &str = "tenant";
+/// Sort key of the state table.
+pub(crate) const ITEM: &str = "item";
+/// Sort key of the log table and of its index.
+pub(crate) const ID: &str = "id";
+/// Partition key of the index on warnings and errors; only their rows have it.
+pub(crate) const PROBLEM_TENANT: &str = "problem_tenant";
+
+/// The one profile of a company.
+pub(crate) const PROFILE: &str = "profile";
+/// What the key of every work order in the ledger begins with.
+pub(crate) const ORDERS: &str = "order#";
+/// What the key of every open problem begins with.
+pub(crate) const PROBLEMS: &str = "problem#";
+
+/// Most bytes in a sort key of DynamoDB.
+const KEY_MAX_BYTES: usize = 1024;
+
+impl TenantStore {
+    /// The whole key of an item in the state table.
+    pub(crate) fn key(&self, item: &str) -> Attributes {
+        Attributes::from([(TENANT.to_owned(), text(self.tenant.as_str())), (ITEM.to_owned(), text(item))])
+    }
+}
+
+/// A secret by its name.
+pub(crate) fn secret(name: &str) -> Result<String, StoreError> {
+    checked(ItemKind::Secret, format!("secret#{name}"))
+}
+
+/// The cursor and lease of a concern.
+pub(crate) fn cursor(concern: Concern) -> String {
+    format!("cursor#{}", concern.as_str())
+}
+
+/// What the key of every link of a stream begins with.
+pub(crate) fn links(stream: Stream) -> String {
+    format!("link#{}#", stream.as_str())
+}
+
+/// The link of a record.
+pub(crate) fn link(stream: Stream, key: &RecordKey) -> Result<String, StoreError> {
+    checked(ItemKind::Link, links(stream) + key.as_str())
+}
+
+/// A work order in the ledger; padded, so that the order of keys is the order of ids.
+pub(crate) fn order(work_order: SimonId) -> String {
+    format!("{ORDERS}{:020}", work_order.0)
+}
+
+/// What the key of every open problem of a table begins with.
+pub(crate) fn problems(table: Table) -> String {
+    format!("{PROBLEMS}{}#", table.as_str())
+}
+
+/// An open problem.
+pub(crate) fn problem(table: Table, key: &str) -> Result<String, StoreError> {
+    checked(ItemKind::Problem, problems(table) + key)
+}
+
+fn checked(kind: ItemKind, key: String) -> Result<String, StoreError> {
+    if key.len() > KEY_MAX_BYTES {
+        return Err(StoreError::KeyRefused { item: kind, limit_bytes: KEY_MAX_BYTES });
+    }
+    Ok(key)
+}

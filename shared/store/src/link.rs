@@ -1,0 +1,94 @@
+//! Which record of bookkeeping is which record in Simple-Simon, and what was last written there.
+//!
+//! Links are put blindly, without a condition, and that is right: a link says only what was last written to
+//! Simple-Simon, and the lease of the pull lets one writer at a time do so. If a run dies between writing a record and
+//! putting its link, the next run sees an older digest and writes the record once more, by the id it finds under the
+//! record's `ExtKey`: once too often, never twice a record (P8).
+
+use std::collections::{BTreeSet, HashMap};
+
+use koppel_domain::digest::Digest;
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::work_order::SimonId;
+use serde::{Deserialize, Serialize};
+
+use crate::TenantStore;
+use crate::error::{ItemKind, StoreError};
+use crate::item::{Attributes, decode, encode, text_of};
+use crate::key::{self, ITEM};
+use crate::write::{Writes, put_request};
+
+/// A record's counterpart in Simple-Simon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its id in Simple-Simon.
+    pub simon: SimonId,
+    /// Of a customer: the id of its first work address (R8).
+    pub location: Option<SimonId>,
+    /// Digest of what was last written; `None` = write it again.
+    pub digest: Option<Digest>,
+}
+
+impl TenantStore {
+    /// The links of these records; records without one are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyRefused`] for a number over 1,000 bytes; [`StoreError::Unavailable`], [`StoreError::Refused`],
+    /// [`StoreError::Malformed`].
+    pub async fn links(
+        &self,
+        stream: Stream,
+        records: &[RecordKey],
+    ) -> Result<HashMap<RecordKey, Link>, StoreError> {
+        let items: BTreeSet<String> =
+            records.iter().map(|record| key::link(stream, record)).collect::<Result<_, _>>()?;
+        let found = self.get_many(ItemKind::Link, items.into_iter().collect()).await?;
+        found.into_iter().map(|item| read(stream, item)).collect()
+    }
+
+    /// Stores links, whatever stood there; where a record is named twice, the last one counts. When it fails, some
+    /// may have been stored.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn put_links(&self, stream: Stream, links: &[(RecordKey, Link)]) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        for (record, link) in links {
+            let item = key::link(stream, record)?;
+            let mut attributes = encode(ItemKind::Link, link)?;
+            attributes.extend(self.key(&item));
+            writes.insert(item, put_request(ItemKind::Link, attributes)?);
+        }
+        self.write_many(ItemKind::Link, &self.inner.tables.state, writes).await
+    }
+
+    /// At most `limit` links of a stream in the order of their keys' bytes, from just after `after`; and the key to go
+    /// on after, where more may follow.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn all_links(
+        &self,
+        stream: Stream,
+        after: Option<&RecordKey>,
+        limit: u32,
+    ) -> Result<(Vec<(RecordKey, Link)>, Option<RecordKey>), StoreError> {
+        let after = after.map(|record| key::link(stream, record)).transpose()?;
+        let (items, next) = self.list(ItemKind::Link, &key::links(stream), after, limit).await?;
+        let links = items.into_iter().map(|item| read(stream, item)).collect::<Result<_, _>>()?;
+        let next = next.map(|item| record_key(stream, &item)).transpose()?;
+        Ok((links, next))
+    }
+}
+
+fn read(stream: Stream, item: Attributes) -> Result<(RecordKey, Link), StoreError> {
+    let name = text_of(&item, ITEM).ok_or(StoreError::Malformed { item: ItemKind::Link })?;
+    let record = record_key(stream, name)?;
+    Ok((record, decode(ItemKind::Link, item)?))
+}
+
+fn record_key(stream: Stream, item: &str) -> Result<RecordKey, StoreError> {
+    item.strip_prefix(&key::links(stream))
+        .and_then(RecordKey::new)
+        .ok_or(StoreError::Malformed { item: ItemKind::Link })
+}

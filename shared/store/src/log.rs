@@ -1,0 +1,211 @@
+//! The log that an admin reads (R29–R31): one row per event, newest first, kept for 90 days.
+//!
+//! A row's id is a ULID made from its moment; rows appended by one process keep the order in which they were appended.
+//! Warnings and errors stand in the index `problems` as well, so that the few red rows are found without reading the
+//! many white ones. That index follows within moments, not at once.
+//!
+//! Guarantees: one page costs at most five requests (P10); where a filter is so sparse that they are not enough, the
+//! page is short and says where to go on.
+
+use std::collections::HashMap;
+use std::sync::PoisonError;
+use std::time::{Duration, SystemTime};
+
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use jiff::{SignedDuration, Timestamp};
+use koppel_domain::message::{Kind, Message, Table};
+use serde::{Deserialize, Serialize};
+
+use crate::TenantStore;
+use crate::error::{ItemKind, StoreError, failed};
+use crate::item::{Attributes, decode, encode, text, text_of};
+use crate::key::{ID, PROBLEM_TENANT, TENANT};
+use crate::tables::PROBLEMS_INDEX;
+use crate::write::{Writes, put_request};
+
+/// How long a row is kept (design: TTL 90 days).
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// Most requests for one page.
+const REQUESTS_MAX: u32 = 5;
+/// Most rows in one page.
+const PAGE_MAX: u32 = 500;
+/// Rows that one request looks at when a filter passes over some.
+const FILTERED_ROWS: u32 = 500;
+
+/// Attribute by which DynamoDB drops a row, in seconds since 1970.
+pub(crate) const EXPIRES_AT: &str = "expires_at";
+const KIND: &str = "kind";
+const TABLE: &str = "table";
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRow {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub message: Message,
+}
+
+/// Which rows to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogQuery {
+    /// Only rows of this kind.
+    pub kind: Option<Kind>,
+    /// Only rows about this table.
+    pub table: Option<Table>,
+    /// Only rows older than this id, as [`LogPage::next`] gave it.
+    pub before: Option<String>,
+    /// Most rows; taken as 1 to 500.
+    pub limit: u32,
+}
+
+/// Rows, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogPage {
+    /// Rows with their ids.
+    pub rows: Vec<(String, LogRow)>,
+    /// What to ask for as `before` to go on; `None` at the end of the log.
+    pub next: Option<String>,
+}
+
+impl TenantStore {
+    /// Appends rows, in this order. When it fails, some may have been appended; the log is no ledger, so an event that
+    /// stands in it twice does no harm.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLarge`], [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn append(&self, rows: &[LogRow]) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        for row in rows {
+            let (id, item) = self.log_item(row)?;
+            writes.insert(id, put_request(ItemKind::LogRow, item)?);
+        }
+        self.write_many(ItemKind::LogRow, &self.inner.tables.log, writes).await
+    }
+
+    /// One page of the log. A row that this release cannot read is passed over, so that it does not hide the others.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`]; [`StoreError::Malformed`] where `before` is no id.
+    pub async fn log_page(&self, query: LogQuery) -> Result<LogPage, StoreError> {
+        let limit = usize::try_from(query.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
+        let mut before = query.before.as_deref().map(checked_id).transpose()?;
+        let mut rows = Vec::new();
+        for _ in 0..REQUESTS_MAX {
+            let answer = self.log_request(&query, before.as_deref()).await?;
+            let more = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ID)).map(str::to_owned);
+            for item in answer.items.unwrap_or_default() {
+                let Some((id, row)) = read(item) else { continue };
+                if rows.len() == limit {
+                    let next = rows.last().map(|(id, _): &(String, LogRow)| id.clone());
+                    return Ok(LogPage { rows, next });
+                }
+                rows.push((id, row));
+            }
+            before = more;
+            if before.is_none() {
+                break;
+            }
+        }
+        Ok(LogPage { rows, next: before })
+    }
+
+    async fn log_request(&self, query: &LogQuery, before: Option<&str>) -> Result<QueryOutput, StoreError> {
+        let in_index = matches!(query.kind, Some(Kind::Warning | Kind::Error));
+        let (partition, index) =
+            if in_index { (PROBLEM_TENANT, Some(PROBLEMS_INDEX.to_owned())) } else { (TENANT, None) };
+        let mut names = HashMap::from([("#tenant".to_owned(), partition.to_owned())]);
+        let mut values = HashMap::from([(":tenant".to_owned(), text(self.tenant.as_str()))]);
+        let mut keys = "#tenant = :tenant".to_owned();
+        if let Some(before) = before {
+            keys.push_str(" AND #id < :before");
+            names.insert("#id".to_owned(), ID.to_owned());
+            values.insert(":before".to_owned(), text(before));
+        }
+        let mut filters = Vec::new();
+        if let Some(kind) = query.kind {
+            filters.push("#kind = :kind");
+            names.insert("#kind".to_owned(), KIND.to_owned());
+            values.insert(":kind".to_owned(), text(kind_name(kind)));
+        }
+        if let Some(table) = query.table {
+            filters.push("#table = :table");
+            names.insert("#table".to_owned(), TABLE.to_owned());
+            values.insert(":table".to_owned(), text(table.as_str()));
+        }
+        // One row more than wanted tells whether another page follows.
+        let looked_at = if filters.is_empty() { query.limit.clamp(1, PAGE_MAX) + 1 } else { FILTERED_ROWS };
+        self.inner.counters.read();
+        let answer = self
+            .inner
+            .client
+            .query()
+            .table_name(&self.inner.tables.log)
+            .set_index_name(index)
+            .key_condition_expression(keys)
+            .set_filter_expression((!filters.is_empty()).then(|| filters.join(" AND ")))
+            .set_expression_attribute_names(Some(names))
+            .set_expression_attribute_values(Some(values))
+            .scan_index_forward(false)
+            .limit(i32::try_from(looked_at).unwrap_or(i32::MAX))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("list", ItemKind::LogRow, &error))?;
+        self.inner.counters.read_took(answer.consumed_capacity());
+        Ok(answer)
+    }
+
+    /// A row's id and its attributes, the keys included.
+    pub(crate) fn log_item(&self, row: &LogRow) -> Result<(String, Attributes), StoreError> {
+        let id = self.next_id(row.at);
+        let tenant = text(self.tenant.as_str());
+        let kind = row.message.kind();
+        let expires_at = row.at.saturating_add(KEPT).unwrap_or(Timestamp::MAX).as_second();
+        let mut item = encode(ItemKind::LogRow, row)?;
+        item.insert(ID.to_owned(), text(id.as_str()));
+        item.insert(KIND.to_owned(), text(kind_name(kind)));
+        item.insert(TABLE.to_owned(), text(row.message.table().as_str()));
+        item.insert(EXPIRES_AT.to_owned(), AttributeValue::N(expires_at.to_string()));
+        if matches!(kind, Kind::Warning | Kind::Error) {
+            item.insert(PROBLEM_TENANT.to_owned(), tenant.clone());
+        }
+        item.insert(TENANT.to_owned(), tenant);
+        Ok((id, item))
+    }
+
+    fn next_id(&self, at: Timestamp) -> String {
+        let mut ids = self.inner.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let since_1970 = Duration::from_millis(u64::try_from(at.as_millisecond()).unwrap_or(0));
+        let made = match ids.generate_from_datetime(SystemTime::UNIX_EPOCH + since_1970) {
+            Ok(id) => id,
+            Err(full) => full.commit_overflow_random(),
+        };
+        made.to_string()
+    }
+}
+
+fn read(mut item: Attributes) -> Option<(String, LogRow)> {
+    let id = item.remove(ID).and_then(|id| id.as_s().ok().cloned())?;
+    match decode(ItemKind::LogRow, item) {
+        Ok(row) => Some((id, row)),
+        Err(_) => {
+            tracing::warn!(log.id = id, "a log row does not have the form that this release knows");
+            None
+        }
+    }
+}
+
+fn checked_id(id: &str) -> Result<String, StoreError> {
+    let read = ulid::Ulid::from_string(id).map_err(|_| StoreError::Malformed { item: ItemKind::LogRow })?;
+    Ok(read.to_string())
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Info => "info",
+        Kind::Warning => "warning",
+        Kind::Error => "error",
+    }
+}

@@ -1,0 +1,112 @@
+//! Open problems: one for every record that does not come across, until it does (P4, P7).
+//!
+//! Outside the order ledger they are put and deleted blindly: each is about one record, and the lease of its concern
+//! lets one writer at a time decide about that record. Putting or closing one twice changes nothing.
+
+use jiff::Timestamp;
+use koppel_domain::message::{Message, Table};
+use serde::{Deserialize, Serialize};
+
+use crate::TenantStore;
+use crate::error::{ItemKind, StoreError};
+use crate::item::{Attributes, decode, encode, text_of};
+use crate::key::{self, ITEM, PROBLEMS};
+use crate::write::{Writes, delete_request, put_request};
+
+/// What is wrong with one record, and when it is tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The record's table.
+    pub table: Table,
+    /// The record's key: its number in bookkeeping, or a work order's id in Simple-Simon.
+    pub key: String,
+    /// What is wrong and what to do.
+    pub message: Message,
+    /// When it was first met.
+    pub first_seen: Timestamp,
+    /// When it was last met.
+    pub last_seen: Timestamp,
+    /// How often the record was tried.
+    pub tries: u32,
+    /// Not to be tried before.
+    pub next_try: Timestamp,
+}
+
+impl Problem {
+    /// Its sort key and its attributes, the keys included.
+    pub(crate) fn to_item(&self, tenant: &TenantStore) -> Result<(String, Attributes), StoreError> {
+        let item = key::problem(self.table, &self.key)?;
+        let mut attributes = encode(ItemKind::Problem, self)?;
+        attributes.extend(tenant.key(&item));
+        Ok((item, attributes))
+    }
+}
+
+impl TenantStore {
+    /// At most `limit` open problems of a table in the order of their keys' bytes, from just after the key `after`;
+    /// and the key to go on after, where more may follow.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyRefused`] for a key over 1,000 bytes; [`StoreError::Unavailable`], [`StoreError::Refused`],
+    /// [`StoreError::Malformed`].
+    pub async fn problems(
+        &self,
+        table: Table,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<(Vec<Problem>, Option<String>), StoreError> {
+        let prefix = key::problems(table);
+        let after = after.map(|key| key::problem(table, key)).transpose()?;
+        let (items, next) = self.list(ItemKind::Problem, &prefix, after, limit).await?;
+        let problems = read_all(items)?;
+        Ok((problems, next.and_then(|item| item.strip_prefix(&prefix).map(str::to_owned))))
+    }
+
+    /// The first `limit` open problems of all tables, in the order of tables and keys.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn all_problems(&self, limit: u32) -> Result<Vec<Problem>, StoreError> {
+        let (items, _) = self.list(ItemKind::Problem, PROBLEMS, None, limit).await?;
+        read_all(items)
+    }
+
+    /// Opens problems, or stores what has changed about them; where a record is named twice, the last one counts. When
+    /// it fails, some may have been stored.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn save_problems(&self, problems: &[Problem]) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        for problem in problems {
+            let (item, attributes) = problem.to_item(self)?;
+            writes.insert(item, put_request(ItemKind::Problem, attributes)?);
+        }
+        self.write_many(ItemKind::Problem, &self.inner.tables.state, writes).await
+    }
+
+    /// Closes problems; one that is not open is no error. When it fails, some may have been closed.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn close_problems(&self, problems: &[(Table, String)]) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        for (table, key) in problems {
+            let item = key::problem(*table, key)?;
+            let delete = delete_request(ItemKind::Problem, self.key(&item))?;
+            writes.insert(item, delete);
+        }
+        self.write_many(ItemKind::Problem, &self.inner.tables.state, writes).await
+    }
+}
+
+fn read_all(items: Vec<Attributes>) -> Result<Vec<Problem>, StoreError> {
+    // The sort key and the problem's own words on table and key must agree, or closing it would miss it.
+    let read = |item: Attributes| {
+        let stored_as = text_of(&item, ITEM).map(str::to_owned);
+        let problem: Problem = decode(ItemKind::Problem, item)?;
+        let fits = stored_as == Some(key::problem(problem.table, &problem.key)?);
+        if fits { Ok(problem) } else { Err(StoreError::Malformed { item: ItemKind::Problem }) }
+    };
+    items.into_iter().map(read).collect()
+}

@@ -1,0 +1,132 @@
+//! Reading the state table: one item, many by key, or a range in the order of keys. Always consistent.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use crate::TenantStore;
+use crate::error::{Cause, ItemKind, StoreError, failed};
+use crate::item::{Attributes, text, text_of};
+use crate::key::{ITEM, TENANT};
+use crate::patience::Patience;
+
+/// Most keys in one BatchGetItem.
+const BATCH_MAX: usize = 100;
+/// Most batches of one call that are under way at once.
+pub(crate) const IN_FLIGHT: usize = 4;
+/// Most items that one Query is asked to look at.
+const QUERY_MAX: u32 = 1000;
+
+impl TenantStore {
+    /// One item.
+    pub(crate) async fn get(&self, kind: ItemKind, item: &str) -> Result<Option<Attributes>, StoreError> {
+        self.inner.counters.read();
+        let request = self.inner.client.get_item().table_name(&self.inner.tables.state);
+        let answer = request
+            .set_key(Some(self.key(item)))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("read", kind, &error))?;
+        self.inner.counters.read_took(answer.consumed_capacity());
+        Ok(answer.item)
+    }
+
+    /// Many items by their sort keys, each key once; absent ones are left out. No order.
+    pub(crate) async fn get_many(
+        &self,
+        kind: ItemKind,
+        items: Vec<String>,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let batches: Vec<_> = items
+            .chunks(BATCH_MAX)
+            .map(|batch| self.get_batch(kind, batch.iter().map(|item| self.key(item)).collect()))
+            .collect();
+        stream::iter(batches).buffer_unordered(IN_FLIGHT).try_concat().await
+    }
+
+    async fn get_batch(
+        &self,
+        kind: ItemKind,
+        mut keys: Vec<Attributes>,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let table = &self.inner.tables.state;
+        let mut found = Vec::with_capacity(keys.len());
+        let mut patience = Patience::default();
+        loop {
+            self.inner.counters.read();
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
+            let wanted = wanted.build().map_err(|_| StoreError::Malformed { item: kind })?;
+            let answer = self
+                .inner
+                .client
+                .batch_get_item()
+                .request_items(table, wanted)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| failed("read", kind, &error))?;
+            self.inner.counters.read_took(answer.consumed_capacity());
+            let mut answered = answer.responses.unwrap_or_default().remove(table).unwrap_or_default();
+            if !answered.is_empty() {
+                patience = Patience::default();
+            }
+            found.append(&mut answered);
+            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(table));
+            keys = left.map(|left| left.keys).unwrap_or_default();
+            if keys.is_empty() {
+                return Ok(found);
+            }
+            if !patience.again().await {
+                let source = Cause::Undone { left: keys.len() };
+                return Err(StoreError::Unavailable { step: "read", item: kind, source });
+            }
+        }
+    }
+
+    /// At most `limit` items (at least one) whose sort key begins with `prefix`, in the order of keys, from just after
+    /// `after`; and the sort key to go on after, where more may follow.
+    pub(crate) async fn list(
+        &self,
+        kind: ItemKind,
+        prefix: &str,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<(Vec<Attributes>, Option<String>), StoreError> {
+        let wanted = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
+        let mut found: Vec<Attributes> = Vec::new();
+        let mut after = after;
+        loop {
+            self.inner.counters.read();
+            let room = u32::try_from(wanted - found.len()).unwrap_or(QUERY_MAX).min(QUERY_MAX);
+            let answer = self
+                .inner
+                .client
+                .query()
+                .table_name(&self.inner.tables.state)
+                .key_condition_expression("#tenant = :tenant AND begins_with(#item, :prefix)")
+                .set_expression_attribute_names(Some(key_names()))
+                .expression_attribute_values(":tenant", text(self.tenant.as_str()))
+                .expression_attribute_values(":prefix", text(prefix))
+                .set_exclusive_start_key(after.map(|item| self.key(&item)))
+                .limit(i32::try_from(room).unwrap_or(i32::MAX))
+                .consistent_read(true)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| failed("list", kind, &error))?;
+            self.inner.counters.read_took(answer.consumed_capacity());
+            found.append(&mut answer.items.unwrap_or_default());
+            after = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ITEM)).map(str::to_owned);
+            if after.is_none() || found.len() >= wanted {
+                return Ok((found, after));
+            }
+        }
+    }
+}
+
+fn key_names() -> HashMap<String, String> {
+    HashMap::from([("#tenant".to_owned(), TENANT.to_owned()), ("#item".to_owned(), ITEM.to_owned())])
+}

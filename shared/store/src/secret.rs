@@ -1,0 +1,48 @@
+//! Credentials of a company, sealed before they come here: the store never sees one open.
+
+use std::fmt;
+
+use crate::TenantStore;
+use crate::error::{ItemKind, StoreError};
+use crate::item::{Attributes, text, text_of};
+use crate::key;
+
+/// Name of the secret for iMUIS Online.
+pub const SECRET_IMUIS: &str = "imuis";
+/// Name of the secret for Simple-Simon.
+pub const SECRET_SIMPLE_SIMON: &str = "simple-simon";
+
+/// Every secret that [`TenantStore::open`] brings along.
+pub(crate) const SECRETS: [&str; 2] = [SECRET_IMUIS, SECRET_SIMPLE_SIMON];
+
+/// Attribute that holds the sealed text.
+const SEALED: &str = "sealed";
+
+/// A sealed secret: text that only the vault can open. `Debug` hides it all the same (P9).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub String);
+
+impl Sealed {
+    pub(crate) fn read(item: Attributes) -> Result<Self, StoreError> {
+        let sealed = text_of(&item, SEALED).ok_or(StoreError::Malformed { item: ItemKind::Secret })?;
+        Ok(Self(sealed.to_owned()))
+    }
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealed(…)")
+    }
+}
+
+impl TenantStore {
+    /// Stores a secret under `name` (one of [`SECRET_IMUIS`], [`SECRET_SIMPLE_SIMON`]), whatever stood there: the
+    /// secret that was proved last is the one that counts.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLarge`], [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn put_secret(&self, name: &str, sealed: &Sealed) -> Result<(), StoreError> {
+        let attributes = Attributes::from([(SEALED.to_owned(), text(sealed.0.as_str()))]);
+        self.put(ItemKind::Secret, &key::secret(name)?, attributes).await
+    }
+}

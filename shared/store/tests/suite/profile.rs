@@ -1,0 +1,76 @@
+//! Profile and secrets (R21–R28).
+
+use std::collections::BTreeMap;
+
+use koppel_domain::settings::Settings;
+use koppel_store::{
+    Connector, ItemKind, Opened, Profile, ProfileState, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed, StoreError,
+};
+
+use super::world::{World, key, moment};
+
+fn profile(company: &str) -> Profile {
+    Profile {
+        state: ProfileState::Active,
+        connector: Connector::Imuis,
+        company: company.to_owned(),
+        activated_at: moment(0),
+        deactivated_at: None,
+        settings: Settings { version: 1, travel_article: Some(key("REIS 1/2")), ..Settings::default() },
+        revision: 0,
+    }
+}
+
+#[tokio::test]
+async fn a_company_opens_with_its_profile_and_its_own_secrets() {
+    let world = World::new().await;
+    assert_eq!(world.ours.open().await.unwrap(), None);
+
+    let ours = world.ours.create_profile(profile("Onze BV")).await.unwrap();
+    let theirs = world.theirs.create_profile(profile("Hun BV")).await.unwrap();
+    world.ours.put_secret(SECRET_IMUIS, &Sealed("first".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_IMUIS, &Sealed("second".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_SIMPLE_SIMON, &Sealed("third".to_owned())).await.unwrap();
+
+    let secrets = BTreeMap::from([
+        (SECRET_IMUIS.to_owned(), Sealed("second".to_owned())),
+        (SECRET_SIMPLE_SIMON.to_owned(), Sealed("third".to_owned())),
+    ]);
+    assert_eq!(ours.revision, 1);
+    assert_eq!(world.ours.open().await.unwrap(), Some(Opened { profile: ours, secrets }));
+    assert_eq!(
+        world.theirs.open().await.unwrap(),
+        Some(Opened { profile: theirs, secrets: BTreeMap::new() })
+    );
+}
+
+#[tokio::test]
+async fn secrets_alone_are_no_company() {
+    let world = World::new().await;
+    world.ours.put_secret(SECRET_IMUIS, &Sealed("early".to_owned())).await.unwrap();
+    world.theirs.create_profile(profile("Hun BV")).await.unwrap();
+    assert_eq!(world.ours.open().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_profile_one_must_read_again() {
+    let world = World::new().await;
+    let conflict = Err(StoreError::Conflict { item: ItemKind::Profile });
+    assert_eq!(world.ours.save_profile(profile("Nooit gemaakt")).await, conflict);
+    let read = world.ours.create_profile(profile("Onze BV")).await.unwrap();
+    world.theirs.create_profile(profile("Hun BV")).await.unwrap();
+    assert_eq!(world.ours.create_profile(profile("Nog eens")).await, conflict);
+
+    let stopped =
+        Profile { state: ProfileState::Deactivated, deactivated_at: Some(moment(9)), ..read.clone() };
+    let saved = world.ours.save_profile(stopped.clone()).await.unwrap();
+    assert_eq!(saved, Profile { revision: 2, ..stopped });
+    assert_eq!(world.ours.save_profile(read).await, conflict);
+    assert_eq!(world.ours.open().await.unwrap().unwrap().profile, saved);
+    assert_eq!(world.theirs.open().await.unwrap().unwrap().profile.company, "Hun BV");
+}
+
+#[test]
+fn a_sealed_secret_does_not_show() {
+    assert_eq!(format!("{:?}", Sealed("ciphertext".to_owned())), "Sealed(…)");
+}

@@ -1,0 +1,133 @@
+//! What a run needs of the world, handed in whole.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use koppel_bookkeeping::Bookkeeping;
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::records::Stream;
+use koppel_domain::tenant::TenantId;
+use koppel_outside::clock::Clock;
+use koppel_simple_simon::SimpleSimon;
+use koppel_store::{Opened, Store};
+use serde::{Deserialize, Serialize};
+
+/// Everything a run works with.
+#[derive(Clone)]
+pub struct Context {
+    /// Memory.
+    pub store: Store,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// How a company's packages are reached.
+    pub connections: Arc<dyn Connections>,
+    /// Bounds on one run (P10).
+    pub limits: RunLimits,
+    /// Who watches the progress.
+    pub observer: Arc<dyn Observer>,
+}
+
+/// Opens the two packages of one company.
+#[async_trait]
+pub trait Connections: Send + Sync {
+    /// Unseals the credentials and sets up both clients; `kept` is what [`Connections::keep`] gave the last run.
+    ///
+    /// No call leaves for either package here.
+    async fn open(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+        kept: Option<&Kept>,
+    ) -> Result<Connected, ConnectError>;
+
+    /// Seals both signed-in sessions for the next run.
+    async fn keep(&self, tenant: &TenantId, connected: &Connected) -> Option<Kept>;
+}
+
+/// Both packages of one company.
+#[derive(Clone)]
+pub struct Connected {
+    /// The bookkeeping package.
+    pub bookkeeping: Arc<dyn Bookkeeping>,
+    /// Which package that is.
+    pub package: System,
+    /// Simple-Simon.
+    pub simon: Arc<SimpleSimon>,
+}
+
+/// Sealed sessions, opaque to all but who sealed them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Kept(pub String);
+
+/// Why a company's packages cannot even be tried. The operator must act.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Credentials are missing in the store.
+    #[error("no credentials are stored for {0}")]
+    Missing(System),
+    /// Credentials are there and cannot be unsealed or read.
+    #[error("the stored credentials of {0} cannot be unsealed")]
+    Sealed(System),
+    /// The vault's key could not be had.
+    #[error("the vault cannot be opened")]
+    Vault(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Bounds on one run.
+#[derive(Clone, Copy, Debug)]
+pub struct RunLimits {
+    /// Most writes to Simple-Simon under way at once.
+    pub writes_at_once: usize,
+    /// Most reads from Simple-Simon under way at once.
+    pub reads_at_once: usize,
+    /// Most open problems tried again in one run.
+    pub retries: usize,
+    /// How long a lease outlives the run's end moment: two living runs must not overlap (clocks of two machines may
+    /// differ by seconds, never by this).
+    pub lease_margin: Duration,
+    /// A run that has less than this left starts nothing new.
+    pub last_call: Duration,
+    /// A push that has less than this left claims no order: the client's timeout (60 s) and the write that follows
+    /// must fit.
+    pub last_order: Duration,
+}
+
+impl Default for RunLimits {
+    fn default() -> Self {
+        Self {
+            writes_at_once: 8,
+            reads_at_once: 4,
+            retries: 50,
+            lease_margin: Duration::from_secs(60),
+            last_call: Duration::from_secs(5),
+            last_order: Duration::from_secs(75),
+        }
+    }
+}
+
+/// Is told how far a reading is; for a progress bar.
+pub trait Observer: Send + Sync {
+    /// `done` of `total` records of `stream` are across; called at least once a page.
+    fn progress(&self, stream: Stream, done: u64, total: Option<u64>);
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn progress(&self, _stream: Stream, _done: u64, _total: Option<u64>) {}
+}
+
+/// What stops a run: the failure of a package, or of our own memory.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Stop {
+    /// A package failed in a way that concerns the whole run.
+    #[error(transparent)]
+    Package(#[from] Failure),
+    /// Our own memory failed; what is not stored is read again by the next run.
+    #[error("the store failed")]
+    Store(#[from] koppel_store::StoreError),
+}

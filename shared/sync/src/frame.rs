@@ -1,0 +1,318 @@
+//! The frame around every run: is the company active, take the lease, connect, work, give back, report.
+//!
+//! Guarantees:
+//! - One run per company and concern at a time: the lease outlives the run's end moment by a margin, so a run that
+//!   was cut off delays the next one by at most that, and a run that is alive is never doubled.
+//! - An idle run costs one read (profile and secrets in one request) and two writes (taking the lease returns the
+//!   cursor, giving it back stores it).
+//! - A failure that concerns the whole run is told once, stays one open problem, and closes by itself (P7); when a
+//!   package lets the company in no more, ticks become slower until the credentials or the settings change.
+//! - One technical log line a run, with counts, without names (P9).
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use koppel_domain::digest::Digest;
+use koppel_domain::failure::Failure;
+use koppel_domain::message::{Concern, Message, Table};
+use koppel_domain::tenant::TenantId;
+use koppel_store::{
+    LastRun, Lease, LeaseError, Opened, Problem, ProfileState, StoreError, TenantStore,
+};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::context::{Connected, Context, Kept, Stop};
+use crate::counts::Counts;
+
+/// How long a company that is not let in is left alone, after the first refusal and at most.
+const ACCESS_PAUSE_FIRST: Duration = Duration::from_secs(15 * 60);
+const ACCESS_PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything there was to do is done.
+    Done,
+    /// The end moment came first; the next run goes on.
+    More,
+    /// The company is unknown here.
+    Unknown,
+    /// The company does not want the link at present (R28).
+    NotActive,
+    /// Another run of this company and concern is under way.
+    Held,
+    /// A package does not let the company in; this tick was passed over.
+    Paused,
+    /// A package failed; what was done is kept, the next run goes on.
+    Failed(Failure),
+    /// The company's credentials cannot be used; the operator must act.
+    NoConnection,
+}
+
+impl Outcome {
+    /// A word for stored reports and log lines.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::More => "more",
+            Self::Unknown => "unknown",
+            Self::NotActive => "not active",
+            Self::Held => "held",
+            Self::Paused => "paused",
+            Self::Failed(_) => "failed",
+            Self::NoConnection => "no connection",
+        }
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct RunReport {
+    /// Pull or push.
+    pub concern: Concern,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What it did.
+    pub counts: Counts,
+}
+
+/// What every cursor keeps beside its own reading.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Common {
+    /// Both sessions, sealed.
+    pub kept: Option<Kept>,
+    /// When the earliest open problem is due; `None` where none is open.
+    pub next_retry: Option<Timestamp>,
+    /// The failure of the last run that concerned the whole run.
+    pub fault: Option<Message>,
+    /// Since when, and how often.
+    pub fault_since: Option<Timestamp>,
+    /// How often in a row.
+    pub fault_count: u32,
+    /// The company is left alone until then.
+    pub paused_until: Option<Timestamp>,
+    /// The credentials and settings under which that was decided.
+    pub access: Option<Digest>,
+    /// The last run could not store all it did: what follows the checkpoint may be across already.
+    pub unsettled: bool,
+}
+
+/// A concern's own work within the frame.
+#[async_trait]
+pub(crate) trait Work: Sync {
+    /// What is kept between two runs.
+    type Cursor: Serialize + DeserializeOwned + Default + Clone + Send + Sync;
+
+    /// Which concern this is.
+    const CONCERN: Concern;
+
+    /// The part of the cursor that the frame keeps.
+    fn common(cursor: &mut Self::Cursor) -> &mut Common;
+
+    /// Does the work; `Ok(true)` = there is more. Whatever it returns, `cursor` holds only what is settled.
+    async fn work(
+        &self,
+        desk: &Desk<'_>,
+        lease: &mut Lease<Self::Cursor>,
+        counts: &mut Counts,
+    ) -> Result<bool, Stop>;
+}
+
+/// What the work finds on its desk.
+pub(crate) struct Desk<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) tenant: TenantStore,
+    pub(crate) opened: Opened,
+    pub(crate) connected: Connected,
+    /// The moment by which the run must have ended.
+    pub(crate) end: Timestamp,
+    /// The last run never gave its lease back, or could not store all it did.
+    pub(crate) unsettled: bool,
+}
+
+impl Desk<'_> {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.context.clock.now()
+    }
+
+    /// Nothing new is started any more.
+    pub(crate) fn is_late(&self, reserve: Duration) -> bool {
+        self.now() + reserve >= self.end
+    }
+}
+
+/// Runs `work` for one company until it is done or `end` is near.
+///
+/// # Errors
+/// Where our own memory fails in a way that even the report cannot be stored.
+pub(crate) async fn run<W: Work>(
+    work: &W,
+    context: &Context,
+    tenant: &TenantId,
+    end: Timestamp,
+) -> Result<RunReport, StoreError> {
+    let started_at = context.clock.now();
+    let mut counts = Counts::default();
+    let outcome = attempt(work, context, tenant, started_at, end, &mut counts).await?;
+    let duration_ms = context.clock.now().duration_since(started_at).as_millis();
+    tracing::info!(
+        tenant.id = %tenant, run.concern = W::CONCERN.as_str(), run.outcome = outcome.as_str(),
+        run.counts = %counts, duration_ms = %duration_ms, "run ended"
+    );
+    Ok(RunReport { concern: W::CONCERN, outcome, counts })
+}
+
+async fn attempt<W: Work>(
+    work: &W,
+    context: &Context,
+    tenant: &TenantId,
+    started_at: Timestamp,
+    end: Timestamp,
+    counts: &mut Counts,
+) -> Result<Outcome, StoreError> {
+    let store = context.store.of(tenant);
+    let Some(opened) = store.open().await? else { return Ok(Outcome::Unknown) };
+    if opened.profile.state != ProfileState::Active {
+        return Ok(Outcome::NotActive);
+    }
+    let living = Duration::try_from(end.duration_since(started_at)).unwrap_or_default();
+    let holder = ulid::Ulid::new().to_string();
+    let taken = store
+        .take_lease::<W::Cursor>(W::CONCERN, &holder, started_at, living + context.limits.lease_margin)
+        .await;
+    let mut lease = match taken {
+        Ok(lease) => lease,
+        Err(LeaseError::Held { .. }) => return Ok(Outcome::Held),
+        Err(LeaseError::Store(error)) => return Err(error),
+    };
+    let access = Digest::of(&(&opened.profile.settings, &opened.secrets));
+    let common = W::common(&mut lease.cursor);
+    let unsettled = lease.taken_over || std::mem::take(&mut common.unsettled);
+    if common.access.as_ref() != Some(&access) {
+        common.access = Some(access);
+        common.paused_until = None;
+    }
+    if common.paused_until.is_some_and(|until| started_at < until) {
+        let last_run = last_run(started_at, started_at, &Outcome::Paused, counts);
+        let cursor = lease.cursor.clone();
+        store.give_back(lease, &cursor, &last_run).await?;
+        return Ok(Outcome::Paused);
+    }
+    let connected = match context.connections.open(tenant, &opened, common.kept.as_ref()).await {
+        Ok(connected) => connected,
+        Err(error) => {
+            tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
+            let last_run = last_run(started_at, started_at, &Outcome::NoConnection, counts);
+            let cursor = lease.cursor.clone();
+            store.give_back(lease, &cursor, &last_run).await?;
+            return Ok(Outcome::NoConnection);
+        }
+    };
+    let desk = Desk { context, tenant: store.clone(), opened, connected, end, unsettled };
+    let result = work.work(&desk, &mut lease, counts).await;
+    let kept = context.connections.keep(tenant, &desk.connected).await;
+    let now = context.clock.now();
+    let common = W::common(&mut lease.cursor);
+    common.kept = kept.or_else(|| common.kept.take());
+    let (outcome, broken) = match result {
+        Ok(more) => {
+            mended(&store, W::CONCERN, common, now).await?;
+            (if more { Outcome::More } else { Outcome::Done }, None)
+        }
+        Err(Stop::Package(failure)) => {
+            failed(&store, W::CONCERN, common, &failure, now).await?;
+            (Outcome::Failed(failure), None)
+        }
+        Err(Stop::Store(error)) => {
+            common.unsettled = true;
+            (Outcome::More, Some(error))
+        }
+    };
+    if let Some(StoreError::LeaseLost) = broken {
+        return Err(StoreError::LeaseLost);
+    }
+    let cursor = lease.cursor.clone();
+    store.give_back(lease, &cursor, &last_run(started_at, now, &outcome, counts)).await?;
+    broken.map_or(Ok(outcome), Err)
+}
+
+fn last_run(started_at: Timestamp, ended_at: Timestamp, outcome: &Outcome, counts: &Counts) -> LastRun {
+    LastRun { started_at, ended_at, outcome: outcome.as_str().to_owned(), counts: counts.to_map() }
+}
+
+/// The run went well: what was wrong with the whole link is right again.
+async fn mended(
+    store: &TenantStore,
+    concern: Concern,
+    common: &mut Common,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    common.paused_until = None;
+    common.fault_count = 0;
+    common.fault_since = None;
+    if common.fault.is_some() {
+        store.close_problems(&[(Table::Link, concern.as_str().to_owned())]).await?;
+        let row = koppel_store::LogRow { at: now, message: Message::LinkMended { concern } };
+        store.append(&[row]).await?;
+        common.fault = None;
+    }
+    Ok(())
+}
+
+/// The run failed as a whole: told once, then counted.
+async fn failed(
+    store: &TenantStore,
+    concern: Concern,
+    common: &mut Common,
+    failure: &Failure,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let message = message_of(concern, failure);
+    let news = common.fault.as_ref().is_none_or(|before| !same_cause(before, &message));
+    common.fault_count = if news { 1 } else { common.fault_count.saturating_add(1) };
+    let since = *common.fault_since.get_or_insert(now);
+    if let Failure::Access { .. } = failure {
+        let pause = ACCESS_PAUSE_FIRST.saturating_mul(common.fault_count).min(ACCESS_PAUSE_MOST);
+        common.paused_until = Some(now + pause);
+    }
+    let problem = Problem {
+        table: Table::Link,
+        key: concern.as_str().to_owned(),
+        message: message.clone(),
+        first_seen: since,
+        last_seen: now,
+        tries: common.fault_count,
+        next_try: common.paused_until.unwrap_or(now),
+    };
+    store.save_problems(&[problem]).await?;
+    if news {
+        store.append(&[koppel_store::LogRow { at: now, message: message.clone() }]).await?;
+        common.fault = Some(message);
+    }
+    Ok(())
+}
+
+/// The admin need not read twice that a package is out of reach, once for a timeout and once for a status 502.
+fn same_cause(before: &Message, now: &Message) -> bool {
+    match (before, now) {
+        (Message::Unreachable { system: a, .. }, Message::Unreachable { system: b, .. }) => a == b,
+        _ => before == now,
+    }
+}
+
+fn message_of(concern: Concern, failure: &Failure) -> Message {
+    match failure.clone() {
+        Failure::Unreachable { system, detail }
+        | Failure::Unreadable { system, detail }
+        | Failure::Unclear { system, detail } => Message::Unreachable { concern, system, detail },
+        Failure::Busy { system, .. } => Message::Busy { concern, system },
+        Failure::Refused { system, code, reason } => {
+            Message::RequestRefused { concern, system, code, reason }
+        }
+        Failure::Access { system, fault } => Message::AccessRefused { concern, system, fault },
+    }
+}

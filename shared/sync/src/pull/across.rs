@@ -1,0 +1,148 @@
+//! One record across: added to or changed in Simple-Simon, with its first work address where it is a customer (R8).
+//!
+//! Guarantees: never a blind second insert. `doubtful` says that an earlier insert may have happened; then, and
+//! whenever Simple-Simon answers that the ExtKey is taken, the record is looked up by its ExtKey and adopted.
+
+
+use koppel_domain::digest::Digest;
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::records::{Customer, Record};
+use koppel_domain::work_order::SimonId;
+use koppel_simple_simon::mapping::{self, Cut, Mapped};
+use koppel_simple_simon::{Draft, Inserted, SimpleSimon, Updated};
+use koppel_store::Link;
+
+use super::groups::Membership;
+use crate::throttle::Step;
+
+/// Goes up when a draft holds something new of the same record: every record is then written once more.
+const SHAPE: u32 = 1;
+
+/// A record that must go across, with what is known of it there.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    pub(super) record: Record,
+    pub(super) membership: Membership,
+    pub(super) link: Option<Link>,
+    pub(super) digest: Digest,
+    pub(super) doubtful: bool,
+}
+
+/// What came of it. `link` is what is now known, also after a failure.
+#[derive(Debug)]
+pub(super) struct Across {
+    pub(super) work: Work,
+    pub(super) added: bool,
+    pub(super) cuts: Vec<Cut>,
+    pub(super) failure: Option<Failure>,
+}
+
+/// The digest of what goes across for a record.
+pub(super) fn digest(record: &Record, membership: Membership) -> Digest {
+    let group = match membership {
+        Membership::In(id) => Some(id),
+        Membership::None | Membership::Missing | Membership::FilteredOut => None,
+    };
+    Digest::of(&(SHAPE, record, group))
+}
+
+/// Takes one record across.
+pub(super) async fn take(simon: &SimpleSimon, mut work: Work) -> Step<Work, Across> {
+    let mut cuts = Vec::new();
+    let mut added = false;
+    let failure = write(simon, &mut work, &mut cuts, &mut added).await.err();
+    match failure {
+        Some(Failure::Busy { retry_after, .. }) => Step::Busy(work, retry_after),
+        Some(failure) if !failure.is_about_one_record() => {
+            Step::Halt(Across { work, added, cuts, failure: Some(failure) })
+        }
+        failure => Step::Done(Across { work, added, cuts, failure }),
+    }
+}
+
+async fn write(
+    simon: &SimpleSimon,
+    work: &mut Work,
+    cuts: &mut Vec<Cut>,
+    added: &mut bool,
+) -> Result<(), Failure> {
+    let before = work.link.clone();
+    let draft = draft(&work.record, work.membership, cuts);
+    let known = before.as_ref().map(|link| link.simon);
+    let (id, is_new) = put(simon, &draft, known, work.doubtful).await?;
+    *added = is_new;
+    let mut location = before.as_ref().and_then(|link| link.location);
+    // From here on the record is there: whatever fails next, the link must say so.
+    work.link = Some(Link { simon: id, location, digest: None });
+    if let Record::Customer(customer) = &work.record {
+        let draft = first_work_address(customer, id, cuts);
+        // A customer that is new and was never in doubt has no work address yet; any other may have one.
+        let in_doubt = work.doubtful || (!is_new && location.is_none());
+        location = Some(put(simon, &draft, location, in_doubt).await?.0);
+    }
+    work.link = Some(Link { simon: id, location, digest: Some(work.digest.clone()) });
+    Ok(())
+}
+
+/// Adds or changes one record of Simple-Simon; the id, and whether it is new.
+async fn put(
+    simon: &SimpleSimon,
+    draft: &Draft,
+    known: Option<SimonId>,
+    doubtful: bool,
+) -> Result<(SimonId, bool), Failure> {
+    if let Some(id) = known
+        && simon.update(id, draft).await? == Updated::Done
+    {
+        return Ok((id, false));
+    }
+    // A known record that is gone was deleted by hand; it may have been put back by hand as well.
+    if (doubtful || known.is_some())
+        && let Some(id) = adopt(simon, draft).await?
+    {
+        return Ok((id, false));
+    }
+    match simon.insert(draft).await? {
+        Inserted::New(id) => Ok((id, true)),
+        Inserted::Exists => match adopt(simon, draft).await? {
+            Some(id) => Ok((id, false)),
+            // Taken, and yet not to be found: whoever holds it is being changed at this moment.
+            None => Err(Failure::Unclear {
+                system: System::SimpleSimon,
+                detail: "number taken and not found".to_owned(),
+            }),
+        },
+    }
+}
+
+async fn adopt(simon: &SimpleSimon, draft: &Draft) -> Result<Option<SimonId>, Failure> {
+    let Some(id) = simon.find(draft.table(), draft.ext_key()).await? else { return Ok(None) };
+    Ok((simon.update(id, draft).await? == Updated::Done).then_some(id))
+}
+
+fn draft(record: &Record, membership: Membership, cuts: &mut Vec<Cut>) -> Draft {
+    match record {
+        Record::ArticleGroup(group) => Draft::ItemGroup(keep_cuts(mapping::item_group(group), cuts)),
+        Record::Article(article) => {
+            let group = if let Membership::In(id) = membership { Some(id) } else { None };
+            Draft::Item(keep_cuts(mapping::item(article, group), cuts))
+        }
+        Record::Customer(customer) => Draft::Customer(keep_cuts(mapping::customer(customer), cuts)),
+    }
+}
+
+fn first_work_address(customer: &Customer, id: SimonId, cuts: &mut Vec<Cut>) -> Draft {
+    let before = cuts.len();
+    let draft = Draft::Location(keep_cuts(mapping::location(customer, id), cuts));
+    // The same text, cut at the same length, is told once.
+    let (told, new) = cuts.split_at(before);
+    let new: Vec<Cut> = new.iter().filter(|cut| !told.contains(cut)).cloned().collect();
+    cuts.truncate(before);
+    cuts.extend(new);
+    draft
+}
+
+fn keep_cuts<T>(mapped: Mapped<T>, cuts: &mut Vec<Cut>) -> T {
+    cuts.extend(mapped.cut);
+    mapped.draft
+}

@@ -1,0 +1,292 @@
+//! One page settled: every row is across, needs not come across, or is an open problem.
+//!
+//! Guarantees: links, problems and log rows of all that was done are stored before [`Shift::settle`] returns, however
+//! it returns; the checkpoint is the caller's, after that.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use koppel_bookkeeping::{Page, Row};
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::message::{Message, Table};
+use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
+use koppel_domain::row_check;
+use koppel_simple_simon::mapping;
+use koppel_store::{Lease, Link};
+
+use super::across::{self, Across, Work};
+use super::groups::Membership;
+use super::reading::read_in_full;
+use super::{PullCursor, Reading, Shift};
+use crate::context::Stop;
+use crate::throttle::{Halted, Step, work_through};
+
+/// This many writes without a clear answer in one batch are no longer the records' own bad luck: the run ends.
+const UNCLEAR_MOST: u32 = 10;
+
+impl Shift<'_> {
+    /// Settles a page; `false` = there was too little time for all of it.
+    pub(super) async fn settle(
+        &mut self,
+        stream: Stream,
+        reading: &Reading,
+        page: Page,
+        doubtful: bool,
+        lease: &mut Lease<PullCursor>,
+    ) -> Result<bool, Stop> {
+        if lease.cursor.common.next_retry.is_some() || self.desk.unsettled {
+            self.notebook.load().await?;
+        } else {
+            self.notebook.begin_empty();
+        }
+        let records = self.usable(stream, page.rows);
+        let groups: Vec<RecordKey> = records.iter().filter_map(group_of).collect();
+        self.learn_groups(&mut lease.cursor, &groups).await?;
+        let keys: Vec<RecordKey> = records.iter().map(|record| record.key().clone()).collect();
+        let links = self.desk.tenant.links(stream, &keys).await?;
+        let queue = self.needed(records, links, doubtful);
+        let in_bulk = reading.since.is_none();
+        let done = self.carry(stream, queue, in_bulk).await?;
+        if done.written > 0 {
+            let cursor = lease.cursor.streams.entry(stream).or_default();
+            cursor.last_across = Some(self.desk.now());
+            if in_bulk {
+                let message = Message::ImportProgress {
+                    table: stream.into(),
+                    written: done.written,
+                    done: reading.done + keys.len() as u64,
+                    total: reading.total,
+                };
+                self.notebook.tell(self.desk.now(), message);
+            }
+        }
+        if done.added > 0 && stream == Stream::ArticleGroups && self.has_filter() {
+            // The filter lets a group through that was not there: its articles did not change by that.
+            read_in_full(lease.cursor.streams.entry(Stream::Articles).or_default());
+        }
+        self.notebook.store().await?;
+        done.verdict()
+    }
+
+    fn has_filter(&self) -> bool {
+        !self.desk.opened.profile.settings.article_groups.is_empty()
+    }
+
+    /// The rows that are usable records, each number once; the others are told.
+    fn usable(&mut self, stream: Stream, rows: Vec<Row>) -> Vec<Record> {
+        let table = Table::from(stream);
+        let mut records: Vec<Record> = Vec::with_capacity(rows.len());
+        let mut places: HashMap<RecordKey, usize> = HashMap::with_capacity(rows.len());
+        for row in rows {
+            match checked(row) {
+                Row::Faulty { key, name, fault } => self.unusable(table, key.as_ref(), name, fault),
+                Row::Record(record) => match places.get(record.key()) {
+                    None => {
+                        places.insert(record.key().clone(), records.len());
+                        records.push(record);
+                    }
+                    Some(&place) => {
+                        if let Some(before) = records.get_mut(place)
+                            && *before != record
+                        {
+                            let number = record.key().to_string();
+                            *before = record;
+                            self.notebook.tell(self.desk.now(), Message::NumberTwice { table, number });
+                        }
+                    }
+                },
+            }
+        }
+        records
+    }
+
+    /// A row that is no usable record: an open problem, or only a log row where it has no number to know it by.
+    pub(super) fn unusable(&mut self, table: Table, key: Option<&RecordKey>, name: String, fault: RowFault) {
+        self.counts.add("unusable", 1);
+        let now = self.desk.now();
+        let number = key.map(ToString::to_string).unwrap_or_default();
+        let message = Message::RowUnusable { table, number, name, fault };
+        match key {
+            Some(key) => self.notebook.open(table, key.as_str(), message, now),
+            None => self.notebook.tell(now, message),
+        }
+    }
+
+    /// What of the records must go across; the rest is counted, and its problems are closed.
+    pub(super) fn needed(
+        &mut self,
+        records: Vec<Record>,
+        mut links: HashMap<RecordKey, Link>,
+        doubtful: bool,
+    ) -> VecDeque<Work> {
+        let mut queue = VecDeque::new();
+        for record in records {
+            let table = Table::from(record.stream());
+            let membership = self.membership(&record);
+            let link = links.remove(record.key());
+            let digest = across::digest(&record, membership);
+            let passed_over = if membership == Membership::FilteredOut {
+                Some("filtered out")
+            } else if link.is_none() && record.blocked() && record.stream() != Stream::ArticleGroups {
+                Some("blocked")
+            } else if link.as_ref().and_then(|link| link.digest.as_ref()) == Some(&digest) {
+                Some("unchanged")
+            } else {
+                None
+            };
+            if let Some(counter) = passed_over {
+                self.counts.add(counter, 1);
+                if membership == Membership::Missing {
+                    self.group_still_missing(&record);
+                } else {
+                    self.notebook.close(table, record.key().as_str());
+                }
+                continue;
+            }
+            let doubtful = doubtful || self.notebook.problem(table, record.key().as_str()).is_some();
+            queue.push_back(Work { record, membership, link, digest, doubtful });
+        }
+        queue
+    }
+
+    /// An article came across without its group; it is tried again until the group is there.
+    fn group_still_missing(&mut self, record: &Record) {
+        let group = group_of(record).map(|key| key.to_string()).unwrap_or_default();
+        let (number, name) = (record.key().to_string(), record.name().to_owned());
+        let message = Message::GroupMissing { number, name, group };
+        self.notebook.open(Table::Article, record.key().as_str(), message, self.desk.now());
+    }
+
+    /// Takes all of `queue` across, as far as time and Simple-Simon allow, and stores the links of what was done.
+    pub(super) async fn carry(
+        &mut self,
+        stream: Stream,
+        mut queue: VecDeque<Work>,
+        in_bulk: bool,
+    ) -> Result<Carried, Stop> {
+        let desk = self.desk;
+        let simon = &desk.connected.simon;
+        let unclear = &AtomicU32::new(0);
+        let end = desk.end - desk.context.limits.last_call;
+        let before: HashMap<RecordKey, Option<Link>> =
+            queue.iter().map(|work| (work.record.key().clone(), work.link.clone())).collect();
+        let start = |work: Work| async move {
+            match across::take(simon, work).await {
+                Step::Done(across) if matches!(across.failure, Some(Failure::Unclear { .. })) => {
+                    let so_far = unclear.fetch_add(1, Ordering::Relaxed) + 1;
+                    if so_far >= UNCLEAR_MOST { Step::Halt(across) } else { Step::Done(across) }
+                }
+                step => step,
+            }
+        };
+        let (results, halted) =
+            work_through(&mut self.throttle, &*desk.context.clock, end, &mut queue, start).await;
+        // What was told to wait may have come half across.
+        let waiting = queue.into_iter().map(|work| (work.record.key().clone(), work.link));
+        let mut links: Vec<(RecordKey, Link)> = Vec::new();
+        let done = results.iter().map(|across| (across.work.record.key().clone(), across.work.link.clone()));
+        for (key, link) in done.chain(waiting) {
+            if let Some(link) = link
+                && before.get(&key).is_none_or(|before| before.as_ref() != Some(&link))
+            {
+                links.push((key, link));
+            }
+        }
+        if !links.is_empty() {
+            desk.tenant.put_links(stream, &links).await?;
+        }
+        let mut carried = Carried { halted, ..Carried::default() };
+        for across in results {
+            self.tell_result(across, in_bulk, &mut carried);
+        }
+        Ok(carried)
+    }
+
+    fn tell_result(&mut self, across: Across, in_bulk: bool, carried: &mut Carried) {
+        let Across { work, added, cuts, failure } = across;
+        let record = &work.record;
+        let table = Table::from(record.stream());
+        let (number, name) = (record.key().to_string(), record.name().to_owned());
+        let now = self.desk.now();
+        for cut in cuts {
+            let (number, name) = (number.clone(), name.clone());
+            let field = cut.field.to_owned();
+            self.notebook.tell(now, Message::TextCut { table, number, name, field, limit: cut.limit });
+        }
+        match failure {
+            None => {
+                self.counts.add(if added { "added" } else { "changed" }, 1);
+                carried.written += 1;
+                carried.added += u64::from(added);
+                if work.membership == Membership::Missing {
+                    return self.group_still_missing(record);
+                }
+                self.notebook.close(table, record.key().as_str());
+                if record.blocked() && record.stream() != Stream::ArticleGroups {
+                    self.notebook.tell(now, Message::RecordBlocked { table, number, name });
+                } else if !in_bulk && added {
+                    self.notebook.tell(now, Message::RecordAdded { table, number, name });
+                } else if !in_bulk {
+                    self.notebook.tell(now, Message::RecordChanged { table, number, name });
+                }
+            }
+            Some(Failure::Refused { reason, .. }) => {
+                self.counts.add("refused", 1);
+                let message = Message::RecordRefused { table, number, name, reason };
+                self.notebook.open(table, record.key().as_str(), message, now);
+            }
+            Some(failure @ Failure::Unclear { .. }) => {
+                self.counts.add("unclear", 1);
+                let message = Message::RecordUnclear { table, number, name };
+                self.notebook.open(table, record.key().as_str(), message, now);
+                carried.failure = Some(failure);
+            }
+            // Not this record's own: its page is read again.
+            Some(failure) => carried.failure = Some(failure),
+        }
+    }
+}
+
+/// How a batch went.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// Records added or changed.
+    pub(super) written: u64,
+    /// Of these, added.
+    pub(super) added: u64,
+    halted: Option<Halted>,
+    failure: Option<Failure>,
+}
+
+impl Carried {
+    /// `Ok(true)` where all was started, `Ok(false)` where time ran out.
+    pub(super) fn verdict(self) -> Result<bool, Stop> {
+        match self.halted {
+            None => Ok(true),
+            Some(Halted::OutOfTime) => Ok(false),
+            Some(Halted::Busy(retry_after)) => {
+                Err(Stop::Package(Failure::Busy { system: System::SimpleSimon, retry_after }))
+            }
+            Some(Halted::Told) => match self.failure {
+                Some(failure) => Err(Stop::Package(failure)),
+                None => Ok(false),
+            },
+        }
+    }
+}
+
+fn group_of(record: &Record) -> Option<RecordKey> {
+    if let Record::Article(article) = record { article.group.clone() } else { None }
+}
+
+/// A row, with the rules that are the same for every package.
+pub(super) fn checked(row: Row) -> Row {
+    let Row::Record(record) = row else { return row };
+    let fault = row_check::fault(&record).or_else(|| mapping::ext_key_fits(record.key()).err());
+    match fault {
+        None => Row::Record(record),
+        Some(fault) => {
+            Row::Faulty { key: Some(record.key().clone()), name: record.name().to_owned(), fault }
+        }
+    }
+}

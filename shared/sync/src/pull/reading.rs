@@ -1,0 +1,138 @@
+//! A reading: from the watermark, page by page, to the next watermark.
+//!
+//! While one page is written to Simple-Simon, the next one is read from bookkeeping.
+
+use koppel_bookkeeping::Page;
+use koppel_domain::digest::Digest;
+use koppel_domain::message::Message;
+use koppel_domain::records::Stream;
+use koppel_store::Lease;
+
+use super::{PullCursor, Reading, Shift, StreamCursor};
+use crate::context::Stop;
+use crate::frame::Desk;
+
+/// Most page digests kept for a stream (32 digits each). Pages beyond it are compared row by row with their links.
+const PAGES_KEPT: usize = 64;
+
+/// When the group filter changed, groups and articles are read in full once: what it now lets through did not change
+/// in bookkeeping, so no watermark would show it.
+pub(super) fn follow_filter(desk: &Desk<'_>, cursor: &mut PullCursor) {
+    let filter = &desk.opened.profile.settings.article_groups;
+    if cursor.filter.as_ref() != Some(filter) {
+        if cursor.filter.is_some() {
+            for stream in [Stream::ArticleGroups, Stream::Articles] {
+                read_in_full(cursor.streams.entry(stream).or_default());
+            }
+        }
+        cursor.filter = Some(filter.clone());
+    }
+}
+
+/// Makes the next reading of a stream a full one.
+pub(super) fn read_in_full(stream: &mut StreamCursor) {
+    *stream = StreamCursor { last_across: stream.last_across, ..StreamCursor::default() };
+}
+
+impl Shift<'_> {
+    /// Reads a stream to its end; `false` = there was too little time.
+    pub(super) async fn read(
+        &mut self,
+        stream: Stream,
+        lease: &mut Lease<PullCursor>,
+    ) -> Result<bool, Stop> {
+        let began_at = self.desk.now();
+        let cursor = lease.cursor.streams.entry(stream).or_default();
+        let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {
+            began_at,
+            since: cursor.watermark,
+            after: None,
+            pages: Vec::new(),
+            done: 0,
+            total: None,
+        });
+        let known = if reading.since.is_some() { cursor.pages.clone() } else { Vec::new() };
+        // Rows behind the last checkpoint may be across already when the last run was cut off there.
+        let mut doubtful = self.desk.unsettled;
+        if self.desk.is_late(self.desk.context.limits.last_call) {
+            return Ok(false);
+        }
+        let mut page = self.fetch(stream, &reading).await?;
+        loop {
+            let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
+            reading.total = page.remaining.map(|remaining| reading.done + remaining).or(reading.total);
+            let rows = page.rows.len() as u64;
+            self.counts.add("read", rows);
+            let as_it_was = !doubtful && known.get(reading.pages.len()) == Some(&digest);
+            let next_reading = Reading {
+                after: page.next.clone(),
+                done: reading.done + rows,
+                pages: if reading.pages.len() < PAGES_KEPT {
+                    reading.pages.iter().cloned().chain([digest]).collect()
+                } else {
+                    reading.pages.clone()
+                },
+                ..reading.clone()
+            };
+            let last = page.next.is_none();
+            let desk = self.desk;
+            let following = async {
+                if last || desk.is_late(desk.context.limits.last_call) {
+                    None
+                } else {
+                    Some(fetch(desk, stream, &next_reading).await)
+                }
+            };
+            let (settled, following) = if as_it_was {
+                self.counts.add("unchanged", rows);
+                (Ok(true), following.await)
+            } else {
+                tokio::join!(self.settle(stream, &reading, page, doubtful, lease), following)
+            };
+            if !settled? {
+                return Ok(false);
+            }
+            doubtful = false;
+            reading = next_reading;
+            self.desk.context.observer.progress(stream, reading.done, reading.total);
+            let cursor = lease.cursor.streams.entry(stream).or_default();
+            if last {
+                self.complete(stream, cursor, &reading);
+                return Ok(true);
+            }
+            cursor.reading = Some(reading.clone());
+            if !as_it_was {
+                self.desk.tenant.checkpoint(lease, &lease.cursor).await?;
+            }
+            page = match following {
+                Some(page) => page?,
+                None => return Ok(false),
+            };
+        }
+    }
+
+    fn complete(&mut self, stream: Stream, cursor: &mut StreamCursor, reading: &Reading) {
+        if cursor.watermark.is_none() && reading.done > 0 {
+            let message = Message::ImportDone { table: stream.into(), done: reading.done };
+            self.notebook.tell(self.desk.now(), message);
+        }
+        cursor.watermark = Some(reading.began_at);
+        cursor.pages = if reading.since.is_some() { reading.pages.clone() } else { Vec::new() };
+        cursor.reading = None;
+    }
+
+    async fn fetch(&self, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
+        fetch(self.desk, stream, reading).await
+    }
+}
+
+async fn fetch(desk: &Desk<'_>, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
+    Ok(desk.connected.bookkeeping.page(stream, reading.since, reading.after.as_ref()).await?)
+}
+
+fn row_digest(row: &koppel_bookkeeping::Row) -> Digest {
+    match row {
+        koppel_bookkeeping::Row::Record(record) => Digest::of(record),
+        koppel_bookkeeping::Row::Faulty { key, name, fault } => Digest::of(&(key, name, fault)),
+    }
+}

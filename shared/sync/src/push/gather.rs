@@ -1,0 +1,229 @@
+//! Everything that belongs to a work order, read from Simple-Simon and matched with what came from bookkeeping.
+//!
+//! A customer or article came from bookkeeping when its ExtKey has a link, and that link names this very record: one
+//! that was added by hand under a made-up ExtKey has no such link (R4, R5).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use jiff::tz::TimeZone;
+use koppel_domain::failure::Failure;
+use koppel_domain::gathered::{Gathered, GatheredItem, GatheredLocation, LinkedCustomer};
+use koppel_domain::ledger::OrderState;
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
+use koppel_simple_simon::{ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation};
+use koppel_store::OrderEntry;
+use tokio::sync::Mutex;
+
+use crate::context::Stop;
+use crate::frame::Desk;
+
+/// A work order as it was found, beside its entry in the ledger.
+pub(super) struct Seen {
+    pub(super) id: SimonId,
+    pub(super) entry: Option<OrderEntry>,
+    pub(super) found: Found,
+}
+
+/// What a work order turned out to be.
+pub(super) enum Found {
+    /// It is not there any more.
+    Gone,
+    /// It, or something on it, cannot be read.
+    Unreadable { number: String, field: String, value: String },
+    /// There is nothing to decide: not archived, settled before, or archived before the activation.
+    AsItIs(WorkOrder),
+    /// It is to be decided.
+    Gathered(Box<Gathered>),
+}
+
+/// Reads work orders; what several of them share is read once.
+pub(super) struct Gatherer<'a> {
+    desk: &'a Desk<'a>,
+    customers: Memo<SimonId, Option<(SimonCustomer, Option<RecordKey>)>>,
+    locations: Memo<SimonId, Option<SimonLocation>>,
+    items: Memo<SimonId, Option<(SimonItem, Option<RecordKey>)>>,
+}
+
+type Memo<K, V> = Mutex<HashMap<K, V>>;
+
+impl<'a> Gatherer<'a> {
+    pub(super) fn new(desk: &'a Desk<'a>) -> Self {
+        Self {
+            desk,
+            customers: Mutex::default(),
+            locations: Mutex::default(),
+            items: Mutex::default(),
+        }
+    }
+
+    /// Reads a work order, and what belongs to it where it is to be decided.
+    pub(super) async fn look(&self, id: SimonId, entry: Option<OrderEntry>) -> Result<Seen, Stop> {
+        let found = match self.find(id, entry.as_ref(), false).await {
+            Ok(found) => found,
+            Err(Stop::Package(failure)) => unreadable(id, failure)?,
+            Err(stop) => return Err(stop),
+        };
+        Ok(Seen { id, entry, found })
+    }
+
+    /// Reads a work order that was refused, to decide it anew though it may not have changed.
+    pub(super) async fn look_again(&self, entry: OrderEntry) -> Result<Seen, Stop> {
+        let id = entry.work_order;
+        let found = match self.find(id, Some(&entry), true).await {
+            Ok(found) => found,
+            Err(Stop::Package(failure)) => unreadable(id, failure)?,
+            Err(stop) => return Err(stop),
+        };
+        Ok(Seen { id, entry: Some(entry), found })
+    }
+
+    async fn find(
+        &self,
+        id: SimonId,
+        entry: Option<&OrderEntry>,
+        anew: bool,
+    ) -> Result<Found, Stop> {
+        let work_order = match self.desk.connected.simon.work_order(id).await? {
+            None => return Ok(Found::Gone),
+            Some(ReadWorkOrder::Faulty { number, field, value, .. }) => {
+                return Ok(Found::Unreadable { number, field, value });
+            }
+            Some(ReadWorkOrder::Read(work_order)) => work_order,
+        };
+        let open = match entry {
+            None => true,
+            Some(entry) => {
+                entry.state == OrderState::Refused && (anew || entry.seen != work_order.last_mutation)
+            }
+        };
+        let archived = work_order.status == WorkOrderStatus::Archived;
+        if !open || !archived || self.is_before_activation(&work_order) {
+            return Ok(Found::AsItIs(work_order));
+        }
+        Ok(Found::Gathered(Box::new(self.gather(work_order).await?)))
+    }
+
+    /// Work orders archived before the company activated the link are never sent: somebody billed them already.
+    fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+        work_order.archived_at.is_some_and(|archived_at| {
+            archived_at
+                .to_zoned(zone)
+                .is_ok_and(|archived_at| archived_at.timestamp() < self.desk.opened.profile.activated_at)
+        })
+    }
+
+    async fn gather(&self, work_order: WorkOrder) -> Result<Gathered, Stop> {
+        let simon = &self.desk.connected.simon;
+        let customer = match work_order.customer {
+            None => None,
+            Some(id) => self.customer(id).await?.map(|(customer, debtor)| LinkedCustomer {
+                simon: customer.id,
+                name: customer.name,
+                debtor,
+            }),
+        };
+        let location = match work_order.location {
+            None => None,
+            Some(id) => memoized(&self.locations, id, simon.location(id)).await?.map(|location| {
+                GatheredLocation {
+                    simon: location.id,
+                    name: location.name,
+                    customer: location.customer,
+                    address: location.address,
+                }
+            }),
+        };
+        let mut faulty_children = Vec::new();
+        let mut used = Vec::new();
+        for item in simon.used_items(work_order.id).await? {
+            match item {
+                Err(faulty) => faulty_children.push((faulty.field, faulty.value)),
+                Ok(item) => {
+                    let known = match item.item {
+                        None => None,
+                        Some(id) => self.item(id).await?,
+                    };
+                    let code = known.as_ref().map(|(known, _)| known.code.clone());
+                    used.push(GatheredItem {
+                        code: code.filter(|code| !code.is_empty()).unwrap_or_else(|| item.description.clone()),
+                        article: known.and_then(|(_, article)| article),
+                        item,
+                    });
+                }
+            }
+        }
+        let mut times = Vec::new();
+        for sheet in simon.time_sheets(work_order.id).await? {
+            match sheet {
+                Ok(sheet) => times.push(sheet),
+                Err(faulty) => faulty_children.push((faulty.field, faulty.value)),
+            }
+        }
+        Ok(Gathered { work_order, customer, location, used, times, faulty_children })
+    }
+
+    async fn customer(
+        &self,
+        id: SimonId,
+    ) -> Result<Option<(SimonCustomer, Option<RecordKey>)>, Stop> {
+        memoized(&self.customers, id, async {
+            let Some(customer) = self.desk.connected.simon.customer(id).await? else { return Ok(None) };
+            let key = self.linked(Stream::Customers, customer.ext_key.as_deref(), id).await?;
+            Ok::<_, Stop>(Some((customer, key)))
+        })
+        .await
+    }
+
+    async fn item(&self, id: SimonId) -> Result<Option<(SimonItem, Option<RecordKey>)>, Stop> {
+        memoized(&self.items, id, async {
+            let Some(item) = self.desk.connected.simon.item(id).await? else { return Ok(None) };
+            let key = self.linked(Stream::Articles, item.ext_key.as_deref(), id).await?;
+            Ok::<_, Stop>(Some((item, key)))
+        })
+        .await
+    }
+
+    /// The number in bookkeeping of a record of Simple-Simon, where it came from there.
+    async fn linked(
+        &self,
+        stream: Stream,
+        ext_key: Option<&str>,
+        id: SimonId,
+    ) -> Result<Option<RecordKey>, Stop> {
+        let Some(key) = ext_key.and_then(RecordKey::new) else { return Ok(None) };
+        let links = self.desk.tenant.links(stream, std::slice::from_ref(&key)).await?;
+        Ok(links.get(&key).is_some_and(|link| link.simon == id).then_some(key))
+    }
+}
+
+async fn memoized<K, V, E>(
+    memo: &Memo<K, V>,
+    key: K,
+    read: impl Future<Output = Result<V, E>>,
+) -> Result<V, Stop>
+where
+    K: Eq + Hash,
+    V: Clone,
+    Stop: From<E>,
+{
+    if let Some(value) = memo.lock().await.get(&key) {
+        return Ok(value.clone());
+    }
+    let value = read.await?;
+    memo.lock().await.insert(key, value.clone());
+    Ok(value)
+}
+
+/// A work order that alone cannot be read must not hold up the others: it becomes an open problem of its own. A
+/// failure that concerns every call ends the run.
+fn unreadable(id: SimonId, failure: Failure) -> Result<Found, Stop> {
+    let value = match failure {
+        Failure::Refused { reason, .. } => reason,
+        Failure::Unreadable { detail, .. } => detail,
+        failure => return Err(failure.into()),
+    };
+    Ok(Found::Unreadable { number: id.to_string(), field: "Simple-Simon".to_owned(), value })
+}

@@ -1,0 +1,198 @@
+//! One order of the ledger into bookkeeping: exactly once (P1).
+//!
+//! 1. Bookkeeping is asked for our reference, also before a first try: a ledger that was put back from a backup must
+//!    not bill again. What is found is adopted.
+//! 2. Where an earlier try got no clear answer, nothing more happens until the quiet period has passed.
+//! 3. The entry is claimed, under a condition, before the call leaves; of two runs one gets it.
+//! 4. The call's answer is entered. Without a clear one the entry says so, and a later run begins at 1.
+//!
+//! A run that is cut off between 3 and 4 leaves a claimed entry; whoever finds it treats it as a call without a clear
+//! answer.
+
+use jiff::Timestamp;
+use koppel_bookkeeping::FoundOrder;
+use koppel_domain::failure::Failure;
+use koppel_domain::ledger::{self, OrderState};
+use koppel_domain::message::{Message, Table};
+use koppel_domain::retry;
+use koppel_domain::sales_order::{OrderNumber, SalesOrder};
+use koppel_store::{OrderEntry, ProblemChange, StoreError};
+
+use super::Shift;
+use super::settle::Turn;
+use crate::context::Stop;
+
+impl Shift<'_> {
+    /// Sends an order that is under way; `false` = there is too little time for it.
+    pub(super) async fn send(&mut self, entry: OrderEntry) -> Result<bool, Stop> {
+        let Some(order) = entry.order.clone() else {
+            // The ledger never keeps an order under way without its content.
+            return Err(Stop::Store(StoreError::Malformed { item: "order".to_owned() }));
+        };
+        let entry =
+            if entry.state == OrderState::Sending { self.cut_off(entry, &order).await? } else { entry };
+        if self.desk.is_late(self.desk.context.limits.last_order) {
+            return Ok(false);
+        }
+        let found = self.desk.connected.bookkeeping.orders_by_reference(order.reference).await?;
+        if !found.is_empty() {
+            self.adopt(entry, order, &found).await?;
+            return Ok(true);
+        }
+        if entry.state == OrderState::Unclear && !self.quiet_period_is_over(&entry) {
+            self.wait(entry, order).await?;
+            return Ok(true);
+        }
+        let entry = self.claim(entry).await?;
+        let answer = self.desk.connected.bookkeeping.create_order(&order).await;
+        self.enter(entry, order, answer).await?;
+        Ok(true)
+    }
+
+    /// The run that claimed this entry never entered an answer.
+    async fn cut_off(&mut self, entry: OrderEntry, order: &SalesOrder) -> Result<OrderEntry, Stop> {
+        let message = Message::OrderUnclear { work_order: entry.number.clone() };
+        self.unclear(entry, order.clone(), message).await
+    }
+
+    fn quiet_period_is_over(&self, entry: &OrderEntry) -> bool {
+        entry.claimed_at.is_none_or(|claimed_at| retry::may_send_again(claimed_at, self.desk.now()))
+    }
+
+    async fn wait(&mut self, entry: OrderEntry, order: SalesOrder) -> Result<(), Stop> {
+        self.counts.add("waiting", 1);
+        let message = Message::OrderUnclear { work_order: entry.number.clone() };
+        self.unclear(entry, order, message).await?;
+        Ok(())
+    }
+
+    async fn unclear(
+        &mut self,
+        entry: OrderEntry,
+        order: SalesOrder,
+        message: Message,
+    ) -> Result<OrderEntry, Stop> {
+        let key = entry.work_order.to_string();
+        let now = self.desk.now();
+        let quiet_until = entry.claimed_at.map(retry::quiet_until);
+        let (mut problem, news) =
+            self.notebook.failed(Table::WorkOrder, &key, message.clone(), now, quiet_until);
+        // A look-up is cheap, and the bookkeeper waits: it is due as soon as it can tell.
+        problem.next_try = quiet_until.unwrap_or(now).max(now);
+        let rows = if news { self.rows([message.clone()]) } else { Vec::new() };
+        let turn = Turn {
+            state: OrderState::Unclear,
+            order: Some(order),
+            message: Some(message),
+            problem: ProblemChange::Open(problem),
+            rows,
+        };
+        self.turn(entry, turn).await
+    }
+
+    /// Takes the entry for this run; the moment is kept, as the quiet period counts from it.
+    async fn claim(&mut self, entry: OrderEntry) -> Result<OrderEntry, Stop> {
+        let now: Timestamp = self.desk.now();
+        allowed(Some(entry.state), OrderState::Sending)?;
+        let entry = OrderEntry {
+            state: OrderState::Sending,
+            claimed_at: Some(now),
+            tries: entry.tries.saturating_add(1),
+            ..entry
+        };
+        Ok(self.desk.tenant.save_order(entry, ProblemChange::Keep, &[]).await?)
+    }
+
+    /// Enters bookkeeping's answer.
+    async fn enter(
+        &mut self,
+        entry: OrderEntry,
+        order: SalesOrder,
+        answer: Result<OrderNumber, Failure>,
+    ) -> Result<(), Stop> {
+        match answer {
+            Ok(number) => {
+                self.counts.add("sent", 1);
+                let message = Message::OrderSent {
+                    work_order: entry.number.clone(),
+                    order: number.to_string(),
+                    debtor: order.debtor.to_string(),
+                };
+                let entry = OrderEntry { order_number: Some(number), ..entry };
+                self.sent(entry, message).await
+            }
+            Err(Failure::Refused { code, reason, .. }) => {
+                let message = Message::OrderRefused { work_order: entry.number.clone(), code, reason };
+                self.refuse(entry, message, Vec::new()).await
+            }
+            Err(Failure::Unclear { .. } | Failure::Unreadable { .. }) => {
+                self.counts.add("unclear", 1);
+                let message = Message::OrderUnclear { work_order: entry.number.clone() };
+                self.unclear(entry, order, message).await?;
+                Ok(())
+            }
+            // Surely not carried out: it is as if it was not tried.
+            Err(
+                failure @ (Failure::Unreachable { .. } | Failure::Busy { .. } | Failure::Access { .. }),
+            ) => {
+                let turn = Turn {
+                    state: OrderState::Ready,
+                    order: Some(order),
+                    message: None,
+                    problem: ProblemChange::Keep,
+                    rows: Vec::new(),
+                };
+                self.turn(entry, turn).await?;
+                Err(failure.into())
+            }
+        }
+    }
+
+    async fn sent(&mut self, entry: OrderEntry, message: Message) -> Result<(), Stop> {
+        let turn = Turn {
+            state: OrderState::Sent,
+            // Its content is in bookkeeping now.
+            order: None,
+            problem: ProblemChange::Close,
+            rows: self.rows([message]),
+            message: None,
+        };
+        self.turn(entry, turn).await?;
+        Ok(())
+    }
+
+    /// Bookkeeping holds an order with our reference already.
+    async fn adopt(
+        &mut self,
+        entry: OrderEntry,
+        order: SalesOrder,
+        found: &[FoundOrder],
+    ) -> Result<(), Stop> {
+        let work_order = entry.number.clone();
+        let ours: Vec<&FoundOrder> = found.iter().filter(|found| found.debtor == order.debtor).collect();
+        let Some(first) = ours.first() else {
+            let other = found.first();
+            let message = Message::OrderReferenceTaken {
+                work_order,
+                order: other.map(|found| found.number.to_string()).unwrap_or_default(),
+                debtor: other.map(|found| found.debtor.to_string()).unwrap_or_default(),
+            };
+            return self.refuse(entry, message, Vec::new()).await;
+        };
+        self.counts.add("found", 1);
+        let entry = OrderEntry { order_number: Some(first.number.clone()), ..entry };
+        if ours.len() > 1 {
+            let orders = ours.iter().map(|found| found.number.to_string()).collect();
+            self.notebook.tell(self.desk.now(), Message::OrderDouble { work_order: work_order.clone(), orders });
+        }
+        let message = Message::OrderFound { work_order, order: first.number.to_string() };
+        self.sent(entry, message).await
+    }
+}
+
+/// A move that the ledger forbids is a fault of ours; the entry stays as it is, and so does the work order.
+pub(super) fn allowed(from: Option<OrderState>, to: OrderState) -> Result<(), Stop> {
+    ledger::step(from, to)
+        .map(drop)
+        .map_err(|forbidden| Stop::Store(StoreError::Malformed { item: forbidden.to_string() }))
+}

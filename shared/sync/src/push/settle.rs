@@ -1,0 +1,257 @@
+//! What becomes of a work order: decided by the rules of the domain, entered into the ledger, and sent where it is
+//! to be sent.
+
+use koppel_domain::decide::{self, Decision, OrderLimits, Outcome, SettingArticles};
+use koppel_domain::gathered::Gathered;
+use koppel_domain::ledger::OrderState;
+use koppel_domain::message::{Message, Table};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::sales_order::SalesOrder;
+use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
+use koppel_store::{LogRow, OrderEntry, ProblemChange};
+
+use super::gather::{Found, Seen};
+use super::send::allowed;
+use super::{PushCursor, Shift};
+use crate::context::Stop;
+
+/// Most lines of one sales order; a work order above it is a mistake, or a case for the bookkeeper.
+const MOST_LINES: usize = 1_000;
+/// Most unknown statuses that the admin is told of.
+const MOST_STATUSES: usize = 20;
+
+/// How an entry of the ledger changes, beside its state.
+pub(super) struct Turn {
+    pub(super) state: OrderState,
+    pub(super) order: Option<SalesOrder>,
+    pub(super) message: Option<Message>,
+    pub(super) problem: ProblemChange,
+    pub(super) rows: Vec<LogRow>,
+}
+
+impl Shift<'_> {
+    /// Settles one work order; `false` = there was too little time.
+    pub(super) async fn settle(&mut self, seen: Seen, cursor: &mut PushCursor) -> Result<bool, Stop> {
+        let Seen { id, entry, found } = seen;
+        if let Found::AsItIs(work_order) = &found {
+            cursor.latest_mutation = cursor.latest_mutation.max(work_order.last_mutation);
+        }
+        if let Found::Gathered(gathered) = &found {
+            cursor.latest_mutation = cursor.latest_mutation.max(gathered.work_order.last_mutation);
+        }
+        match (entry, found) {
+            // What is under way goes on with the order that was decided, whatever became of the work order.
+            (Some(entry), _) if entry.state.is_under_way() => self.send(entry).await,
+            (entry, Found::Gathered(gathered)) => self.decide(entry, *gathered).await,
+            (entry, Found::AsItIs(work_order)) => {
+                self.leave(entry, work_order, cursor).await?;
+                Ok(true)
+            }
+            (entry, Found::Unreadable { number, field, value }) => {
+                if entry.as_ref().is_none_or(|entry| entry.state == OrderState::Refused) {
+                    let entry = entry.unwrap_or_else(|| self.new_entry(id, &number));
+                    let message = Message::OrderUnreadable { work_order: number, field, value };
+                    self.refuse(entry, message, Vec::new()).await?;
+                }
+                Ok(true)
+            }
+            (entry, Found::Gone) => {
+                self.counts.add("gone", 1);
+                if let Some(entry) = entry.filter(|entry| entry.state == OrderState::Refused) {
+                    self.let_go(entry).await?;
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// A work order for which there is nothing to decide.
+    async fn leave(
+        &mut self,
+        entry: Option<OrderEntry>,
+        work_order: WorkOrder,
+        cursor: &mut PushCursor,
+    ) -> Result<(), Stop> {
+        if let WorkOrderStatus::Unknown(status) = &work_order.status
+            && !cursor.statuses_told.contains(status)
+            && cursor.statuses_told.len() < MOST_STATUSES
+        {
+            cursor.statuses_told.push(status.clone());
+            let message =
+                Message::StatusUnknown { work_order: work_order.number.clone(), status: status.clone() };
+            self.notebook.tell(self.desk.now(), message);
+        }
+        let Some(entry) = entry else {
+            self.counts.add("not to be sent", 1);
+            return Ok(());
+        };
+        match entry.state {
+            OrderState::Sent if work_order.last_mutation > entry.seen => {
+                self.counts.add("changed after sent", 1);
+                let message = Message::OrderChangedAfterSent {
+                    work_order: work_order.number,
+                    order: entry.order_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+                };
+                let rows = [LogRow { at: self.desk.now(), message }];
+                let entry = OrderEntry { seen: work_order.last_mutation, ..entry };
+                self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows).await?;
+            }
+            // Taken out of the archive again: nothing is wrong with it until it comes back.
+            OrderState::Refused if work_order.status != WorkOrderStatus::Archived => {
+                self.let_go(entry).await?;
+            }
+            _ => self.counts.add("unchanged", 1),
+        }
+        Ok(())
+    }
+
+    async fn let_go(&mut self, entry: OrderEntry) -> Result<(), Stop> {
+        let key = entry.work_order.to_string();
+        if self.notebook.problem(Table::WorkOrder, &key).is_some() {
+            self.desk.tenant.save_order(entry, ProblemChange::Close, &[]).await?;
+            self.notebook.follow(Table::WorkOrder, &key, &ProblemChange::Close);
+        }
+        Ok(())
+    }
+
+    fn new_entry(&self, work_order: SimonId, number: &str) -> OrderEntry {
+        let settings = &self.desk.opened.profile.settings;
+        OrderEntry {
+            work_order,
+            number: number.to_owned(),
+            state: OrderState::Ready,
+            seen: None,
+            settings_version: settings.version,
+            tries: 0,
+            claimed_at: None,
+            decided_at: self.desk.now(),
+            order: None,
+            order_number: None,
+            message: None,
+            revision: 0,
+        }
+    }
+
+    /// Decides a work order and enters it into the ledger; one that is to be sent is sent.
+    async fn decide(&mut self, entry: Option<OrderEntry>, gathered: Gathered) -> Result<bool, Stop> {
+        let articles = self.setting_articles().await?;
+        let limits = self.desk.connected.bookkeeping.limits();
+        let limits = OrderLimits {
+            memo: limits.memo,
+            line: limits.line,
+            customer_reference: limits.customer_reference,
+            lines: MOST_LINES,
+        };
+        let settings = &self.desk.opened.profile.settings;
+        let Decision { outcome, remarks } = decide::decide(&gathered, settings, &articles, &limits);
+        let work_order = gathered.work_order;
+        let entry = OrderEntry {
+            number: work_order.number.clone(),
+            seen: work_order.last_mutation,
+            settings_version: settings.version,
+            decided_at: self.desk.now(),
+            ..entry.unwrap_or_else(|| self.new_entry(work_order.id, &work_order.number))
+        };
+        match outcome {
+            Outcome::NotYet => Ok(true),
+            Outcome::Skip(message) => {
+                self.counts.add("skipped", 1);
+                let turn = Turn {
+                    state: OrderState::Skipped,
+                    order: None,
+                    problem: ProblemChange::Close,
+                    rows: self.rows([message.clone()]),
+                    message: Some(message),
+                };
+                self.turn(entry, turn).await?;
+                Ok(true)
+            }
+            Outcome::Refuse(message) => {
+                self.refuse(entry, message, remarks).await?;
+                Ok(true)
+            }
+            Outcome::Send(order) => {
+                let turn = Turn {
+                    state: OrderState::Ready,
+                    order: Some(order),
+                    message: None,
+                    // It stays open until the order is sent.
+                    problem: ProblemChange::Keep,
+                    rows: self.rows(remarks),
+                };
+                let entry = self.turn(entry, turn).await?;
+                self.send(entry).await
+            }
+        }
+    }
+
+    /// Enters a refusal: an open problem, and log rows where it says something new.
+    pub(super) async fn refuse(
+        &mut self,
+        entry: OrderEntry,
+        message: Message,
+        remarks: Vec<Message>,
+    ) -> Result<(), Stop> {
+        self.counts.add("refused", 1);
+        let key = entry.work_order.to_string();
+        let now = self.desk.now();
+        let (problem, news) = self.notebook.failed(Table::WorkOrder, &key, message.clone(), now, None);
+        let rows = if news { self.rows(remarks.into_iter().chain([message.clone()])) } else { Vec::new() };
+        let turn = Turn {
+            state: OrderState::Refused,
+            order: None,
+            message: Some(message),
+            problem: ProblemChange::Open(problem),
+            rows,
+        };
+        self.turn(entry, turn).await?;
+        Ok(())
+    }
+
+    /// Moves an entry of the ledger; entry, problem and log rows change together or not at all.
+    pub(super) async fn turn(&mut self, entry: OrderEntry, turn: Turn) -> Result<OrderEntry, Stop> {
+        let key = entry.work_order.to_string();
+        let Turn { state, order, message, problem, rows } = turn;
+        let problem = match problem {
+            ProblemChange::Close if self.notebook.problem(Table::WorkOrder, &key).is_none() => {
+                ProblemChange::Keep
+            }
+            problem => problem,
+        };
+        allowed((entry.revision > 0).then_some(entry.state), state)?;
+        let entry = OrderEntry { state, order, message, ..entry };
+        let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows).await?;
+        self.notebook.follow(Table::WorkOrder, &key, &problem);
+        Ok(entry)
+    }
+
+    pub(super) fn rows(&self, messages: impl IntoIterator<Item = Message>) -> Vec<LogRow> {
+        let at = self.desk.now();
+        messages.into_iter().map(|message| LogRow { at, message }).collect()
+    }
+
+    /// Which of the articles that the settings name bookkeeping knows; asked once a run.
+    async fn setting_articles(&mut self) -> Result<SettingArticles, Stop> {
+        if let Some(articles) = &self.articles {
+            return Ok(articles.clone());
+        }
+        let settings = self.desk.opened.profile.settings.clone();
+        let articles = SettingArticles {
+            travel: self.known(settings.travel_article.as_ref()).await?,
+            work: self.known(settings.work_article.as_ref()).await?,
+            standard: self.known(settings.standard_article.as_ref()).await?,
+        };
+        self.articles = Some(articles.clone());
+        Ok(articles)
+    }
+
+    /// An article of the settings may lie outside the group filter, so that only bookkeeping itself can tell.
+    async fn known(&self, article: Option<&RecordKey>) -> Result<decide::Known, Stop> {
+        let Some(key) = article else { return Ok(decide::Known::NotSet) };
+        let row = self.desk.connected.bookkeeping.record(Stream::Articles, key).await?;
+        Ok(match row {
+            Some(_) => decide::Known::Known(key.clone()),
+            None => decide::Known::Unknown(key.to_string()),
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! Which work orders changed, slice by slice, from the watermark to the next.
+//!
+//! Simple-Simon tells only ids, and its clock is its own: so the question overlaps the watermark, and what comes back
+//! twice is recognised by the ledger.
+
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt as _};
+use koppel_domain::work_order::SimonId;
+use koppel_simple_simon::Table;
+use koppel_store::Lease;
+
+use super::{PushCursor, Reading, Shift};
+use crate::context::Stop;
+
+/// How far a question reaches back behind the watermark: longer than two clocks may differ and a change may take to
+/// show (Simple-Simon fact sheet §8.2).
+const OVERLAP: Duration = Duration::from_secs(15 * 60);
+/// Work orders between two checkpoints.
+const SLICE: usize = 25;
+
+impl Shift<'_> {
+    /// Settles every changed work order; `false` = there was too little time for all.
+    pub(super) async fn read_changed(&mut self, lease: &mut Lease<PushCursor>) -> Result<bool, Stop> {
+        let desk = self.desk;
+        let limits = desk.context.limits;
+        let cursor = &lease.cursor;
+        let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {
+            began_at: desk.now(),
+            since: cursor.watermark.unwrap_or(desk.opened.profile.activated_at),
+            after: None,
+        });
+        let simon = &desk.connected.simon;
+        let changed = simon.changed_since(Table::WorkOrder, reading.since - OVERLAP).await?;
+        let left: Vec<SimonId> =
+            changed.into_iter().filter(|id| reading.after.is_none_or(|after| *id > after)).collect();
+        for (index, slice) in left.chunks(SLICE).enumerate() {
+            if index > 0 {
+                desk.tenant.checkpoint(lease, &lease.cursor).await?;
+            }
+            if desk.is_late(limits.last_call) {
+                return Ok(false);
+            }
+            let mut entries = desk.tenant.orders(slice).await?;
+            let gatherer = &self.gatherer;
+            let seen: Vec<_> = stream::iter(slice)
+                .map(|id| gatherer.look(*id, entries.remove(id)))
+                .collect::<Vec<_>>()
+                .await;
+            let seen: Vec<_> = stream::iter(seen).buffered(limits.reads_at_once.max(1)).collect().await;
+            for seen in seen {
+                if !self.settle(seen?, &mut lease.cursor).await? {
+                    return Ok(false);
+                }
+            }
+            self.notebook.store().await?;
+            reading.after = slice.last().copied();
+            lease.cursor.reading = Some(reading.clone());
+        }
+        lease.cursor.watermark = Some(reading.began_at);
+        lease.cursor.reading = None;
+        Ok(true)
+    }
+}
