@@ -7,9 +7,9 @@
 //! | from | to |
 //! | --- | --- |
 //! | nothing | ready, skipped, refused |
-//! | ready | sending |
+//! | ready | sending; sent, where the look-up before the first try finds it; refused, where the reference is another debtor's |
 //! | sending | sent, refused, unclear; ready, where the call was surely not carried out |
-//! | unclear | sent, sending; refused, where the reference turns out to be another debtor's |
+//! | unclear | sent, sending, unclear; refused, where the reference turns out to be another debtor's |
 //! | refused, skipped | ready, skipped, refused: decided anew |
 //! | sent | nothing |
 //!
@@ -86,9 +86,9 @@ pub const fn step(from: Option<OrderState>, to: OrderState) -> Result<OrderState
     use OrderState::{Ready, Refused, Sending, Sent, Skipped, Unclear};
     let allowed = match from {
         None | Some(Refused | Skipped) => matches!(to, Ready | Skipped | Refused),
-        Some(Ready) => matches!(to, Sending),
+        Some(Ready) => matches!(to, Sending | Sent | Refused),
         Some(Sending) => matches!(to, Sent | Refused | Unclear | Ready),
-        Some(Unclear) => matches!(to, Sent | Sending | Refused),
+        Some(Unclear) => matches!(to, Sent | Sending | Unclear | Refused),
         Some(Sent) => false,
     };
     if allowed { Ok(to) } else { Err(ForbiddenMove { from, to }) }
@@ -103,9 +103,9 @@ mod tests {
     fn exactly_the_moves_of_the_table_are_allowed() {
         let table: [(Option<OrderState>, &[OrderState]); 7] = [
             (None, &[Ready, Skipped, Refused]),
-            (Some(Ready), &[Sending]),
+            (Some(Ready), &[Sending, Sent, Refused]),
             (Some(Sending), &[Ready, Unclear, Sent, Refused]),
-            (Some(Unclear), &[Sending, Sent, Refused]),
+            (Some(Unclear), &[Sending, Sent, Unclear, Refused]),
             (Some(Sent), &[]),
             (Some(Skipped), &[Ready, Skipped, Refused]),
             (Some(Refused), &[Ready, Skipped, Refused]),

@@ -46,7 +46,7 @@ pub use error::{Cause, ItemKind, StoreError};
 pub use link::Link;
 pub use log::{LogPage, LogQuery, LogRow};
 pub use meter::Meter;
-pub use order::{OrderEntry, OrderState, ProblemChange};
+pub use order::{OrderEntry, ProblemChange};
 pub use problem::Problem;
 pub use profile::{Connector, Opened, Profile, ProfileState};
 pub use secret::{SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};

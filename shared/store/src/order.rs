@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Message, Table};
 use koppel_domain::sales_order::{OrderNumber, SalesOrder};
 use koppel_domain::work_order::SimonId;
@@ -23,24 +24,6 @@ use crate::item::{Attributes, decode, encode, guard_size};
 use crate::key::{self, ORDERS};
 use crate::log::LogRow;
 use crate::problem::Problem;
-
-/// Where a work order stands on its way to bookkeeping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderState {
-    /// Decided, not tried.
-    Ready,
-    /// Claimed by a run before the call left.
-    Sending,
-    /// Tried, without a clear answer: to be looked up before any second try.
-    Unclear,
-    /// In bookkeeping; final.
-    Sent,
-    /// Kept back by the filter word (R15).
-    Skipped,
-    /// Something a person must mend.
-    Refused,
-}
 
 /// A work order in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

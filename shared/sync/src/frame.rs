@@ -17,9 +17,7 @@ use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
-use koppel_store::{
-    LastRun, Lease, LeaseError, Opened, Problem, ProfileState, StoreError, TenantStore,
-};
+use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, ProfileState, StoreError, TenantStore};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +126,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) tenant: TenantStore,
     pub(crate) opened: Opened,
     pub(crate) connected: Connected,
+    /// When the run began.
+    pub(crate) began_at: Timestamp,
     /// The moment by which the run must have ended.
     pub(crate) end: Timestamp,
     /// The last run never gave its lease back, or could not store all it did.
@@ -180,7 +180,7 @@ async fn attempt<W: Work>(
         return Ok(Outcome::NotActive);
     }
     let living = Duration::try_from(end.duration_since(started_at)).unwrap_or_default();
-    let holder = ulid::Ulid::new().to_string();
+    let holder = ulid::Ulid::generate().to_string();
     let taken = store
         .take_lease::<W::Cursor>(W::CONCERN, &holder, started_at, living + context.limits.lease_margin)
         .await;
@@ -189,7 +189,9 @@ async fn attempt<W: Work>(
         Err(LeaseError::Held { .. }) => return Ok(Outcome::Held),
         Err(LeaseError::Store(error)) => return Err(error),
     };
-    let access = Digest::of(&(&opened.profile.settings, &opened.secrets));
+    let secrets: Vec<(&String, &String)> =
+        opened.secrets.iter().map(|(name, sealed)| (name, &sealed.0)).collect();
+    let access = Digest::of(&(&opened.profile.settings, secrets));
     let common = W::common(&mut lease.cursor);
     let unsettled = lease.taken_over || std::mem::take(&mut common.unsettled);
     if common.access.as_ref() != Some(&access) {
@@ -212,7 +214,8 @@ async fn attempt<W: Work>(
             return Ok(Outcome::NoConnection);
         }
     };
-    let desk = Desk { context, tenant: store.clone(), opened, connected, end, unsettled };
+    let desk =
+        Desk { context, tenant: store.clone(), opened, connected, began_at: started_at, end, unsettled };
     let result = work.work(&desk, &mut lease, counts).await;
     let kept = context.connections.keep(tenant, &desk.connected).await;
     let now = context.clock.now();
@@ -256,7 +259,10 @@ async fn mended(
     common.fault_since = None;
     if common.fault.is_some() {
         store.close_problems(&[(Table::Link, concern.as_str().to_owned())]).await?;
-        let row = koppel_store::LogRow { at: now, message: Message::LinkMended { concern } };
+        let row = koppel_store::LogRow {
+            at: now,
+            message: Message::Mended { table: Table::Link, number: String::new(), name: String::new() },
+        };
         store.append(&[row]).await?;
         common.fault = None;
     }

@@ -16,6 +16,7 @@ const MOST: usize = 5_000;
 /// The open problems of some tables, and the rows not yet written.
 pub(crate) struct Notebook {
     store: TenantStore,
+    run_began_at: Timestamp,
     tables: Vec<Table>,
     open: Option<HashMap<(Table, String), Problem>>,
     rows: Vec<LogRow>,
@@ -24,8 +25,15 @@ pub(crate) struct Notebook {
 
 impl Notebook {
     /// A notebook over `tables`; nothing is read yet.
-    pub(crate) fn new(store: TenantStore, tables: &[Table]) -> Self {
-        Self { store, tables: tables.to_vec(), open: None, rows: Vec::new(), changed: HashMap::new() }
+    pub(crate) fn new(store: TenantStore, tables: &[Table], run_began_at: Timestamp) -> Self {
+        Self {
+            store,
+            run_began_at,
+            tables: tables.to_vec(),
+            open: None,
+            rows: Vec::new(),
+            changed: HashMap::new(),
+        }
     }
 
     /// Reads the open problems, unless that was done.
@@ -59,17 +67,14 @@ impl Notebook {
         self.open.as_ref()?.get(&(table, key.to_owned()))
     }
 
-    /// The open problems that are due at `now`, or were last tried before `anew_since`; the longest due first.
-    pub(crate) fn due(
-        &self,
-        now: Timestamp,
-        anew_since: Option<Timestamp>,
-        most: usize,
-    ) -> Vec<Problem> {
+    /// The open problems that are due at `now`, or were last tried before `anew_since`; the longest due first. What
+    /// this run tried itself waits for the next one.
+    pub(crate) fn due(&self, now: Timestamp, anew_since: Option<Timestamp>, most: usize) -> Vec<Problem> {
         let mut due: Vec<Problem> = self
             .open
             .iter()
             .flat_map(HashMap::values)
+            .filter(|problem| problem.last_seen < self.run_began_at)
             .filter(|problem| {
                 problem.next_try <= now || anew_since.is_some_and(|since| problem.last_seen < since)
             })

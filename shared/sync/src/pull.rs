@@ -121,7 +121,7 @@ impl Work for Pull {
         let tables = Stream::ALL.map(Table::from);
         let mut shift = Shift {
             desk,
-            notebook: Notebook::new(desk.tenant.clone(), &tables),
+            notebook: Notebook::new(desk.tenant.clone(), &tables, desk.began_at),
             throttle: Throttle::new(desk.context.limits.writes_at_once),
             groups: groups::Groups::default(),
             counts,

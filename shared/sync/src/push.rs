@@ -23,7 +23,7 @@ mod window;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use koppel_domain::decide::SettingArticles;
+use koppel_domain::gathered::SettingArticles;
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::work_order::SimonId;
@@ -103,7 +103,7 @@ impl Work for Push {
     ) -> Result<bool, Stop> {
         let mut shift = Shift {
             desk,
-            notebook: Notebook::new(desk.tenant.clone(), &[Table::WorkOrder]),
+            notebook: Notebook::new(desk.tenant.clone(), &[Table::WorkOrder], desk.began_at),
             gatherer: gather::Gatherer::new(desk),
             articles: None,
             counts,

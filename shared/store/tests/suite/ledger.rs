@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
+use koppel_domain::ledger::OrderState;
 use koppel_domain::message::Table;
 use koppel_domain::sales_order::OrderNumber;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{
-    ItemKind, LogQuery, LogRow, OrderEntry, OrderState, Problem, ProblemChange, StoreError, TenantStore,
-};
+use koppel_store::{ItemKind, LogQuery, LogRow, OrderEntry, Problem, ProblemChange, StoreError, TenantStore};
 
 use super::world::{World, added, moment, ready, without_customer};
 

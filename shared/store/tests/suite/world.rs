@@ -3,12 +3,13 @@
 use aws_sdk_dynamodb::Client;
 use dynoxide::Database;
 use jiff::Timestamp;
+use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::RecordKey;
 use koppel_domain::sales_order::{OrderLine, OrderReference, SalesOrder};
 use koppel_domain::work_order::SimonId;
 use koppel_store::client::{connect, local_credentials};
-use koppel_store::{OrderEntry, OrderState, Store, Tables, TenantStore};
+use koppel_store::{OrderEntry, Store, Tables, TenantStore};
 use tokio::net::TcpListener;
 
 /// A store, and two companies in it that share every key.

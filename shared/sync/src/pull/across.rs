@@ -3,7 +3,6 @@
 //! Guarantees: never a blind second insert. `doubtful` says that an earlier insert may have happened; then, and
 //! whenever Simple-Simon answers that the ExtKey is taken, the record is looked up by its ExtKey and adopted.
 
-
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::records::{Customer, Record};

@@ -9,7 +9,7 @@ use koppel_bookkeeping::Row;
 use koppel_domain::message::Table;
 use koppel_domain::records::{Record, RecordKey, Stream};
 
-use super::across::{self, Work};
+use super::across::Work;
 use super::page::checked;
 use super::{PullCursor, Shift};
 use crate::context::Stop;
@@ -45,11 +45,7 @@ impl Shift<'_> {
         Ok(more)
     }
 
-    async fn work_again(
-        &mut self,
-        cursor: &mut PullCursor,
-        record: Record,
-    ) -> Result<Option<Work>, Stop> {
+    async fn work_again(&mut self, cursor: &mut PullCursor, record: Record) -> Result<Option<Work>, Stop> {
         let group = if let Record::Article(article) = &record { article.group.clone() } else { None };
         self.learn_groups(cursor, group.as_slice()).await?;
         let links = self.desk.tenant.links(record.stream(), std::slice::from_ref(record.key())).await?;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use koppel_bookkeeping::Row;
-use koppel_domain::group_filter;
+use koppel_domain::group_filter::GroupFilter;
 use koppel_domain::message::Message;
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
@@ -36,17 +36,24 @@ pub(super) enum Membership {
 }
 
 impl Shift<'_> {
+    pub(super) fn filter(&self) -> GroupFilter {
+        GroupFilter::new(&self.desk.opened.profile.settings.article_groups)
+    }
+
     /// Makes [`Shift::membership`] able to answer for articles of these groups.
     pub(super) async fn learn_groups(
         &mut self,
         cursor: &mut PullCursor,
         groups: &[RecordKey],
     ) -> Result<(), Stop> {
-        let filter = self.desk.opened.profile.settings.article_groups.clone();
-        if !filter.is_empty() && self.groups.names.is_none() {
+        let filter = self.filter();
+        if !filter.is_open() && self.groups.names.is_none() {
             let names = self.read_group_names().await?;
-            let known: Vec<&str> = names.values().map(String::as_str).collect();
-            let unknown = group_filter::unknown(&filter, &known);
+            let unknown: Vec<String> = filter
+                .unknown(names.values().map(String::as_str))
+                .into_iter()
+                .map(|unknown| unknown.name)
+                .collect();
             let now = self.desk.now();
             for group in unknown.iter().filter(|group| !cursor.unknown_groups.contains(group)) {
                 self.notebook.tell(now, Message::FilterGroupUnknown { group: group.clone() });
@@ -87,10 +94,10 @@ impl Shift<'_> {
     /// What a record's group means for it; for anything but an article, [`Membership::None`], or whether the filter
     /// lets the group itself through.
     pub(super) fn membership(&self, record: &Record) -> Membership {
-        let filter = &self.desk.opened.profile.settings.article_groups;
+        let filter = self.filter();
         match record {
             Record::Customer(_) => Membership::None,
-            Record::ArticleGroup(group) if group_filter::passes(filter, Some(&group.name)) => Membership::None,
+            Record::ArticleGroup(group) if filter.passes(Some(&group.name)) => Membership::None,
             Record::ArticleGroup(_) => Membership::FilteredOut,
             Record::Article(article) => {
                 let name = article
@@ -98,7 +105,7 @@ impl Shift<'_> {
                     .as_ref()
                     .and_then(|key| self.groups.names.as_ref()?.get(key))
                     .map(String::as_str);
-                if !group_filter::passes(filter, name) {
+                if !filter.passes(name) {
                     return Membership::FilteredOut;
                 }
                 match &article.group {

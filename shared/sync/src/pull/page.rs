@@ -10,7 +10,6 @@ use koppel_bookkeeping::{Page, Row};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
-use koppel_domain::row_check;
 use koppel_simple_simon::mapping;
 use koppel_store::{Lease, Link};
 
@@ -60,16 +59,12 @@ impl Shift<'_> {
                 self.notebook.tell(self.desk.now(), message);
             }
         }
-        if done.added > 0 && stream == Stream::ArticleGroups && self.has_filter() {
+        if done.added > 0 && stream == Stream::ArticleGroups && !self.filter().is_open() {
             // The filter lets a group through that was not there: its articles did not change by that.
             read_in_full(lease.cursor.streams.entry(Stream::Articles).or_default());
         }
         self.notebook.store().await?;
         done.verdict()
-    }
-
-    fn has_filter(&self) -> bool {
-        !self.desk.opened.profile.settings.article_groups.is_empty()
     }
 
     /// The rows that are usable records, each number once; the others are told.
@@ -282,11 +277,9 @@ fn group_of(record: &Record) -> Option<RecordKey> {
 /// A row, with the rules that are the same for every package.
 pub(super) fn checked(row: Row) -> Row {
     let Row::Record(record) = row else { return row };
-    let fault = row_check::fault(&record).or_else(|| mapping::ext_key_fits(record.key()).err());
+    let fault = record.fault().or_else(|| mapping::ext_key_fits(record.key()).err());
     match fault {
         None => Row::Record(record),
-        Some(fault) => {
-            Row::Faulty { key: Some(record.key().clone()), name: record.name().to_owned(), fault }
-        }
+        Some(fault) => Row::Faulty { key: Some(record.key().clone()), name: record.name().to_owned(), fault },
     }
 }

@@ -36,11 +36,7 @@ pub(super) fn read_in_full(stream: &mut StreamCursor) {
 
 impl Shift<'_> {
     /// Reads a stream to its end; `false` = there was too little time.
-    pub(super) async fn read(
-        &mut self,
-        stream: Stream,
-        lease: &mut Lease<PullCursor>,
-    ) -> Result<bool, Stop> {
+    pub(super) async fn read(&mut self, stream: Stream, lease: &mut Lease<PullCursor>) -> Result<bool, Stop> {
         let began_at = self.desk.now();
         let cursor = lease.cursor.streams.entry(stream).or_default();
         let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {

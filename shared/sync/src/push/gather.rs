@@ -50,12 +50,7 @@ type Memo<K, V> = Mutex<HashMap<K, V>>;
 
 impl<'a> Gatherer<'a> {
     pub(super) fn new(desk: &'a Desk<'a>) -> Self {
-        Self {
-            desk,
-            customers: Mutex::default(),
-            locations: Mutex::default(),
-            items: Mutex::default(),
-        }
+        Self { desk, customers: Mutex::default(), locations: Mutex::default(), items: Mutex::default() }
     }
 
     /// Reads a work order, and what belongs to it where it is to be decided.
@@ -79,12 +74,7 @@ impl<'a> Gatherer<'a> {
         Ok(Seen { id, entry: Some(entry), found })
     }
 
-    async fn find(
-        &self,
-        id: SimonId,
-        entry: Option<&OrderEntry>,
-        anew: bool,
-    ) -> Result<Found, Stop> {
+    async fn find(&self, id: SimonId, entry: Option<&OrderEntry>, anew: bool) -> Result<Found, Stop> {
         let work_order = match self.desk.connected.simon.work_order(id).await? {
             None => return Ok(Found::Gone),
             Some(ReadWorkOrder::Faulty { number, field, value, .. }) => {
@@ -108,10 +98,9 @@ impl<'a> Gatherer<'a> {
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+        let activated_at = self.desk.opened.profile.activated_at;
         work_order.archived_at.is_some_and(|archived_at| {
-            archived_at
-                .to_zoned(zone)
-                .is_ok_and(|archived_at| archived_at.timestamp() < self.desk.opened.profile.activated_at)
+            zone.to_timestamp(archived_at).is_ok_and(|archived_at| archived_at < activated_at)
         })
     }
 
@@ -127,14 +116,14 @@ impl<'a> Gatherer<'a> {
         };
         let location = match work_order.location {
             None => None,
-            Some(id) => memoized(&self.locations, id, simon.location(id)).await?.map(|location| {
-                GatheredLocation {
+            Some(id) => {
+                memoized(&self.locations, id, simon.location(id)).await?.map(|location| GatheredLocation {
                     simon: location.id,
                     name: location.name,
                     customer: location.customer,
                     address: location.address,
-                }
-            }),
+                })
+            }
         };
         let mut faulty_children = Vec::new();
         let mut used = Vec::new();
@@ -148,7 +137,9 @@ impl<'a> Gatherer<'a> {
                     };
                     let code = known.as_ref().map(|(known, _)| known.code.clone());
                     used.push(GatheredItem {
-                        code: code.filter(|code| !code.is_empty()).unwrap_or_else(|| item.description.clone()),
+                        code: code
+                            .filter(|code| !code.is_empty())
+                            .unwrap_or_else(|| item.description.clone()),
                         article: known.and_then(|(_, article)| article),
                         item,
                     });
@@ -165,10 +156,7 @@ impl<'a> Gatherer<'a> {
         Ok(Gathered { work_order, customer, location, used, times, faulty_children })
     }
 
-    async fn customer(
-        &self,
-        id: SimonId,
-    ) -> Result<Option<(SimonCustomer, Option<RecordKey>)>, Stop> {
+    async fn customer(&self, id: SimonId) -> Result<Option<(SimonCustomer, Option<RecordKey>)>, Stop> {
         memoized(&self.customers, id, async {
             let Some(customer) = self.desk.connected.simon.customer(id).await? else { return Ok(None) };
             let key = self.linked(Stream::Customers, customer.ext_key.as_deref(), id).await?;

@@ -16,7 +16,7 @@ use koppel_domain::ledger::{self, OrderState};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::retry;
 use koppel_domain::sales_order::{OrderNumber, SalesOrder};
-use koppel_store::{OrderEntry, ProblemChange, StoreError};
+use koppel_store::{ItemKind, OrderEntry, ProblemChange, StoreError};
 
 use super::Shift;
 use super::settle::Turn;
@@ -27,7 +27,7 @@ impl Shift<'_> {
     pub(super) async fn send(&mut self, entry: OrderEntry) -> Result<bool, Stop> {
         let Some(order) = entry.order.clone() else {
             // The ledger never keeps an order under way without its content.
-            return Err(Stop::Store(StoreError::Malformed { item: "order".to_owned() }));
+            return Err(Stop::Store(StoreError::Malformed { item: ItemKind::Order }));
         };
         let entry =
             if entry.state == OrderState::Sending { self.cut_off(entry, &order).await? } else { entry };
@@ -132,9 +132,7 @@ impl Shift<'_> {
                 Ok(())
             }
             // Surely not carried out: it is as if it was not tried.
-            Err(
-                failure @ (Failure::Unreachable { .. } | Failure::Busy { .. } | Failure::Access { .. }),
-            ) => {
+            Err(failure @ (Failure::Unreachable { .. } | Failure::Busy { .. } | Failure::Access { .. })) => {
                 let turn = Turn {
                     state: OrderState::Ready,
                     order: Some(order),
@@ -183,7 +181,8 @@ impl Shift<'_> {
         let entry = OrderEntry { order_number: Some(first.number.clone()), ..entry };
         if ours.len() > 1 {
             let orders = ours.iter().map(|found| found.number.to_string()).collect();
-            self.notebook.tell(self.desk.now(), Message::OrderDouble { work_order: work_order.clone(), orders });
+            self.notebook
+                .tell(self.desk.now(), Message::OrderDouble { work_order: work_order.clone(), orders });
         }
         let message = Message::OrderFound { work_order, order: first.number.to_string() };
         self.sent(entry, message).await
@@ -192,7 +191,8 @@ impl Shift<'_> {
 
 /// A move that the ledger forbids is a fault of ours; the entry stays as it is, and so does the work order.
 pub(super) fn allowed(from: Option<OrderState>, to: OrderState) -> Result<(), Stop> {
-    ledger::step(from, to)
-        .map(drop)
-        .map_err(|forbidden| Stop::Store(StoreError::Malformed { item: forbidden.to_string() }))
+    ledger::step(from, to).map(drop).map_err(|forbidden| {
+        tracing::error!(error = %forbidden, "the ledger forbids a move");
+        Stop::Store(StoreError::Malformed { item: ItemKind::Order })
+    })
 }

@@ -1,8 +1,8 @@
 //! What becomes of a work order: decided by the rules of the domain, entered into the ledger, and sent where it is
 //! to be sent.
 
-use koppel_domain::decide::{self, Decision, OrderLimits, Outcome, SettingArticles};
-use koppel_domain::gathered::Gathered;
+use koppel_domain::decide::{self, Decision, LINES_MAX, OrderLimits, Outcome};
+use koppel_domain::gathered::{Gathered, Known, SettingArticles};
 use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
@@ -15,8 +15,6 @@ use super::send::allowed;
 use super::{PushCursor, Shift};
 use crate::context::Stop;
 
-/// Most lines of one sales order; a work order above it is a mistake, or a case for the bookkeeper.
-const MOST_LINES: usize = 1_000;
 /// Most unknown statuses that the admin is told of.
 const MOST_STATUSES: usize = 20;
 
@@ -140,7 +138,7 @@ impl Shift<'_> {
             memo: limits.memo,
             line: limits.line,
             customer_reference: limits.customer_reference,
-            lines: MOST_LINES,
+            lines: LINES_MAX,
         };
         let settings = &self.desk.opened.profile.settings;
         let Decision { outcome, remarks } = decide::decide(&gathered, settings, &articles, &limits);
@@ -246,12 +244,12 @@ impl Shift<'_> {
     }
 
     /// An article of the settings may lie outside the group filter, so that only bookkeeping itself can tell.
-    async fn known(&self, article: Option<&RecordKey>) -> Result<decide::Known, Stop> {
-        let Some(key) = article else { return Ok(decide::Known::NotSet) };
+    async fn known(&self, article: Option<&RecordKey>) -> Result<Known, Stop> {
+        let Some(key) = article else { return Ok(Known::NotSet) };
         let row = self.desk.connected.bookkeeping.record(Stream::Articles, key).await?;
         Ok(match row {
-            Some(_) => decide::Known::Known(key.clone()),
-            None => decide::Known::Unknown(key.to_string()),
+            Some(_) => Known::Known(key.clone()),
+            None => Known::Unknown(key.to_string()),
         })
     }
 }
