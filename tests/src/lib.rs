@@ -1,1 +1,26 @@
+//! A whole Koppel for tests: embedded DynamoDB, both packages simulated in process, one clock that a test moves.
+//!
+//! [`World`] owns everything; a test is a few lines of story about it. The code under test is the real one from the
+//! store to the wire: only the network and the time are replaced.
+//!
+//! Leaves out: schedules and the functions' entry points; a test calls the runs itself.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this crate is linked into tests alone, where a panic is the answer"
+)]
+
+pub mod cut;
+pub mod ledger;
+pub mod line;
+pub mod mirror;
+pub mod seed;
+pub mod work_order;
+pub mod world;
+
+pub use koppel_simple_simon::Dialect;
+pub use work_order::WorkOrder;
+pub use world::{Start, World};

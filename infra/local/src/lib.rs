@@ -1,1 +1,39 @@
+//! The local world: embedded DynamoDB, simulated iMUIS and Simple-Simon with a company in them, and Koppel between.
+//! Or, with `--live`, Koppel alone, between the real two, for one company.
+//!
+//! Guarantees: the runs, the store and both clients are the ones that run on AWS, over the real wire protocols; only
+//! who answers at the other end differs.
+//!
+//! Leaves out: activation over HTTP; here the settings come from a file or from the demo company.
 
+pub mod clock;
+mod company;
+mod compare;
+mod database;
+mod failure;
+mod live;
+mod once;
+pub mod options;
+mod runs;
+mod say;
+mod seed;
+mod traffic;
+mod watch;
+mod work_orders;
+mod world;
+
+pub use failure::Failed;
+use options::Options;
+
+/// Does what the command line asks; `Ok(false)` where the result is not what it must be.
+///
+/// # Errors
+/// Where it cannot be done, with what to do about it.
+pub async fn run(options: Options) -> Result<bool, Failed> {
+    koppel_platform::telemetry::plain(if options.verbose { "warn,koppel=info" } else { "error" });
+    match &options.live {
+        Some(file) => live::run(file, &options).await,
+        None if options.once => once::run(&options).await,
+        None => watch::run(&options).await,
+    }
+}

@@ -38,12 +38,6 @@ pub fn next_try(tries: u32, first_seen: Timestamp, now: Timestamp) -> Timestamp 
     now.checked_add(wait).unwrap_or(now)
 }
 
-/// When the quiet period of an order that was claimed at `claimed_at` is over.
-#[must_use]
-pub fn quiet_until(claimed_at: Timestamp) -> Timestamp {
-    claimed_at.checked_add(QUIET_PERIOD).unwrap_or(Timestamp::MAX)
-}
-
 /// Whether an order that was claimed at `claimed_at`, and is not found in bookkeeping, may be sent again.
 #[must_use]
 pub fn may_send_again(claimed_at: Timestamp, now: Timestamp) -> bool {

@@ -104,9 +104,7 @@ impl Paces {
             paces.clear();
         }
         Arc::clone(
-            paces
-                .entry((tenant.clone(), system))
-                .or_insert_with(|| Arc::new(Pace::new(at_once, interval))),
+            paces.entry((tenant.clone(), system)).or_insert_with(|| Arc::new(Pace::new(at_once, interval))),
         )
     }
 }

@@ -86,7 +86,9 @@ impl Vault {
             Ok(mut file) => {
                 let mut key = [0_u8; KEY_BYTES];
                 getrandom::fill(&mut key).map_err(|_| VaultError::DoesNotSeal)?;
-                file.write_all(BASE64.encode(key).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+                file.write_all(BASE64.encode(key).as_bytes())
+                    .and_then(|()| file.sync_all())
+                    .map_err(failed)?;
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(failed(error)),

@@ -119,6 +119,20 @@ impl TenantStore {
         }
     }
 
+    /// Ends the lease of `concern` now, whoever holds it: for a start on one machine, where nobody else can have the
+    /// database open. The next run finds a lease that was never given back, and acts accordingly.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn break_lease(&self, concern: Concern) -> Result<(), StoreError> {
+        let update = self
+            .update_cursor(concern)
+            .update_expression("SET lease_until = :begin")
+            .condition_expression("attribute_exists(lease_until)")
+            .expression_attribute_values(":begin", millis(Timestamp::UNIX_EPOCH));
+        self.update(update).await.map(drop)
+    }
+
     /// Stores how far the run is, keeping the lease.
     ///
     /// # Errors

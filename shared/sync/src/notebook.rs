@@ -108,19 +108,17 @@ impl Notebook {
         key: &str,
         message: Message,
         now: Timestamp,
-        not_before: Option<Timestamp>,
     ) -> (Problem, bool) {
         let before = self.problem(table, key);
         let first_seen = before.map_or(now, |problem| problem.first_seen);
         let tries = before.map_or(0, |problem| problem.tries).saturating_add(1);
-        let next_try = retry::next_try(tries, first_seen, now);
         let problem = Problem {
             table,
             key: key.to_owned(),
             first_seen,
             last_seen: now,
             tries,
-            next_try: not_before.map_or(next_try, |moment| moment.max(next_try)),
+            next_try: retry::next_try(tries, first_seen, now),
             message: message.clone(),
         };
         (problem, before.is_none_or(|problem| problem.message != message))
@@ -128,7 +126,7 @@ impl Notebook {
 
     /// Opens or counts up the problem of a record, to be written with the next [`Notebook::store`].
     pub(crate) fn open(&mut self, table: Table, key: &str, message: Message, now: Timestamp) {
-        let (problem, news) = self.failed(table, key, message, now, None);
+        let (problem, news) = self.failed(table, key, message, now);
         if news {
             self.tell(now, problem.message.clone());
         }

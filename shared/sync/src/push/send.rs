@@ -74,11 +74,9 @@ impl Shift<'_> {
     ) -> Result<OrderEntry, Stop> {
         let key = entry.work_order.to_string();
         let now = self.desk.now();
-        let quiet_until = entry.claimed_at.map(retry::quiet_until);
-        let (mut problem, news) =
-            self.notebook.failed(Table::WorkOrder, &key, message.clone(), now, quiet_until);
-        // A look-up is cheap, and the bookkeeper waits: it is due as soon as it can tell.
-        problem.next_try = quiet_until.unwrap_or(now).max(now);
+        let (mut problem, news) = self.notebook.failed(Table::WorkOrder, &key, message.clone(), now);
+        // A look-up is cheap, and the bookkeeper waits: every run looks, until the order is found or may be sent again.
+        problem.next_try = now;
         let rows = if news { self.rows([message.clone()]) } else { Vec::new() };
         let turn = Turn {
             state: OrderState::Unclear,

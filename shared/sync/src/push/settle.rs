@@ -193,7 +193,7 @@ impl Shift<'_> {
         self.counts.add("refused", 1);
         let key = entry.work_order.to_string();
         let now = self.desk.now();
-        let (problem, news) = self.notebook.failed(Table::WorkOrder, &key, message.clone(), now, None);
+        let (problem, news) = self.notebook.failed(Table::WorkOrder, &key, message.clone(), now);
         let rows = if news { self.rows(remarks.into_iter().chain([message.clone()])) } else { Vec::new() };
         let turn = Turn {
             state: OrderState::Refused,

@@ -1,0 +1,111 @@
+//! The one company of this machine: its profile and sealed secrets, and the context its runs work with.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use koppel_domain::message::Concern;
+use koppel_domain::settings::Settings;
+use koppel_domain::tenant::TenantId;
+use koppel_outside::ReqwestHttp;
+use koppel_outside::clock::Clock;
+use koppel_platform::connections::{
+    IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
+};
+use koppel_platform::vault::Vault;
+use koppel_store::{Connector, Profile, ProfileState, Store, TenantStore};
+use koppel_sync::{Context, Observer, RunLimits};
+use secrecy::SecretString;
+
+use crate::failure::Failed;
+
+/// What is known of the company at the start.
+pub(crate) struct Given {
+    pub(crate) name: String,
+    pub(crate) settings: Settings,
+    pub(crate) partner_key: SecretString,
+    pub(crate) imuis_config: koppel_imuis::Config,
+    pub(crate) imuis: ImuisSecret,
+    pub(crate) simple_simon: SimpleSimonSecret,
+    pub(crate) pacing: Pacing,
+    pub(crate) limits: RunLimits,
+}
+
+/// The company, ready to run.
+pub(crate) struct Company {
+    pub(crate) tenant: TenantId,
+    pub(crate) context: Context,
+    pub(crate) profile: Profile,
+}
+
+impl Company {
+    /// Sets the company up, or takes up what an earlier start left; the activation moment stays the first one.
+    pub(crate) async fn set_up(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+        given: Given,
+    ) -> Result<Self, Failed> {
+        let tenant: TenantId =
+            "company".parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
+                what: error.to_string(),
+            })?;
+        let memory = store.of(&tenant);
+        for (name, sealed) in [
+            (IMUIS_SECRET, Reach::seal(&vault, &tenant, IMUIS_SECRET, &given.imuis)?),
+            (SIMPLE_SIMON_SECRET, Reach::seal(&vault, &tenant, SIMPLE_SIMON_SECRET, &given.simple_simon)?),
+        ] {
+            memory.put_secret(name, &sealed).await?;
+        }
+        let profile = profile(&memory, given.name, given.settings, clock.now()).await?;
+        for concern in [Concern::Pull, Concern::Push] {
+            memory.break_lease(concern).await?;
+        }
+        let http = ReqwestHttp::new().map_err(|error| Failed::Tls(error.to_string()))?;
+        let connections = Reach {
+            http: Arc::new(http),
+            clock: Arc::clone(&clock),
+            vault: Arc::new(vault),
+            imuis: given.imuis_config,
+            partner_key: given.partner_key,
+            pacing: given.pacing,
+            paces: Paces::default(),
+        };
+        let context =
+            Context { store, clock, connections: Arc::new(connections), limits: given.limits, observer };
+        Ok(Self { tenant, context, profile })
+    }
+
+    pub(crate) fn memory(&self) -> TenantStore {
+        self.context.store.of(&self.tenant)
+    }
+}
+
+/// The stored profile under the settings of today; a change makes a new version.
+async fn profile(
+    memory: &TenantStore,
+    company: String,
+    settings: Settings,
+    now: Timestamp,
+) -> Result<Profile, Failed> {
+    let Some(opened) = memory.open().await? else {
+        let profile = Profile {
+            state: ProfileState::Active,
+            connector: Connector::Imuis,
+            company,
+            activated_at: now,
+            deactivated_at: None,
+            settings: Settings { version: 1, ..settings },
+            revision: 0,
+        };
+        return Ok(memory.create_profile(profile).await?);
+    };
+    let before = opened.profile;
+    let version = before.settings.version;
+    let settings = Settings { version, ..settings };
+    if before.settings == settings && before.company == company {
+        return Ok(before);
+    }
+    let settings = Settings { version: version + 1, ..settings };
+    Ok(memory.save_profile(Profile { settings, company, ..before }).await?)
+}

@@ -1,0 +1,68 @@
+//! The embedded DynamoDB, in memory or in a folder, and what lies beside it in that folder.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use dynoxide::Database;
+use koppel_platform::vault::Vault;
+use koppel_store::{Store, Tables, client};
+
+use crate::failure::Failed;
+
+/// A folder that keeps everything between two starts, and that only one Koppel works in.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    _lock: File,
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl Folder {
+    /// Opens `data`, or a temporary folder that goes with the process.
+    pub(crate) fn open(data: Option<&Path>) -> Result<Self, Failed> {
+        let temporary = match data {
+            Some(_) => None,
+            None => Some(
+                tempfile::tempdir()
+                    .map_err(|source| Failed::Folder { path: std::env::temp_dir(), source })?,
+            ),
+        };
+        let path = data.or(temporary.as_ref().map(tempfile::TempDir::path)).unwrap_or(Path::new("."));
+        let failed = |source| Failed::Folder { path: path.to_owned(), source };
+        fs::create_dir_all(path).map_err(failed)?;
+        let lock = File::create(path.join("lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Failed::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        Ok(Self { path: path.to_owned(), _lock: lock, _temporary: temporary })
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The vault whose key lies in this folder.
+    pub(crate) fn vault(&self) -> Result<Vault, Failed> {
+        Ok(Vault::of_file(&self.file("vault.key"))?)
+    }
+
+    /// Koppel's memory, in this folder, or in memory alone.
+    pub(crate) async fn store(&self, in_memory: bool) -> Result<Store, Failed> {
+        let database = if in_memory {
+            Database::memory()
+        } else {
+            Database::new(&self.file("koppel.db").to_string_lossy())
+        };
+        let database = database.map_err(|error| Failed::Database(error.to_string()))?;
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(Failed::Port)?;
+        let endpoint = format!("http://{}", listener.local_addr().map_err(Failed::Port)?);
+        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let client = client::connect(Some(&endpoint), "eu-west-1", client::local_credentials());
+        let tables = Tables { state: "koppel-state".to_owned(), log: "koppel-log".to_owned() };
+        let store = Store::new(client, tables);
+        store.create_tables().await?;
+        Ok(store)
+    }
+}

@@ -1,0 +1,62 @@
+//! Why the local world cannot go on, with what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+use koppel_platform::vault::VaultError;
+use koppel_store::StoreError;
+
+/// Why it cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The data folder.
+    #[error("the folder {path} cannot be used: choose another with --data, or make it writable")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another Koppel works in the data folder.
+    #[error("another koppel is at work in {0}: stop that one first")]
+    InUse(PathBuf),
+    /// The embedded database.
+    #[error("the embedded database cannot be opened: {0}")]
+    Database(String),
+    /// A loopback port.
+    #[error("no loopback port can be had")]
+    Port(#[source] io::Error),
+    /// The `--live` file cannot be read.
+    #[error("{path} cannot be read: copy koppel.example.toml and fill it in")]
+    LiveFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The `--live` file is not as it should be.
+    #[error("{path} is not as it should be: {reason}")]
+    LiveContent {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// A package refuses the connection at the start.
+    #[error("{what}")]
+    Refused {
+        /// What, and what to do.
+        what: String,
+    },
+    /// The store.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error("the secrets cannot be sealed")]
+    Vault(#[from] VaultError),
+    /// TLS.
+    #[error("TLS cannot be set up on this machine: {0}")]
+    Tls(String),
+}

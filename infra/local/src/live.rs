@@ -1,0 +1,181 @@
+//! `--live`: one real company on this machine, by a file. No AWS, no simulators.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use koppel_domain::failure::Failure;
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::settings::Settings;
+use koppel_outside::clock::SystemClock;
+use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
+use koppel_sync::{Connected, RunLimits};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::company::{Company, Given};
+use crate::database::Folder;
+use crate::failure::Failed;
+use crate::options::Options;
+use crate::say::Bars;
+use crate::watch;
+
+/// Where everything is kept when `--data` names no folder.
+const DEFAULT_FOLDER: &str = "koppel-data";
+
+/// The file, as `koppel.example.toml` explains it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    company: String,
+    imuis: Imuis,
+    simple_simon: SimpleSimon,
+    #[serde(default)]
+    settings: Settings,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Imuis {
+    partner_key: String,
+    environment_code: String,
+    #[serde(default)]
+    config: koppel_imuis::Config,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SimpleSimon {
+    licence: String,
+    user: String,
+    password: String,
+    #[serde(default)]
+    api_key: Option<String>,
+    config: koppel_simple_simon::Config,
+}
+
+/// Links the company of `file` until Ctrl-C.
+pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> {
+    let content = read(file)?;
+    let data = options.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
+    let folder = Folder::open(Some(&data))?;
+    let given = Given {
+        name: content.company,
+        settings: content.settings,
+        partner_key: SecretString::from(content.imuis.partner_key),
+        pacing: Pacing {
+            imuis_interval: Duration::from_millis(content.imuis.config.min_request_interval_ms),
+            ..Pacing::default()
+        },
+        imuis_config: content.imuis.config,
+        imuis: ImuisSecret { environment_code: content.imuis.environment_code },
+        simple_simon: SimpleSimonSecret {
+            config: content.simple_simon.config,
+            licence: content.simple_simon.licence,
+            user: content.simple_simon.user,
+            password: content.simple_simon.password,
+            api_key: content.simple_simon.api_key,
+        },
+        limits: RunLimits::default(),
+    };
+    let company = Company::set_up(
+        folder.store(false).await?,
+        folder.vault()?,
+        Arc::new(SystemClock),
+        Arc::new(Bars::default()),
+        given,
+    )
+    .await?;
+    check(&company).await?;
+    println!(
+        "A run every {:?}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
+        options.every, company.profile.activated_at
+    );
+    tokio::select! {
+        result = watch::go_on(&company, None, options) => result?,
+        _ = tokio::signal::ctrl_c() => println!("\nStopped. Nothing is lost: what was under way is taken up at the next start."),
+    }
+    Ok(true)
+}
+
+fn read(file: &Path) -> Result<File, Failed> {
+    let path = file.to_owned();
+    let text = fs::read_to_string(file).map_err(|source| Failed::LiveFile { path: path.clone(), source })?;
+    toml::from_str(&text).map_err(|error| {
+        // The parser's own message quotes the line, which may hold a password.
+        let place =
+            error.span().map(|span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
+        let line = place.map(|line| format!(" (line {line})")).unwrap_or_default();
+        Failed::LiveContent { path, reason: format!("{}{line}", error.message()) }
+    })
+}
+
+/// Both packages let the company in, and know what the settings name; else it does not even begin.
+async fn check(company: &Company) -> Result<(), Failed> {
+    let opened = company.memory().open().await?;
+    let refused = |what: String| Failed::Refused { what };
+    let opened = opened.ok_or_else(|| refused("the company's profile is gone".to_owned()))?;
+    let Connected { bookkeeping, simon, .. } = company
+        .context
+        .connections
+        .open(&company.tenant, &opened, None)
+        .await
+        .map_err(|error| refused(error.to_string()))?;
+    let administration = bookkeeping
+        .administration()
+        .await
+        .map_err(|failure| refused(words(&failure, "check [imuis] partner_key and environment_code")))?;
+    println!("iMUIS Online: administration “{}”.", administration.name);
+    simon.check().await.map_err(|failure| refused(words(&failure, "check [simple_simon]")))?;
+    println!("Simple-Simon: signed in.");
+    let settings = &company.profile.settings;
+    for (name, article) in [
+        ("travel_article", &settings.travel_article),
+        ("work_article", &settings.work_article),
+        ("standard_article", &settings.standard_article),
+    ] {
+        let Some(key) = article else { continue };
+        let row = bookkeeping.record(Stream::Articles, key).await;
+        if row.map_err(|failure| refused(words(&failure, "try again")))?.is_none() {
+            return Err(refused(unknown(name, key)));
+        }
+    }
+    Ok(())
+}
+
+fn unknown(setting: &str, article: &RecordKey) -> String {
+    format!("[settings] {setting} = “{article}”: bookkeeping does not know this article; correct the number")
+}
+
+fn words(failure: &Failure, action: &str) -> String {
+    match failure {
+        Failure::Refused { reason, .. } => format!("{failure}: {reason}; {action}"),
+        failure => format!("{failure}; {action}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_is_what_the_program_reads() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../koppel.example.toml");
+        let file = read(&example).unwrap();
+        assert_eq!(file.company, "Voorbeeld BV");
+    }
+
+    #[test]
+    fn a_wrong_file_is_named_with_its_line_and_without_its_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("koppel.toml");
+        fs::write(&path, "company = \"A\"\n[imuis]\npartner_key = \"geheim\" x\n").unwrap();
+        let Err(error) = read(&path) else { panic!("it was taken") };
+        let text = error.to_string();
+        assert!(text.contains("(line 3)"), "{text}");
+        assert!(!text.contains("geheim"), "{text}");
+        let Err(error) = read(&folder.path().join("none.toml")) else { panic!("it was taken") };
+        assert!(error.to_string().contains("koppel.example.toml"));
+    }
+}

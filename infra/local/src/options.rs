@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use koppel_domain::message::Language;
+
+/// Koppel on one machine: bookkeeping (iMUIS Online) and digital work orders (Simple-Simon), linked.
+///
+/// Without options: a simulated company whose office and field workers go about their day while you watch. Ctrl-C stops.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "koppel", version)]
+pub struct Options {
+    /// Import, archive 40 work orders of every kind, push, compare both sides, print the figures, exit.
+    #[arg(long, conflicts_with = "live")]
+    pub once: bool,
+
+    /// Time between two runs, for instance 10s or 5m.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
+    pub every: Duration,
+
+    /// Customers in the simulated bookkeeping.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub customers: u32,
+
+    /// How long every answer of the simulated packages takes, for instance 50ms.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub latency: Option<Duration>,
+
+    /// Break the simulated packages at random: lost requests and answers, errors, nonsense, expired sessions.
+    #[arg(long)]
+    pub faults: bool,
+
+    /// Where the random faults begin, to repeat a run.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Keep the database, and the simulated packages, in this folder; start again with it to go on.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Speak the OData dialect to Simple-Simon instead of the classic one.
+    #[arg(long)]
+    pub odata: bool,
+
+    /// Link one real company by this file; see koppel.example.toml.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["customers", "latency", "faults", "odata"])]
+    pub live: Option<PathBuf>,
+
+    /// The language of log messages: en or nl.
+    #[arg(long, value_name = "LANG", value_parser = language, default_value = "en")]
+    pub language: Language,
+
+    /// Print the technical log too.
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "en" => Ok(Language::English),
+        "nl" => Ok(Language::Dutch),
+        _ => Err("en or nl".to_owned()),
+    }
+}
+
+/// A length of time with its unit: `250ms`, `10s`, `5m`. At most a day.
+fn duration(text: &str) -> Result<Duration, String> {
+    const USAGE: &str = "a number with ms, s or m, for instance 250ms, 10s or 5m; at most a day";
+    let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or(USAGE)?;
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| USAGE)?;
+    let unit_ms = match unit {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        _ => return Err(USAGE.to_owned()),
+    };
+    let ms = number.checked_mul(unit_ms).filter(|ms| *ms <= 86_400_000).ok_or(USAGE)?;
+    Ok(Duration::from_millis(ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_has_a_unit() {
+        for (text, ms) in [("250ms", 250), ("10s", 10_000), ("5m", 300_000), ("0ms", 0)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
+        }
+        for wrong in ["", "5", "s", "5h", "-1s", "1.5s", "1441m", "99999999999999999999s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Options::command().debug_assert();
+        assert!(Options::try_parse_from(["koppel", "--live", "koppel.toml", "--once"]).is_err());
+        assert!(Options::try_parse_from(["koppel", "--customers", "0"]).is_err());
+    }
+}

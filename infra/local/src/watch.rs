@@ -1,0 +1,70 @@
+//! The world while you watch: traffic between two ticks, a line for each run, the log as it grows.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use koppel_domain::message::Concern;
+
+use crate::clock::WorldClock;
+use crate::company::Company;
+use crate::database::Folder;
+use crate::failure::Failed;
+use crate::options::Options;
+use crate::runs;
+use crate::say::{self, Bars, Log};
+use crate::traffic::Traffic;
+use crate::world::World;
+
+/// Runs until Ctrl-C. A run that is under way then is dropped where it stands: the next start goes on from there.
+pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
+    let folder = Folder::open(options.data.as_deref())?;
+    let world = World::open(options, &folder).await?;
+    let company = Company::set_up(
+        folder.store(options.data.is_none()).await?,
+        folder.vault()?,
+        Arc::new(WorldClock(world.clock.clone())),
+        Arc::new(Bars::default()),
+        world.given(options),
+    )
+    .await?;
+    println!("{} is linked: {} customers in bookkeeping.", company.profile.company, options.customers);
+    println!(
+        "A run every {:?}; between two runs, the office and the field workers go about their day.",
+        options.every
+    );
+    println!("Ctrl-C stops.\n");
+    tokio::select! {
+        result = go_on(&company, Some(Traffic::new(&world, options.seed)), options) => result?,
+        _ = tokio::signal::ctrl_c() => println!("\nStopped. Nothing is lost: what was under way is taken up at the next start."),
+    }
+    Ok(true)
+}
+
+/// Ticks for ever.
+pub(crate) async fn go_on(
+    company: &Company,
+    mut traffic: Option<Traffic<'_>>,
+    options: &Options,
+) -> Result<(), Failed> {
+    let memory = company.memory();
+    let mut log = Log::default();
+    log.skip(&memory).await?;
+    let mut ticks = tokio::time::interval(options.every.max(std::time::Duration::from_millis(100)));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut first = true;
+    loop {
+        ticks.tick().await;
+        if let Some(traffic) = traffic.as_mut().filter(|_| !first) {
+            traffic.go();
+        }
+        first = false;
+        for concern in [Concern::Pull, Concern::Push] {
+            let began = Instant::now();
+            match runs::run(company, concern).await {
+                Ok(report) => println!("{}", say::report(&report, began.elapsed())),
+                Err(error) => println!("{:4}  {error}; the next run goes on", concern.as_str()),
+            }
+            log.print(&memory, options.language).await?;
+        }
+    }
+}

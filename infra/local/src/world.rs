@@ -1,0 +1,150 @@
+//! The simulated packages, listening on loopback, and the demo company that lives in them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use koppel_domain::records::RecordKey;
+use koppel_domain::settings::Settings;
+use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
+use koppel_simple_simon::Dialect;
+use koppel_simulators::clock::SimClock;
+use koppel_simulators::faults::Fault;
+use koppel_simulators::imuis::{self, ImuisSimulator};
+use koppel_simulators::server::{Running, serve};
+use koppel_simulators::simple_simon::{self, SimonSimulator};
+use koppel_sync::RunLimits;
+use secrecy::SecretString;
+
+use crate::company::Given;
+use crate::database::Folder;
+use crate::failure::Failed;
+use crate::options::Options;
+use crate::seed;
+
+/// Of a thousand requests, so many break under `--faults`.
+const FAULTS_PER_THOUSAND: u32 = 30;
+
+/// Both packages and their clock.
+pub(crate) struct World {
+    pub(crate) clock: SimClock,
+    pub(crate) imuis: ImuisSimulator,
+    pub(crate) simon: SimonSimulator,
+    /// Everything was put there by an earlier start.
+    pub(crate) is_old: bool,
+    imuis_at: Running,
+    simon_at: Running,
+}
+
+impl World {
+    /// Opens the world that `folder` keeps, or makes a new one.
+    pub(crate) async fn open(options: &Options, folder: &Folder) -> Result<Self, Failed> {
+        let clock = SimClock::default();
+        let latency = options.latency.unwrap_or_default();
+        let imuis = ImuisSimulator::new(
+            clock.clone(),
+            imuis::Options { administration: seed::COMPANY.to_owned(), latency, ..imuis::Options::default() },
+        );
+        let simon = SimonSimulator::new(
+            clock.clone(),
+            simple_simon::Options { latency, ..simple_simon::Options::default() },
+        );
+        let mut is_old = false;
+        if options.data.is_some() {
+            let failed = |source| Failed::Folder { path: folder.file(""), source };
+            is_old = imuis.persist(folder.file("imuis.jsonl")).map_err(failed)? > 0;
+            simon.persist(folder.file("simple-simon.jsonl")).map_err(failed)?;
+        }
+        seed::bookkeeping(&imuis, &clock, options.customers);
+        let imuis_at = serve(Arc::new(imuis.clone()), 0).await.map_err(Failed::Port)?;
+        let simon_at = serve(Arc::new(simon.clone()), 0).await.map_err(Failed::Port)?;
+        if options.faults {
+            break_at_random(&imuis, &simon, options.seed);
+        }
+        Ok(Self { clock, imuis, simon, is_old, imuis_at, simon_at })
+    }
+
+    /// What the demo company's admin filled in.
+    pub(crate) fn given(&self, options: &Options) -> Given {
+        let dialect = if options.odata { Dialect::OData } else { Dialect::Classic };
+        let below = if options.odata { "odata" } else { "classic" };
+        let simon = self.simon.options();
+        let imuis = self.imuis.options();
+        Given {
+            name: seed::COMPANY.to_owned(),
+            settings: Settings {
+                travel_article: RecordKey::new(seed::TRAVEL_ARTICLE),
+                work_article: RecordKey::new(seed::WORK_ARTICLE),
+                standard_article: None,
+                filter_word: Some(seed::FILTER_WORD.to_owned()),
+                ..Settings::default()
+            },
+            partner_key: SecretString::from(imuis.partner_key),
+            imuis_config: koppel_imuis::Config {
+                soap_url: format!("{}/ws1_xml.asmx", self.imuis_at.url()),
+                form_url: format!("{}/ws1_api.aspx", self.imuis_at.url()),
+                empty_page_wait_ms: 50,
+                ..koppel_imuis::Config::default()
+            },
+            imuis: ImuisSecret { environment_code: imuis.environment_code },
+            simple_simon: SimpleSimonSecret {
+                config: koppel_simple_simon::Config::new(
+                    &format!("{}/{below}", self.simon_at.url()),
+                    dialect,
+                ),
+                licence: simon.licence.clone(),
+                user: simon.user.clone(),
+                password: simon.password.clone(),
+                api_key: Some(simon.api_key.clone()),
+            },
+            // The simulated packages bear anything.
+            pacing: Pacing {
+                imuis_interval: Duration::ZERO,
+                simple_simon_at_once: 32,
+                simple_simon_interval: Duration::ZERO,
+            },
+            limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
+        }
+    }
+
+    /// Moves the clock of everyone in this world.
+    pub(crate) fn move_ahead(&self, by: SignedDuration) {
+        self.clock.advance(by);
+    }
+
+    /// How many faults were injected so far.
+    pub(crate) fn faults(&self) -> u64 {
+        let injected = [self.imuis_faults(), self.simon_faults()];
+        injected.iter().flat_map(|faults| faults.values()).sum()
+    }
+
+    fn imuis_faults(&self) -> std::collections::BTreeMap<String, u64> {
+        use koppel_simulators::server::Simulated as _;
+        self.imuis.faults().injected()
+    }
+
+    fn simon_faults(&self) -> std::collections::BTreeMap<String, u64> {
+        use koppel_simulators::server::Simulated as _;
+        self.simon.faults().injected()
+    }
+}
+
+fn break_at_random(imuis: &ImuisSimulator, simon: &SimonSimulator, seed: u64) {
+    use koppel_simulators::server::Simulated as _;
+    let both = vec![
+        Fault::RequestLost,
+        Fault::AnswerLost,
+        Fault::Html(500),
+        Fault::HtmlAfter(502),
+        Fault::TooMany(None),
+        Fault::Truncated,
+        Fault::EmptyBody,
+        Fault::SessionGone,
+        Fault::Padded(64),
+    ];
+    simon.faults().random(seed, FAULTS_PER_THOUSAND, both.clone());
+    // An empty list of used articles cannot be told from a work order without any, so only iMUIS, whose answers
+    // carry a count, answers with empty pages.
+    let imuis_too = both.into_iter().chain([Fault::EmptyPage]).collect();
+    imuis.faults().random(seed.wrapping_add(1), FAULTS_PER_THOUSAND, imuis_too);
+}

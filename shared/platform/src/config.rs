@@ -1,0 +1,119 @@
+//! What a function reads from its environment, once, at its start.
+//!
+//! Guarantees: everything that is missing or malformed is named, with what the operator has to do; secrets come in
+//! wrapped by KMS and are unwrapped once per cold start.
+
+use aws_credential_types::Credentials;
+use aws_sdk_kms::config::{BehaviorVersion, Region};
+use aws_sdk_kms::primitives::Blob;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use koppel_store::{Store, Tables, client};
+use secrecy::SecretString;
+
+use crate::vault::{Vault, VaultError};
+
+/// Why a function cannot start. The operator must act.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A variable is missing, or empty as after a first deployment.
+    #[error("the environment variable {0} is empty: set the stack's parameter and deploy again")]
+    Missing(&'static str),
+    /// A variable is not of the form asked for.
+    #[error("the environment variable {0} is malformed: {1}")]
+    Malformed(&'static str, &'static str),
+    /// KMS does not unwrap a secret.
+    #[error("KMS does not unwrap {0}: check that it was wrapped with this stack's key")]
+    Unwrap(&'static str, #[source] Box<aws_sdk_kms::Error>),
+    /// Credentials of the function itself.
+    #[error(transparent)]
+    Credentials(#[from] client::MissingVariable),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up")]
+    Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A function's surroundings.
+pub struct Config {
+    /// The memory.
+    pub store: Store,
+    /// Opens the companies' secrets.
+    pub vault: Vault,
+    /// Koppel's own key with the maker of iMUIS.
+    pub partner_key: SecretString,
+    /// How iMUIS is spoken to.
+    pub imuis: koppel_imuis::Config,
+}
+
+impl Config {
+    /// Reads the environment of a Lambda function.
+    ///
+    /// # Errors
+    /// The first thing that is missing or malformed.
+    pub async fn from_environment() -> Result<Self, StartError> {
+        let region = required("AWS_REGION")?;
+        let endpoint = optional("AWS_ENDPOINT_URL");
+        let credentials = client::lambda_credentials()?;
+        let store = Store::new(
+            client::connect(endpoint.as_deref(), &region, credentials.clone()),
+            Tables { state: required("KOPPEL_STATE_TABLE")?, log: required("KOPPEL_LOG_TABLE")? },
+        );
+        let kms = kms(endpoint.as_deref(), &region, credentials);
+        let mut keys = Vec::new();
+        for entry in required("KOPPEL_VAULT_KEY")?.split(',') {
+            let (id, wrapped) = entry.trim().split_once(':').unwrap_or(("1", entry.trim()));
+            keys.push((id.to_owned(), unwrap(&kms, "KOPPEL_VAULT_KEY", wrapped).await?));
+        }
+        let partner_key = required("KOPPEL_PARTNER_KEY_SECRET")?;
+        let partner_key = unwrap(&kms, "KOPPEL_PARTNER_KEY_SECRET", &partner_key).await?;
+        let partner_key = String::from_utf8(partner_key)
+            .map_err(|_| StartError::Malformed("KOPPEL_PARTNER_KEY_SECRET", "not a text"))?;
+        let imuis = match optional("KOPPEL_IMUIS") {
+            None => koppel_imuis::Config::default(),
+            Some(json) => serde_json::from_str(&json)
+                .map_err(|_| StartError::Malformed("KOPPEL_IMUIS", "not the JSON of iMUIS settings"))?,
+        };
+        Ok(Self {
+            store,
+            vault: Vault::new(keys)?,
+            partner_key: SecretString::from(partner_key.trim()),
+            imuis,
+        })
+    }
+}
+
+fn optional(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+fn required(name: &'static str) -> Result<String, StartError> {
+    optional(name).ok_or(StartError::Missing(name))
+}
+
+fn kms(endpoint: Option<&str>, region: &str, credentials: Credentials) -> aws_sdk_kms::Client {
+    let http =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let mut config = aws_sdk_kms::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(credentials)
+        .http_client(http);
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    aws_sdk_kms::Client::from_conf(config.build())
+}
+
+async fn unwrap(kms: &aws_sdk_kms::Client, name: &'static str, wrapped: &str) -> Result<Vec<u8>, StartError> {
+    let wrapped = BASE64.decode(wrapped).map_err(|_| StartError::Malformed(name, "not base64"))?;
+    let answer = kms
+        .decrypt()
+        .ciphertext_blob(Blob::new(wrapped))
+        .send()
+        .await
+        .map_err(|error| StartError::Unwrap(name, Box::new(error.into())))?;
+    answer.plaintext.map(Blob::into_inner).ok_or(StartError::Malformed(name, "KMS unwrapped it to nothing"))
+}

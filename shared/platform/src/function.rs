@@ -1,0 +1,139 @@
+//! What every scheduled function does alike: set up once, take an event, run, answer.
+//!
+//! Guarantees: an event is `{"tenant": "…"}` and nothing else; anything else is refused before anything is read or
+//! written, with what was wrong. A run ends before Lambda would end it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use koppel_domain::tenant::TenantId;
+use koppel_outside::ReqwestHttp;
+use koppel_outside::clock::SystemClock;
+use koppel_store::StoreError;
+use koppel_sync::context::Unobserved;
+use koppel_sync::{Context, Outcome, RunLimits, RunReport};
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, StartError};
+use crate::connections::{Paces, Pacing, Reach};
+
+/// How long before Lambda's own end a run must have ended, so that it can still store what it did.
+const RESERVE: Duration = Duration::from_secs(5);
+
+/// The event of a schedule.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The company to run for.
+    pub tenant: TenantId,
+}
+
+/// What a run answers, for whoever invoked it.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// The company.
+    pub tenant: TenantId,
+    /// `pull` or `push`.
+    pub concern: &'static str,
+    /// How it ended.
+    pub outcome: &'static str,
+    /// What it did.
+    pub counts: std::collections::BTreeMap<String, u64>,
+}
+
+/// Why an invocation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FunctionError {
+    /// The event is not one of ours.
+    #[error("the event must be {{\"tenant\": \"…\"}} and nothing else: {0}")]
+    Event(String),
+    /// The company is unknown here: its schedule is left over.
+    #[error("company {0} is unknown: delete its schedules")]
+    UnknownTenant(TenantId),
+    /// The company's credentials are missing or do not open.
+    #[error("the credentials of company {0} cannot be used: let its admin connect again")]
+    NoConnection(TenantId),
+    /// Our own memory failed; the next tick goes on.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+/// Sets up what a function's runs work with.
+///
+/// # Errors
+/// Where the environment is incomplete.
+pub async fn context() -> Result<Context, StartError> {
+    let config = Config::from_environment().await?;
+    let http = ReqwestHttp::new().map_err(|error| StartError::Tls(Box::new(error)))?;
+    let clock = Arc::new(SystemClock);
+    Ok(Context {
+        store: config.store,
+        clock: clock.clone(),
+        connections: Arc::new(Reach {
+            http: Arc::new(http),
+            clock,
+            vault: Arc::new(config.vault),
+            imuis: config.imuis,
+            partner_key: config.partner_key,
+            pacing: Pacing::default(),
+            paces: Paces::default(),
+        }),
+        limits: RunLimits::default(),
+        observer: Arc::new(Unobserved),
+    })
+}
+
+/// Takes one event and runs; `deadline` is the moment at which Lambda ends the invocation.
+///
+/// # Errors
+/// Where the event is not ours, or nobody but the operator can mend what is wrong.
+pub async fn handle<Run>(
+    context: &Context,
+    event: serde_json::Value,
+    deadline: Timestamp,
+    run: Run,
+) -> Result<Answer, FunctionError>
+where
+    Run: AsyncFn(&Context, &TenantId, Timestamp) -> Result<RunReport, StoreError>,
+{
+    let Event { tenant } =
+        serde_json::from_value(event).map_err(|error| FunctionError::Event(error.to_string()))?;
+    let report = run(context, &tenant, deadline - RESERVE).await?;
+    match report.outcome {
+        Outcome::Unknown => Err(FunctionError::UnknownTenant(tenant)),
+        Outcome::NoConnection => Err(FunctionError::NoConnection(tenant)),
+        outcome => Ok(Answer {
+            tenant,
+            concern: report.concern.as_str(),
+            outcome: outcome.as_str(),
+            counts: report.counts.to_map(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_tenant_is_an_event() {
+        let event: Event = serde_json::from_value(json!({"tenant": "korenaar"})).unwrap();
+        assert_eq!(event.tenant.as_str(), "korenaar");
+        for wrong in [
+            json!({}),
+            json!({"tenant": ""}),
+            json!({"tenant": "Korenaar"}),
+            json!({"tenant": "koren/aar"}),
+            json!({"tenant": "a".repeat(41)}),
+            json!({"tenant": 7}),
+            json!({"tenant": "korenaar", "force": true}),
+            json!("korenaar"),
+            json!(null),
+        ] {
+            assert!(serde_json::from_value::<Event>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The line to both packages: the [`Http`] port over the simulators, in process, with the faults of a network.
+//!
+//! Guarantees: a request passes two await points, one before it is carried out and one before its answer arrives, so
+//! that a run can be cut off at either. An answer that is late is late on the world's clock; no test waits for it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use koppel_outside::clock::Clock;
+use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
+use koppel_simulators::clock::SimClock;
+use koppel_simulators::imuis::ImuisSimulator;
+use koppel_simulators::server::{Outcome, Simulated, answer};
+use koppel_simulators::simple_simon::SimonSimulator;
+
+/// The host of iMUIS; any other is Simple-Simon.
+pub const IMUIS_HOST: &str = "imuis.test";
+
+/// The line; clones are the same one.
+#[derive(Clone)]
+pub struct Line(Arc<Inner>);
+
+struct Inner {
+    clock: SimClock,
+    imuis: ImuisSimulator,
+    simon: SimonSimulator,
+    trouble: Mutex<Trouble>,
+}
+
+#[derive(Default)]
+struct Trouble {
+    /// So many requests to come never leave.
+    not_sent: u32,
+    /// The next request that holds this text arrives so much later.
+    delay: Option<(String, SignedDuration)>,
+    under_way: Vec<(Timestamp, bool, Request<Bytes>)>,
+}
+
+impl Line {
+    /// A line without trouble.
+    #[must_use]
+    pub fn new(clock: SimClock, imuis: ImuisSimulator, simon: SimonSimulator) -> Self {
+        Self(Arc::new(Inner { clock, imuis, simon, trouble: Mutex::default() }))
+    }
+
+    /// The next `requests` requests surely never leave.
+    pub fn unplug_for(&self, requests: u32) {
+        self.0.trouble.lock().unwrap().not_sent = requests;
+    }
+
+    /// The next request whose body holds `text` is given up by its sender, and arrives all the same after `by`.
+    pub fn delay_request_with(&self, text: &str, by: SignedDuration) {
+        self.0.trouble.lock().unwrap().delay = Some((text.to_owned(), by));
+    }
+
+    /// Delivers the delayed requests whose time has come.
+    pub fn deliver(&self) {
+        let now = self.0.clock.now();
+        let due: Vec<_> =
+            self.0.trouble.lock().unwrap().under_way.extract_if(.., |(at, ..)| *at <= now).collect();
+        for (_, to_imuis, request) in due {
+            if to_imuis {
+                self.0.imuis.handle(&request, None);
+            } else {
+                self.0.simon.handle(&request, None);
+            }
+        }
+    }
+
+    /// No more trouble of any kind, on the line and in both packages.
+    pub fn heal(&self) {
+        let mut trouble = self.0.trouble.lock().unwrap();
+        trouble.not_sent = 0;
+        trouble.delay = None;
+        self.0.imuis.faults().heal();
+        self.0.simon.faults().heal();
+    }
+
+    /// What the network does to a request before it arrives.
+    fn trouble_with(&self, to_imuis: bool, request: &Request<Bytes>) -> Option<HttpError> {
+        let mut trouble = self.0.trouble.lock().unwrap();
+        if trouble.not_sent > 0 {
+            trouble.not_sent -= 1;
+            return Some(HttpError::NotSent("no connection"));
+        }
+        let body = String::from_utf8_lossy(request.body());
+        let (_, by) = trouble.delay.take_if(|(text, _)| body.contains(text.as_str()))?;
+        let arrives_at = self.0.clock.now() + by;
+        trouble.under_way.push((arrives_at, to_imuis, request.clone()));
+        Some(HttpError::Unclear("timeout"))
+    }
+}
+
+#[async_trait]
+impl Http for Line {
+    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
+        tokio::task::yield_now().await;
+        let to_imuis = request.uri().host() == Some(IMUIS_HOST);
+        if let Some(error) = self.trouble_with(to_imuis, &request) {
+            return Err(error);
+        }
+        let exchange = async {
+            if to_imuis { answer(&self.0.imuis, request).await } else { answer(&self.0.simon, request).await }
+        };
+        // A simulator without latency answers at once; one that does not is late on purpose.
+        let outcome = tokio::time::timeout(Duration::from_millis(1), exchange).await;
+        tokio::task::yield_now().await;
+        match outcome {
+            Err(_) => {
+                self.0.clock.advance(SignedDuration::try_from(limits.timeout).unwrap());
+                Err(HttpError::Unclear("timeout"))
+            }
+            Ok(Outcome::Cut) => Err(HttpError::Unclear("connection cut")),
+            Ok(Outcome::Answer(response)) if response.body().len() > limits.answer_bytes => {
+                Err(HttpError::TooLong(limits.answer_bytes))
+            }
+            Ok(Outcome::Answer(response)) => Ok(response),
+        }
+    }
+}
+
+/// The world's clock as Koppel's: both packages and Koppel show the same time, and a sleeper moves it.
+pub struct SharedClock(pub SimClock);
+
+#[async_trait]
+impl Clock for SharedClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.0.advance(SignedDuration::try_from(duration).unwrap());
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,70 @@
+//! What a small installation company has in its books.
+
+use koppel_simulators::imuis::{Article, ArticleGroup, Debtor};
+
+use crate::world::World;
+
+/// A debtor with everything filled in.
+#[must_use]
+pub fn debtor(nr: u32) -> Debtor {
+    Debtor {
+        nr,
+        search_key: format!("KLANT{nr}"),
+        name: format!("Bakkerij {nr} B.V."),
+        street: "Molenweg".to_owned(),
+        house_number: Some(nr % 100 + 1),
+        house_number_addition: "a".to_owned(),
+        postcode: "5611 AB".to_owned(),
+        city: "Eindhoven".to_owned(),
+        country: "NL".to_owned(),
+        email: format!("klant{nr}@voorbeeld.example"),
+        phone: "040-1234567".to_owned(),
+        mobile: "06-12345678".to_owned(),
+        ..Debtor::default()
+    }
+}
+
+/// An article in a group.
+#[must_use]
+pub fn article(nr: &str, group: u32) -> Article {
+    Article {
+        nr: nr.to_owned(),
+        search_key: nr.to_owned(),
+        description: format!("Artikel {nr}"),
+        group: Some(group),
+        price: 10.into(),
+        unit: "Stuk".to_owned(),
+        vat: "H".to_owned(),
+        ..Article::default()
+    }
+}
+
+/// An article group.
+#[must_use]
+pub fn group(nr: u32, name: &str) -> ArticleGroup {
+    ArticleGroup { nr, description: name.to_owned(), ..ArticleGroup::default() }
+}
+
+impl World {
+    /// Two customers, two groups, the articles of the settings, and three to use.
+    pub fn furnish(&self) {
+        for nr in [10_000, 10_001] {
+            self.imuis.put_debtor(debtor(nr));
+        }
+        self.imuis.put_group(group(1, "Kranen"));
+        self.imuis.put_group(group(2, "Uren & kosten"));
+        for nr in ["KRAAN", "B 2/3 & meer", "BUIS"] {
+            self.imuis.put_article(article(nr, 1));
+        }
+        for nr in ["REIS", "UUR", "VOORRIJ"] {
+            self.imuis.put_article(article(nr, 2));
+        }
+    }
+
+    /// Sixty records: 6 groups, 30 articles, 24 customers.
+    pub fn furnish_sixty(&self) {
+        (1..=6).for_each(|nr| self.imuis.put_group(group(nr, &format!("Groep {nr}"))));
+        (1..=30).for_each(|nr| self.imuis.put_article(article(&format!("ART{nr:03}"), nr % 6 + 1)));
+        (10_001..=10_024).for_each(|nr| self.imuis.put_debtor(debtor(nr)));
+    }
+}

@@ -1,0 +1,330 @@
+//! [`World`]: one company on a whole Koppel.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dynoxide::Database;
+use jiff::{SignedDuration, Timestamp};
+use koppel_domain::message::{Language, Message};
+use koppel_domain::records::RecordKey;
+use koppel_domain::settings::Settings;
+use koppel_domain::tenant::TenantId;
+use koppel_imuis::Config as ImuisConfig;
+use koppel_platform::connections::{
+    IMUIS_SECRET, ImuisSecret, Pacing, Paces, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
+};
+use koppel_platform::vault::{KEY_BYTES, Vault};
+use koppel_simple_simon::{Config as SimonConfig, Dialect};
+use koppel_simulators::clock::SimClock;
+use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
+use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
+use koppel_store::client::{connect, local_credentials};
+use koppel_store::{
+    Connector, LogQuery, Meter, Problem, Profile, ProfileState, Store, StoreError, Tables, TenantStore,
+};
+use koppel_sync::context::Unobserved;
+use koppel_sync::pull::pull;
+use koppel_sync::push::push;
+use koppel_sync::{Context, Outcome, RunLimits, RunReport};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::line::{IMUIS_HOST, Line, SharedClock};
+
+/// How long a run may take, as a function's timeout would have it.
+const RUN: SignedDuration = SignedDuration::from_mins(4);
+/// Time between two ticks of the schedule (R2).
+pub const TICK_MINUTES: i64 = 5;
+/// Ticks after which a world that is not quiet never will be.
+const MOST_TICKS: u32 = 60;
+
+/// Nine o'clock on a Monday morning in the Netherlands.
+#[must_use]
+pub fn monday() -> Timestamp {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+/// What a world begins with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Which generation of Simple-Simon's API is spoken.
+    pub dialect: Dialect,
+    /// Rows on a page of iMUIS.
+    pub page_size: u32,
+    /// The company.
+    pub tenant: &'static str,
+    /// What its admin decided.
+    pub settings: Settings,
+    /// The bounds of a run.
+    pub limits: RunLimits,
+}
+
+impl Default for Start {
+    /// Travel and work time are booked on `REIS` and `UUR`.
+    fn default() -> Self {
+        Self {
+            dialect: Dialect::Classic,
+            page_size: 1000,
+            tenant: "korenaar",
+            settings: Settings {
+                version: 1,
+                travel_article: RecordKey::new("REIS"),
+                work_article: RecordKey::new("UUR"),
+                ..Settings::default()
+            },
+            limits: RunLimits::default(),
+        }
+    }
+}
+
+/// One company on a whole Koppel.
+pub struct World {
+    /// The time, for everybody.
+    pub clock: SimClock,
+    /// Bookkeeping.
+    pub imuis: ImuisSimulator,
+    /// Simple-Simon.
+    pub simon: SimonSimulator,
+    /// The line to both.
+    pub line: Line,
+    /// What runs work with.
+    pub context: Context,
+    /// The company.
+    pub tenant: TenantId,
+    start: Start,
+    vault: Arc<Vault>,
+    _database: Arc<Server>,
+}
+
+/// The embedded database; it stops when this is dropped.
+struct Server(JoinHandle<()>);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl World {
+    /// Both packages empty, the link active, Simple-Simon's classic dialect.
+    pub async fn new() -> Self {
+        Self::with(Start::default()).await
+    }
+
+    /// As [`World::new`], with another beginning.
+    pub async fn with(start: Start) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let database = Database::memory().unwrap();
+        let server = Server(tokio::spawn(async move {
+            let _ = dynoxide::server::serve_on(listener, database).await;
+        }));
+        let client = connect(Some(&endpoint), "eu-west-1", local_credentials());
+        let tables = Tables { state: "state".to_owned(), log: "log".to_owned() };
+        let store = Store::new(client, tables);
+        store.create_tables().await.unwrap();
+        let vault = Vault::new(vec![("test".to_owned(), vec![7; KEY_BYTES])]).unwrap();
+        let clock = SimClock::standing(monday());
+        Self::build(start, store, Arc::new(vault), clock, Arc::new(server)).await
+    }
+
+    /// Another company in the same database, under the same clock, with packages of its own.
+    pub async fn beside(&self, start: Start) -> Self {
+        let (vault, clock) = (Arc::clone(&self.vault), self.clock.clone());
+        Self::build(start, self.context.store.clone(), vault, clock, Arc::clone(&self._database)).await
+    }
+
+    async fn build(
+        start: Start,
+        store: Store,
+        vault: Arc<Vault>,
+        clock: SimClock,
+        database: Arc<Server>,
+    ) -> Self {
+        let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
+        let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
+        let line = Line::new(clock.clone(), imuis.clone(), simon.clone());
+        let reach = Reach {
+            http: Arc::new(line.clone()),
+            clock: Arc::new(SharedClock(clock.clone())),
+            vault: Arc::clone(&vault),
+            imuis: ImuisConfig {
+                form_url: format!("http://{IMUIS_HOST}/ws1_api.aspx"),
+                soap_url: format!("http://{IMUIS_HOST}/v1/ws1_xml.asmx"),
+                page_size: start.page_size,
+                ..ImuisConfig::default()
+            },
+            partner_key: imuis.options().partner_key.into(),
+            pacing: Pacing {
+                imuis_interval: Duration::ZERO,
+                simple_simon_at_once: 4,
+                simple_simon_interval: Duration::ZERO,
+            },
+            paces: Paces::default(),
+        };
+        let context = Context {
+            store,
+            clock: Arc::new(SharedClock(clock.clone())),
+            connections: Arc::new(reach),
+            limits: start.limits,
+            observer: Arc::new(Unobserved),
+        };
+        let tenant: TenantId = start.tenant.parse().unwrap();
+        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, _database: database };
+        world.activate().await;
+        world
+    }
+
+    async fn activate(&self) {
+        let profile = Profile {
+            state: ProfileState::Active,
+            connector: Connector::Imuis,
+            company: "Demo Installatietechniek BV".to_owned(),
+            activated_at: self.clock.now(),
+            deactivated_at: None,
+            settings: self.start.settings.clone(),
+            revision: 0,
+        };
+        self.store().create_profile(profile).await.unwrap();
+        self.store_credentials(None).await;
+    }
+
+    /// Stores the credentials as the admin gives them; with `password` instead of Simple-Simon's true one.
+    pub async fn store_credentials(&self, password: Option<&str>) {
+        let imuis = ImuisSecret { environment_code: self.imuis.options().environment_code };
+        let options = self.simon.options();
+        let base = match self.start.dialect {
+            Dialect::Classic => "http://simon.test/classic",
+            Dialect::OData => "http://simon.test/odata",
+        };
+        let simon = SimpleSimonSecret {
+            config: SimonConfig::new(base, self.start.dialect),
+            licence: options.licence.clone(),
+            user: options.user.clone(),
+            password: password.unwrap_or(&options.password).to_owned(),
+            api_key: (self.start.dialect == Dialect::OData).then(|| options.api_key.clone()),
+        };
+        let sealed = Reach::seal(&self.vault, &self.tenant, IMUIS_SECRET, &imuis).unwrap();
+        self.store().put_secret(IMUIS_SECRET, &sealed).await.unwrap();
+        let sealed = Reach::seal(&self.vault, &self.tenant, SIMPLE_SIMON_SECRET, &simon).unwrap();
+        self.store().put_secret(SIMPLE_SIMON_SECRET, &sealed).await.unwrap();
+    }
+
+    /// The company's memory.
+    #[must_use]
+    pub fn store(&self) -> TenantStore {
+        self.context.store.of(&self.tenant)
+    }
+
+    /// Changes the profile as it is stored.
+    pub async fn change_profile(&self, change: impl FnOnce(&mut Profile)) {
+        let mut profile = self.store().open().await.unwrap().unwrap().profile;
+        change(&mut profile);
+        self.store().save_profile(profile).await.unwrap();
+    }
+
+    /// The admin changes the settings and saves (R27).
+    pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        self.change_profile(|profile| {
+            change(&mut profile.settings);
+            profile.settings.version += 1;
+        })
+        .await;
+    }
+
+    /// Time passes; requests that were under way arrive.
+    pub fn pass(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+        self.line.deliver();
+    }
+
+    /// One run of the pull, which may fail in its own memory.
+    pub async fn try_pull(&self) -> Result<RunReport, StoreError> {
+        pull(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the push, which may fail in its own memory.
+    pub async fn try_push(&self) -> Result<RunReport, StoreError> {
+        push(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the pull.
+    pub async fn pull(&self) -> RunReport {
+        self.try_pull().await.unwrap()
+    }
+
+    /// One run of the push.
+    pub async fn push(&self) -> RunReport {
+        self.try_push().await.unwrap()
+    }
+
+    /// Time passes, then both runs come.
+    pub async fn tick(&self, minutes: i64) -> (Outcome, Outcome) {
+        self.pass(minutes);
+        let pulled = self.pull().await;
+        let pushed = self.push().await;
+        (pulled.outcome, pushed.outcome)
+    }
+
+    /// Ticks until both runs are done and no problem is open. Panics where that never comes.
+    pub async fn run_until_quiet(&self) {
+        let mut last = (Outcome::More, Outcome::More);
+        for _ in 0..MOST_TICKS {
+            last = self.tick(TICK_MINUTES).await;
+            if last == (Outcome::Done, Outcome::Done) && self.open_problems().await.is_empty() {
+                return;
+            }
+        }
+        panic!("never quiet: {last:?}; {:#?}; {:#?}", self.problems().await, self.log().await);
+    }
+
+    /// No more faults anywhere.
+    pub fn heal(&self) {
+        self.line.heal();
+    }
+
+    /// Every row of the log, oldest first.
+    pub async fn messages(&self) -> Vec<Message> {
+        let mut rows = Vec::new();
+        let mut before = None;
+        loop {
+            let query = LogQuery { before, limit: 500, ..LogQuery::default() };
+            let page = self.store().log_page(query).await.unwrap();
+            rows.extend(page.rows.into_iter().map(|(_, row)| row.message));
+            before = page.next;
+            if before.is_none() {
+                rows.reverse();
+                return rows;
+            }
+        }
+    }
+
+    /// The log as the admin reads it: the Dutch text of every row, oldest first.
+    pub async fn log(&self) -> Vec<String> {
+        self.messages().await.iter().map(|message| message.text(Language::Dutch)).collect()
+    }
+
+    /// How many rows of the log have this code.
+    pub async fn told(&self, code: &str) -> usize {
+        self.messages().await.iter().filter(|message| message.code() == code).count()
+    }
+
+    /// The open problems.
+    pub async fn open_problems(&self) -> Vec<Problem> {
+        self.store().all_problems(500).await.unwrap()
+    }
+
+    /// The open problems as `table key: code`.
+    pub async fn problems(&self) -> Vec<String> {
+        let line = |problem: &Problem| {
+            format!("{} {}: {}", problem.table.as_str(), problem.key, problem.message.code())
+        };
+        self.open_problems().await.iter().map(line).collect()
+    }
+
+    /// Requests to DynamoDB so far.
+    #[must_use]
+    pub fn meter(&self) -> Meter {
+        self.context.store.meter()
+    }
+}
