@@ -1,1 +1,34 @@
-//! Placeholder.
+//! The product as a user sees it, from the books to the work order and back, over the whole of Koppel.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod apart;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod changes;
+#[cfg(test)]
+mod cut_off;
+#[cfg(test)]
+mod exactly_once;
+#[cfg(test)]
+mod first_import;
+#[cfg(test)]
+mod group_filter;
+#[cfg(test)]
+mod mended;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod pull_faults;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod servers;
+#[cfg(test)]
+mod summer_time;
+
+/// Both generations of Simple-Simon's API.
+#[cfg(test)]
+const DIALECTS: [koppel_tests::Dialect; 2] = [koppel_tests::Dialect::Classic, koppel_tests::Dialect::OData];

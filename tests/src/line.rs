@@ -13,6 +13,7 @@ use koppel_outside::clock::Clock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::imuis::ImuisSimulator;
+use koppel_simulators::journal::Entry;
 use koppel_simulators::server::{Outcome, Simulated, answer};
 use koppel_simulators::simple_simon::SimonSimulator;
 
@@ -102,14 +103,16 @@ impl Http for Line {
         if let Some(error) = self.trouble_with(to_imuis, &request) {
             return Err(error);
         }
-        let exchange = async {
-            if to_imuis { answer(&self.0.imuis, request).await } else { answer(&self.0.simon, request).await }
-        };
+        let simulated: &dyn Simulated = if to_imuis { &self.0.imuis } else { &self.0.simon };
+        let asked = simulated.asked(&request);
         // A simulator without latency answers at once; one that does not is late on purpose.
-        let outcome = tokio::time::timeout(Duration::from_millis(1), exchange).await;
+        let outcome = tokio::time::timeout(Duration::from_millis(1), answer(simulated, request)).await;
         tokio::task::yield_now().await;
         match outcome {
             Err(_) => {
+                // The simulator notes what it has answered; this it never will have.
+                let (operation, subject) = (asked.operation, asked.subject);
+                simulated.journal().note(Entry { operation, subject, status: 0 });
                 self.0.clock.advance(SignedDuration::try_from(limits.timeout).unwrap());
                 Err(HttpError::Unclear("timeout"))
             }

@@ -76,7 +76,12 @@ impl World {
         let (held, wanted) = (self.held(), self.wanted());
         let missing: Vec<_> = wanted.iter().filter(|line| !held.contains(line)).collect();
         let strange: Vec<_> = held.iter().filter(|line| !wanted.contains(line)).collect();
-        assert!(held == wanted, "{story}: missing {missing:#?}, strange {strange:#?}, {} lines held, {} wanted", held.len(), wanted.len());
+        assert!(
+            held == wanted,
+            "{story}: missing {missing:#?}, strange {strange:#?}, {} lines held, {} wanted",
+            held.len(),
+            wanted.len()
+        );
     }
 
     /// The id in Simple-Simon of the record with this key.

@@ -2,7 +2,9 @@
 
 use koppel_simulators::imuis::{Article, ArticleGroup, Debtor};
 
-use crate::world::World;
+use crate::world::{Start, World};
+use koppel_simple_simon::Dialect;
+use koppel_sync::Outcome;
 
 /// A debtor with everything filled in.
 #[must_use]
@@ -46,6 +48,20 @@ pub fn group(nr: u32, name: &str) -> ArticleGroup {
 }
 
 impl World {
+    /// A furnished world whose first import is done, in this dialect.
+    pub async fn working(dialect: Dialect) -> Self {
+        Self::working_with(Start { dialect, ..Start::default() }).await
+    }
+
+    /// As [`World::working`], with another beginning.
+    pub async fn working_with(start: Start) -> Self {
+        let world = Self::with(start).await;
+        world.furnish();
+        assert_eq!(world.pull().await.outcome, Outcome::Done);
+        world.pass(1);
+        world
+    }
+
     /// Two customers, two groups, the articles of the settings, and three to use.
     pub fn furnish(&self) {
         for nr in [10_000, 10_001] {

@@ -11,7 +11,7 @@ use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Config as ImuisConfig;
 use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Pacing, Paces, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
+    IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_simple_simon::{Config as SimonConfig, Dialect};

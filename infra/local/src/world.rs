@@ -88,10 +88,10 @@ impl World {
             },
             imuis: ImuisSecret { environment_code: imuis.environment_code },
             simple_simon: SimpleSimonSecret {
-                config: koppel_simple_simon::Config::new(
-                    &format!("{}/{below}", self.simon_at.url()),
-                    dialect,
-                ),
+                config: koppel_simple_simon::Config {
+                    read_wait_ms: 10,
+                    ..koppel_simple_simon::Config::new(&format!("{}/{below}", self.simon_at.url()), dialect)
+                },
                 licence: simon.licence.clone(),
                 user: simon.user.clone(),
                 password: simon.password.clone(),

@@ -184,6 +184,8 @@ pub enum Message {
     OrderTooLong { work_order: String, lines: u64, limit: u32 },
     /// A field of the work order cannot be read.
     OrderUnreadable { work_order: String, field: String, value: String },
+    /// Simple-Simon gave no usable answer about one work order; it is read again by the next run.
+    WorkOrderNotRead { work_order: String, detail: String },
     /// A time sheet below zero was left out.
     MinutesBelowZero { work_order: String, minutes: i64 },
     /// A time sheet above a day was sent as booked.

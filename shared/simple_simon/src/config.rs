@@ -15,6 +15,10 @@ const TOKEN_HEADER: &str = "Token";
 const TOKEN_LIFE_S: u32 = 20 * 60;
 /// SIM-A21: the header that carries the API key.
 const API_KEY_HEADER: &str = "X-Api-Key";
+/// Fact sheet §10: a read is tried again up to three times. A work order with hundreds of used articles takes hundreds
+/// of reads; without this, a server that fails now and then would never let it through whole.
+const READ_TRIES: u32 = 4;
+const READ_WAIT_MS: u32 = 250;
 /// SIM-A24: records on a page of the OData dialect.
 const PAGE_SIZE: u32 = 100;
 /// SIM-A13, SIM-A71: records read by id at the same time.
@@ -108,6 +112,12 @@ pub struct Config {
     /// How long one call may take, in seconds.
     #[serde(default = "timeout_s")]
     pub timeout_s: u32,
+    /// How often a read is tried within one call (fact sheet §10); a write is never tried twice. At least 1.
+    #[serde(default = "read_tries")]
+    pub read_tries: u32,
+    /// How long a read waits before its second try, in milliseconds; twice as long before each further one.
+    #[serde(default = "read_wait_ms")]
+    pub read_wait_ms: u32,
     /// SIM-A60: what a status on the wire means, text or number; before the built-in names.
     #[serde(default)]
     pub statuses: BTreeMap<String, WorkOrderStatus>,
@@ -133,6 +143,8 @@ impl Config {
             page_size: PAGE_SIZE,
             reads_at_once: READS_AT_ONCE,
             timeout_s: TIMEOUT_S,
+            read_tries: READ_TRIES,
+            read_wait_ms: READ_WAIT_MS,
             statuses: BTreeMap::new(),
             time_kinds: BTreeMap::new(),
         }
@@ -166,6 +178,14 @@ const fn reads_at_once() -> u8 {
 
 const fn timeout_s() -> u32 {
     TIMEOUT_S
+}
+
+const fn read_tries() -> u32 {
+    READ_TRIES
+}
+
+const fn read_wait_ms() -> u32 {
+    READ_WAIT_MS
 }
 
 /// What a company signs in with (Simple-Simon fact sheet §1). `Debug` shows nothing.

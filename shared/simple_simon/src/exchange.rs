@@ -2,7 +2,8 @@
 //!
 //! Guarantees:
 //! - A call that a lapsed token turned away is repeated once, with a new token. It was not carried out, so a write may
-//!   be repeated too (SIM-A07). Nothing else is ever sent a second time.
+//!   be repeated too (SIM-A07). A read without a usable answer is tried again a few times; no other write is ever sent
+//!   a second time.
 //! - Every request, the login as well, takes a turn of the pace (SIM-A71), and no turn is held while waiting for a token.
 //! - A failed login is never [`Failure::Unclear`]: the call itself has not left.
 
@@ -24,7 +25,7 @@ use serde_json::Value;
 use crate::config::{Config, Credentials, Dialect, ODataSignIn};
 use crate::errors::{Refusal, Secrets, Verdict, access, judge, judge_silence, unreadable};
 use crate::token::{Desk, Token};
-use crate::wire::ask::{Ask, Body};
+use crate::wire::ask::{Ask, Body, Intent};
 use crate::wire::login;
 
 /// Most bytes of one answer: a key list of several hundred thousand records.
@@ -69,8 +70,22 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Makes one call. `None` where the answer is empty.
+    /// Makes one call; a read that failed in passing is tried again a few times. `None` where the answer is empty.
     pub(crate) async fn call(&self, ask: &Ask) -> Result<Option<Value>, Fault> {
+        let mut wait = Duration::from_millis(u64::from(self.config.read_wait_ms));
+        for _ in 1..self.config.read_tries {
+            match self.call_once(ask).await {
+                Err(Fault::Failed(failure)) if ask.intent == Intent::Read && passes_soon(&failure) => {
+                    self.clock.sleep(wait).await;
+                    wait = wait.saturating_mul(2);
+                }
+                result => return result,
+            }
+        }
+        self.call_once(ask).await
+    }
+
+    async fn call_once(&self, ask: &Ask) -> Result<Option<Value>, Fault> {
         let mut refused: Option<Token> = None;
         loop {
             let token = self.token(refused.as_ref()).await?;
@@ -184,6 +199,14 @@ impl Exchange {
         }
         request.body(body).map_err(|_| HttpError::NotSent("malformed address"))
     }
+}
+
+/// Worth another try at once. A request for patience that says how long is for the caller to weigh.
+const fn passes_soon(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Unreachable { .. } | Failure::Unreadable { .. } | Failure::Busy { retry_after: None, .. }
+    )
 }
 
 fn name(name: &str) -> Result<HeaderName, HttpError> {

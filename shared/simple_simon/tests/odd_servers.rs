@@ -51,7 +51,7 @@ fn server(dialect: Dialect, answers: impl IntoIterator<Item = Answer>) -> (Simpl
         Arc::clone(&scripted) as Arc<dyn Http>,
         Arc::new(ManualClock::new("2026-07-15T06:00:00Z".parse().unwrap())),
         Arc::new(Pace::new(4, Duration::ZERO)),
-        Config::new("https://simon.example/api", dialect),
+        Config { read_tries: 1, ..Config::new("https://simon.example/api", dialect) },
         credentials,
         None,
     );

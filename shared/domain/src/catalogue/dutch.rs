@@ -184,6 +184,12 @@ pub(super) fn words(message: &Message) -> Words {
             format!("Op werkbon {work_order} staat bij „{field}” iets onleesbaars: „{value}”."),
             format!("Verbeter „{field}” op deze werkbon in Simple-Simon."),
         ),
+        Message::WorkOrderNotRead { work_order, detail } => Words::new(
+            format!(
+                "Simple-Simon gaf geen bruikbaar antwoord over werkbon {work_order} ({detail}); er is nog geen verkooporder gemaakt."
+            ),
+            "Geen actie nodig: de volgende run probeert het opnieuw. Staat dit er na een dag nog, neem dan contact op met Simon Support.",
+        ),
         Message::MinutesBelowZero { work_order, minutes } => Words::new(
             format!(
                 "Op werkbon {work_order} staat een tijd van {minutes} minuten, minder dan nul; die is niet meegenomen."

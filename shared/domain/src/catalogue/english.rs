@@ -173,6 +173,12 @@ pub(super) fn words(message: &Message) -> Words {
             format!("On work order {work_order} “{field}” holds something that cannot be read: “{value}”."),
             format!("Correct “{field}” on this work order in Simple-Simon."),
         ),
+        Message::WorkOrderNotRead { work_order, detail } => Words::new(
+            format!(
+                "Simple-Simon gave no usable answer about work order {work_order} ({detail}); no sales order was made yet."
+            ),
+            "No action needed: the next run tries again. If this still stands here after a day, contact Simon Support.",
+        ),
         Message::MinutesBelowZero { work_order, minutes } => Words::new(
             format!(
                 "Work order {work_order} has a time of {minutes} minutes, less than zero; it was left out."

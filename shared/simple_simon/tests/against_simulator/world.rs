@@ -46,7 +46,7 @@ impl World {
         Self {
             simon: SimonSimulator::new(clock.clone(), options),
             clock,
-            config: Config::new(base, dialect),
+            config: Config { read_tries: 1, ..Config::new(base, dialect) },
             credentials,
             pace: Arc::new(Pace::new(4, Duration::ZERO)),
             seen: Arc::default(),

@@ -32,6 +32,8 @@ pub(super) enum Found {
     Gone,
     /// It, or something on it, cannot be read.
     Unreadable { number: String, field: String, value: String },
+    /// Simple-Simon gave no usable answer about it, while others can be read.
+    NotRead { detail: String },
     /// There is nothing to decide: not archived, settled before, or archived before the activation.
     AsItIs(WorkOrder),
     /// It is to be decided.
@@ -57,7 +59,7 @@ impl<'a> Gatherer<'a> {
     pub(super) async fn look(&self, id: SimonId, entry: Option<OrderEntry>) -> Result<Seen, Stop> {
         let found = match self.find(id, entry.as_ref(), false).await {
             Ok(found) => found,
-            Err(Stop::Package(failure)) => unreadable(id, failure)?,
+            Err(Stop::Package(failure)) => not_read(failure)?,
             Err(stop) => return Err(stop),
         };
         Ok(Seen { id, entry, found })
@@ -68,7 +70,7 @@ impl<'a> Gatherer<'a> {
         let id = entry.work_order;
         let found = match self.find(id, Some(&entry), true).await {
             Ok(found) => found,
-            Err(Stop::Package(failure)) => unreadable(id, failure)?,
+            Err(Stop::Package(failure)) => not_read(failure)?,
             Err(stop) => return Err(stop),
         };
         Ok(Seen { id, entry: Some(entry), found })
@@ -207,11 +209,11 @@ where
 
 /// A work order that alone cannot be read must not hold up the others: it becomes an open problem of its own. A
 /// failure that concerns every call ends the run.
-fn unreadable(id: SimonId, failure: Failure) -> Result<Found, Stop> {
-    let value = match failure {
-        Failure::Refused { reason, .. } => reason,
-        Failure::Unreadable { detail, .. } => detail,
-        failure => return Err(failure.into()),
-    };
-    Ok(Found::Unreadable { number: id.to_string(), field: "Simple-Simon".to_owned(), value })
+fn not_read(failure: Failure) -> Result<Found, Stop> {
+    match failure {
+        Failure::Refused { reason: detail, .. } | Failure::Unreadable { detail, .. } => {
+            Ok(Found::NotRead { detail })
+        }
+        failure => Err(failure.into()),
+    }
 }

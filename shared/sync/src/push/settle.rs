@@ -53,6 +53,18 @@ impl Shift<'_> {
                 }
                 Ok(true)
             }
+            (entry, Found::NotRead { detail }) => {
+                if entry.as_ref().is_none_or(|entry| entry.state == OrderState::Refused) {
+                    let entry = entry.unwrap_or_else(|| self.new_entry(id, &id.to_string()));
+                    // What is known to be wrong with it stays so until it can be decided anew.
+                    let message = entry.message.clone().unwrap_or_else(|| Message::WorkOrderNotRead {
+                        work_order: entry.number.clone(),
+                        detail,
+                    });
+                    self.refuse(entry, message, Vec::new()).await?;
+                }
+                Ok(true)
+            }
             (entry, Found::Gone) => {
                 self.counts.add("gone", 1);
                 if let Some(entry) = entry.filter(|entry| entry.state == OrderState::Refused) {

@@ -1,0 +1,83 @@
+//! The article-group filter (R9, R27).
+
+use koppel_domain::settings::Settings;
+use koppel_simulators::server::Simulated as _;
+use koppel_tests::seed::article;
+use koppel_tests::{Start, World};
+
+use crate::DIALECTS;
+
+fn filtered(dialect: koppel_tests::Dialect, groups: &[&str]) -> Start {
+    let start = Start::default();
+    let article_groups = groups.iter().map(|&name| name.to_owned()).collect();
+    Start { dialect, settings: Settings { article_groups, ..start.settings.clone() }, ..start }
+}
+
+fn items(world: &World) -> Vec<String> {
+    let mut keys: Vec<String> = world
+        .simon
+        .records("item")
+        .iter()
+        .map(|record| koppel_tests::mirror::text(record, "ExtKey"))
+        .collect();
+    keys.sort();
+    keys
+}
+
+#[tokio::test]
+async fn only_the_listed_groups_come_across() {
+    for dialect in DIALECTS {
+        let world = World::working_with(filtered(dialect, &["Kranen"])).await;
+        assert_eq!(items(&world), ["B 2/3 & meer", "BUIS", "KRAAN"]);
+        assert_eq!(world.simon.count("itemgroup"), 1);
+        assert_eq!(world.simon.count("customer"), 2, "customers have no group");
+    }
+}
+
+#[tokio::test]
+async fn names_are_case_sensitive_and_an_unknown_one_is_told_once() {
+    let world = World::working_with(filtered(DIALECTS[0], &["kranen", "Uren & kosten"])).await;
+    assert_eq!(items(&world), ["REIS", "UUR", "VOORRIJ"]);
+    for step in 0..4 {
+        world.imuis.put_article(koppel_simulators::imuis::Article {
+            description: format!("Uur {step}"),
+            ..article("UUR", 2)
+        });
+        world.tick(5).await;
+    }
+    assert_eq!(world.told("filter_group_unknown").await, 1);
+}
+
+#[tokio::test]
+async fn a_wider_filter_reads_all_articles_once() {
+    for dialect in DIALECTS {
+        let world = World::working_with(filtered(dialect, &["Kranen"])).await;
+        // Long ago, so that no watermark would show them.
+        world.pass(3 * 24 * 60);
+        world.tick(5).await;
+        world.change_settings(|settings| settings.article_groups.clear()).await;
+        world.tick(5).await;
+        world.assert_mirrored("the filter is gone");
+        world.tick(5).await;
+        world.imuis.journal().clear();
+        world.simon.journal().clear();
+        let report = world.pull().await;
+        assert_eq!(report.counts.get("read"), 0, "read in full once only: {}", report.counts);
+        assert_eq!(world.simon.journal().count(""), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_article_that_moves_out_of_the_filter_is_not_updated_any_more() {
+    let world = World::working_with(filtered(DIALECTS[0], &["Kranen"])).await;
+    let moved =
+        koppel_simulators::imuis::Article { description: "Buis verhuisd".to_owned(), ..article("BUIS", 2) };
+    world.imuis.put_article(moved.clone());
+    world.tick(5).await;
+    let description =
+        |world: &World| koppel_tests::mirror::text(&world.record_of("item", "BUIS"), "Description");
+    assert_eq!(description(&world), "Artikel BUIS");
+    world.imuis.put_article(koppel_simulators::imuis::Article { group: Some(1), ..moved });
+    world.tick(5).await;
+    assert_eq!(description(&world), "Buis verhuisd");
+}
