@@ -20,6 +20,7 @@ async fn push_cut_off(dialect: koppel_tests::Dialect, first: usize, step: usize)
         assert_eq!(world.lines_of(work_order), ["KRAAN 1", "UUR 1"], "cut off after {polls} polls");
         if report.is_some() {
             assert!(polls > 20, "no run was cut off at all");
+            assert!(world.told("order_found").await > 0, "no run died between the call and its entry");
             return;
         }
     }

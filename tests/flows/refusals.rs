@@ -165,3 +165,21 @@ async fn a_status_that_no_one_knows_is_told_once_and_left_alone() {
     world.tick(5).await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
 }
+
+#[tokio::test]
+async fn an_order_that_bookkeeping_refused_halfway_is_told_and_not_made_a_second_time() {
+    // The header and the lines before the refused one stay behind (iMUIS fact sheet §3.7): one order, and the admin is
+    // told of both the refusal and the order that was found.
+    let world = World::working(DIALECTS[0]).await;
+    world.imuis.change_options(|options| options.all_or_nothing = false);
+    let blocked =
+        koppel_simulators::imuis::Article { blocked: true, ..koppel_tests::seed::article("BUIS", 1) };
+    let work_order = world.work_order(10_000).uses("KRAAN", "1").uses("BUIS", "1").archive();
+    world.imuis.put_article(blocked);
+    world.tick(5).await;
+    world.imuis.put_article(koppel_tests::seed::article("BUIS", 1));
+    world.run_until_quiet().await;
+    assert_eq!(world.orders_of(work_order).len(), 1, "P1");
+    let codes: Vec<_> = world.messages().await.iter().map(|message| message.code()).collect();
+    assert!(codes.contains(&"order_refused") && codes.contains(&"order_found"), "{codes:?}");
+}

@@ -11,6 +11,9 @@ use koppel_tests::{Start, World};
 
 use crate::DIALECTS;
 
+/// One difference between two servers.
+type Kind<O> = (&'static str, fn(&mut O));
+
 async fn story(world: &World, server: &str) {
     world.furnish();
     world.simon.faults().script("customer/insert", 1, 1, Fault::AnswerLost);
@@ -36,7 +39,7 @@ async fn story(world: &World, server: &str) {
 
 #[tokio::test]
 async fn every_kind_of_simple_simon() {
-    let kinds: [(&str, fn(&mut Options)); 8] = [
+    let kinds: [Kind<Options>; 8] = [
         ("inclusive readsync", |options| options.readsync_inclusive = true),
         ("pairs of keys", |options| options.readsync_answer = ReadSyncAnswer::KeyPairs),
         ("mixed names", |options| options.property_names = PropertyNames::Mixed),
@@ -57,7 +60,7 @@ async fn every_kind_of_simple_simon() {
 
 #[tokio::test]
 async fn every_kind_of_bookkeeping() {
-    let kinds: [(&str, fn(&mut Books)); 10] = [
+    let kinds: [Kind<Books>; 10] = [
         ("decimal comma", |options| options.decimal_mark = DecimalMark::Comma),
         ("iso dates", |options| options.date_form = DateForm::Iso),
         ("empty elements", |options| options.null_as = NullAs::Empty),

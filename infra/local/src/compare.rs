@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use koppel_simulators::imuis::{Article, Debtor, ImuisSimulator};
 use koppel_simulators::simple_simon::SimonSimulator;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::work_orders::{Demo, Expected};
 
 /// One table on both sides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Side {
     /// Records that must be across.
     pub(crate) wanted: u64,
@@ -28,7 +29,7 @@ impl Side {
 }
 
 /// The work orders against the sales orders.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Orders {
     pub(crate) to_send: u64,
     pub(crate) made: u64,
@@ -41,6 +42,17 @@ impl Orders {
     pub(crate) fn is_right(self) -> bool {
         self.made == self.to_send && self.double == 0 && self.missing == 0 && self.wrong == 0
     }
+}
+
+/// All of it.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Figures {
+    pub(crate) customers: Side,
+    pub(crate) articles: Side,
+    pub(crate) groups: Side,
+    pub(crate) orders: Orders,
+    /// Faults injected into both packages so far.
+    pub(crate) faults: u64,
 }
 
 type Fields<'a> = Vec<(&'a str, String)>;

@@ -13,7 +13,7 @@ use crate::failure::Failed;
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
     _temporary: Option<tempfile::TempDir>,
 }
 
@@ -36,7 +36,12 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Err(Failed::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        Ok(Self { path: path.to_owned(), _lock: lock, _temporary: temporary })
+        Ok(Self { path: path.to_owned(), _lock: Some(lock), _temporary: temporary })
+    }
+
+    /// A folder that another process has opened for this one.
+    pub(crate) const fn shared(path: PathBuf) -> Self {
+        Self { path, _lock: None, _temporary: None }
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
@@ -50,19 +55,29 @@ impl Folder {
 
     /// Koppel's memory, in this folder, or in memory alone.
     pub(crate) async fn store(&self, in_memory: bool) -> Result<Store, Failed> {
-        let database = if in_memory {
-            Database::memory()
-        } else {
-            Database::new(&self.file("koppel.db").to_string_lossy())
-        };
-        let database = database.map_err(|error| Failed::Database(error.to_string()))?;
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(Failed::Port)?;
-        let endpoint = format!("http://{}", listener.local_addr().map_err(Failed::Port)?);
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
-        let client = client::connect(Some(&endpoint), "eu-west-1", client::local_credentials());
-        let tables = Tables { state: "koppel-state".to_owned(), log: "koppel-log".to_owned() };
-        let store = Store::new(client, tables);
-        store.create_tables().await?;
-        Ok(store)
+        let file = (!in_memory).then(|| self.file("koppel.db"));
+        store_at(&serve(file.as_deref()).await?).await
     }
+}
+
+/// Serves the embedded database, from a file or from memory, on a loopback port of its own; its address.
+pub(crate) async fn serve(file: Option<&Path>) -> Result<String, Failed> {
+    let database = match file {
+        None => Database::memory(),
+        Some(file) => Database::new(&file.to_string_lossy()),
+    };
+    let database = database.map_err(|error| Failed::Database(error.to_string()))?;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(Failed::Port)?;
+    let endpoint = format!("http://{}", listener.local_addr().map_err(Failed::Port)?);
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    Ok(endpoint)
+}
+
+/// Koppel's memory in the database that is served at `endpoint`.
+pub(crate) async fn store_at(endpoint: &str) -> Result<Store, Failed> {
+    let client = client::connect(Some(endpoint), "eu-west-1", client::local_credentials());
+    let tables = Tables { state: "koppel-state".to_owned(), log: "koppel-log".to_owned() };
+    let store = Store::new(client, tables);
+    store.create_tables().await?;
+    Ok(store)
 }

@@ -27,6 +27,13 @@ pub enum Failed {
     /// A loopback port.
     #[error("no loopback port can be had")]
     Port(#[source] io::Error),
+    /// The process that holds the simulated packages (`--apart`).
+    #[error("the process that holds the simulated packages has failed; try without --apart")]
+    Apart {
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The `--live` file cannot be read.
     #[error("{path} cannot be read: copy koppel.example.toml and fill it in")]
     LiveFile {

@@ -14,6 +14,7 @@ mod failure;
 mod live;
 mod once;
 pub mod options;
+mod place;
 mod runs;
 mod say;
 mod seed;
@@ -31,6 +32,9 @@ use options::Options;
 /// Where it cannot be done, with what to do about it.
 pub async fn run(options: Options) -> Result<bool, Failed> {
     koppel_platform::telemetry::plain(if options.verbose { "warn,koppel=info" } else { "error" });
+    if let Some(path) = &options.world {
+        return place::hold(path, &options).await;
+    }
     match &options.live {
         Some(file) => live::run(file, &options).await,
         None if options.once => once::run(&options).await,

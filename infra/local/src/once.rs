@@ -1,7 +1,6 @@
 //! `--once`: import, forty archived work orders, push, and the comparison of both sides.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::SignedDuration;
@@ -11,16 +10,15 @@ use koppel_domain::work_order::SimonId;
 use koppel_store::OrderEntry;
 use koppel_sync::Outcome;
 
-use crate::clock::WorldClock;
 use crate::company::Company;
-use crate::compare::{self, Orders, Side};
+use crate::compare::{Figures, Orders, Side};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
+use crate::place::Place;
 use crate::runs;
-use crate::say::{self, Bars};
-use crate::work_orders::{self, Demo, Expected};
-use crate::world::World;
+use crate::say;
+use crate::work_orders::{Demo, Expected};
 
 /// Most runs of one concern until it must be quiet; under faults many end early.
 const MOST_RUNS: u32 = 2_000;
@@ -31,30 +29,27 @@ const QUIET_RUNS: u32 = 2;
 pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     let began = Instant::now();
     let folder = Folder::open(options.data.as_deref())?;
-    let world = World::open(options, &folder).await?;
-    let company = Company::set_up(
-        folder.store(options.data.is_none()).await?,
-        folder.vault()?,
-        Arc::new(WorldClock(world.clock.clone())),
-        Arc::new(Bars::default()),
-        world.given(options),
-    )
-    .await?;
-    if world.is_old {
+    let place = Place::open(options, &folder).await?;
+    let company = place.company(options, &folder).await?;
+    if place.is_old() {
         println!("Going on where this folder's last start left off.");
     }
     println!("Importing {} customers, 2,000 articles and 12 groups …", options.customers);
-    import(&company, &world).await?;
+    import(&company, &place).await?;
     println!("Imported in {:.1?}. Archiving 40 work orders …", began.elapsed());
-    let demos = work_orders::archive(&world.simon);
-    push(&company, &world, &demos).await?;
+    let demos = place.archive().await?;
+    push(&company, &place, &demos).await?;
     let rejections = tell(&company, &demos, options.language).await?;
     // What was blocked by a fault in between is taken along.
-    import(&company, &world).await?;
-    Ok(summary(&world, &demos, rejections, began))
+    import(&company, &place).await?;
+    let right = summary(&place.figures(&demos).await?, rejections, began);
+    if options.apart {
+        println!("This process held at most {} MB of memory.", peak_memory_mb());
+    }
+    Ok(right)
 }
 
-async fn import(company: &Company, world: &World) -> Result<(), Failed> {
+async fn import(company: &Company, place: &Place) -> Result<(), Failed> {
     for _ in 0..MOST_RUNS {
         let began = Instant::now();
         let report = runs::run(company, Concern::Pull).await?;
@@ -67,8 +62,8 @@ async fn import(company: &Company, world: &World) -> Result<(), Failed> {
                 return Ok(());
             }
             // Open problems are tried again by and by, and so is a package that lets nobody in for a moment.
-            Outcome::Paused => world.move_ahead(SignedDuration::from_mins(15)),
-            _ => world.move_ahead(SignedDuration::from_secs(5)),
+            Outcome::Paused => place.move_ahead(SignedDuration::from_mins(15)).await?,
+            _ => place.move_ahead(SignedDuration::from_secs(5)).await?,
         }
     }
     Ok(())
@@ -80,7 +75,7 @@ async fn has_pull_problem(company: &Company) -> Result<bool, Failed> {
     Ok(problems.iter().any(|problem| problem.table != Table::WorkOrder && problem.table != Table::Link))
 }
 
-async fn push(company: &Company, world: &World, demos: &[Demo]) -> Result<(), Failed> {
+async fn push(company: &Company, place: &Place, demos: &[Demo]) -> Result<(), Failed> {
     let mut quiet = 0;
     for _ in 0..MOST_RUNS {
         let began = Instant::now();
@@ -95,7 +90,8 @@ async fn push(company: &Company, world: &World, demos: &[Demo]) -> Result<(), Fa
             return Ok(());
         }
         // An order without a clear answer waits until every late arrival is outlasted; here the clock moves instead.
-        world.move_ahead(SignedDuration::from_mins(if report.outcome == Outcome::Paused { 15 } else { 2 }));
+        let minutes = if report.outcome == Outcome::Paused { 15 } else { 2 };
+        place.move_ahead(SignedDuration::from_mins(minutes)).await?;
     }
     Ok(())
 }
@@ -139,25 +135,28 @@ async fn tell(company: &Company, demos: &[Demo], language: Language) -> Result<u
     Ok(wrong)
 }
 
-fn summary(world: &World, demos: &[Demo], rejections: u64, began: Instant) -> bool {
-    let sides = [
-        ("customers", compare::customers(&world.imuis, &world.simon)),
-        ("articles", compare::articles(&world.imuis, &world.simon)),
-        ("article groups", compare::groups(&world.imuis, &world.simon)),
-    ];
+/// The most memory this process has held, where the system tells (Linux).
+fn peak_memory_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+fn summary(figures: &Figures, rejections: u64, began: Instant) -> bool {
+    let Figures { customers, articles, groups, orders, faults } = *figures;
+    let sides = [("customers", customers), ("articles", articles), ("article groups", groups)];
     println!("\nBoth sides, record by record:");
     for (name, Side { wanted, equal, double, foreign }) in sides {
         println!("  {name:15}  {equal} of {wanted} equal, double {double}, not wanted {foreign}");
     }
-    let orders = compare::orders(&world.imuis, demos);
     let Orders { to_send, made, double, missing, wrong } = orders;
     println!(
         "  {:15}  {to_send} to send, {made} made, double {double}, missing {missing}, wrong {}",
         "sales orders",
         wrong + rejections
     );
-    if world.faults() > 0 {
-        println!("  {:15}  {} injected", "faults", world.faults());
+    if faults > 0 {
+        println!("  {:15}  {faults} injected", "faults");
     }
     let right = sides.iter().all(|(_, side)| side.is_right()) && orders.is_right() && rejections == 0;
     println!("\n{} in {:.1?}.", if right { "All equal" } else { "NOT EQUAL" }, began.elapsed());

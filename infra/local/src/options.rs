@@ -40,6 +40,14 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 
+    /// Hold the simulated packages and the database in a process of their own, and say how much memory the runs took.
+    #[arg(long, requires = "once")]
+    pub apart: bool,
+
+    /// Be that process, for this folder.
+    #[arg(long, hide = true, value_name = "DIR")]
+    pub world: Option<PathBuf>,
+
     /// Speak the OData dialect to Simple-Simon instead of the classic one.
     #[arg(long)]
     pub odata: bool,

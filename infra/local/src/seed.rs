@@ -119,7 +119,7 @@ pub(crate) fn debtor(index: u32) -> Debtor {
         name: if index < 224 { name } else { format!("{name} {}", index / 224 + 1) },
         street: pick(&STREETS, index / 5, "Dorpsstraat").to_owned(),
         house_number: Some(index % 180 + 1),
-        house_number_addition: if index % 7 == 0 { "a".to_owned() } else { String::new() },
+        house_number_addition: if index.is_multiple_of(7) { "a".to_owned() } else { String::new() },
         postcode: postcode.to_owned(),
         city: town.to_owned(),
         country: "NL".to_owned(),

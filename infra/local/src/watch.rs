@@ -24,7 +24,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
         folder.vault()?,
         Arc::new(WorldClock(world.clock.clone())),
         Arc::new(Bars::default()),
-        world.given(options),
+        world.addresses(options.odata).given(options.odata),
     )
     .await?;
     println!("{} is linked: {} customers in bookkeeping.", company.profile.company, options.customers);

@@ -2,12 +2,13 @@
 
 use koppel_simulators::simple_simon::SimonSimulator;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::seed;
 
 /// What must become of a work order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Expected {
     /// One sales order with so many lines.
     Sent(usize),
@@ -18,10 +19,10 @@ pub(crate) enum Expected {
 }
 
 /// A work order of the demo.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Demo {
     pub(crate) id: i64,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
     pub(crate) expected: Expected,
 }
 
@@ -99,7 +100,7 @@ pub(crate) fn archive(simon: &SimonSimulator) -> Vec<Demo> {
 fn fill(shelf: &Shelf<'_>, index: usize) -> Demo {
     use Expected::{Refused, Sent, Skipped};
     let simon = shelf.simon;
-    let demo = |id, kind, expected| Demo { id, kind, expected };
+    let demo = |id, kind: &str, expected| Demo { id, kind: kind.to_owned(), expected };
     match index % 20 {
         0 => {
             let id = shelf.plain(index, "Ketel nakijken");

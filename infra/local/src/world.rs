@@ -15,12 +15,15 @@ use koppel_simulators::server::{Running, serve};
 use koppel_simulators::simple_simon::{self, SimonSimulator};
 use koppel_sync::RunLimits;
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::company::Given;
+use crate::compare::{self, Figures};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
 use crate::seed;
+use crate::work_orders::{self, Demo};
 
 /// Of a thousand requests, so many break under `--faults`.
 const FAULTS_PER_THOUSAND: u32 = 30;
@@ -64,46 +67,37 @@ impl World {
         Ok(Self { clock, imuis, simon, is_old, imuis_at, simon_at })
     }
 
-    /// What the demo company's admin filled in.
-    pub(crate) fn given(&self, options: &Options) -> Given {
-        let dialect = if options.odata { Dialect::OData } else { Dialect::Classic };
-        let below = if options.odata { "odata" } else { "classic" };
+    /// Where both packages listen, and what the demo company's admin filled in.
+    pub(crate) fn addresses(&self, odata: bool) -> Addresses {
+        let below = if odata { "odata" } else { "classic" };
         let simon = self.simon.options();
         let imuis = self.imuis.options();
-        Given {
-            name: seed::COMPANY.to_owned(),
-            settings: Settings {
-                travel_article: RecordKey::new(seed::TRAVEL_ARTICLE),
-                work_article: RecordKey::new(seed::WORK_ARTICLE),
-                standard_article: None,
-                filter_word: Some(seed::FILTER_WORD.to_owned()),
-                ..Settings::default()
-            },
-            partner_key: SecretString::from(imuis.partner_key),
-            imuis_config: koppel_imuis::Config {
-                soap_url: format!("{}/ws1_xml.asmx", self.imuis_at.url()),
-                form_url: format!("{}/ws1_api.aspx", self.imuis_at.url()),
-                empty_page_wait_ms: 50,
-                ..koppel_imuis::Config::default()
-            },
-            imuis: ImuisSecret { environment_code: imuis.environment_code },
-            simple_simon: SimpleSimonSecret {
-                config: koppel_simple_simon::Config {
-                    read_wait_ms: 10,
-                    ..koppel_simple_simon::Config::new(&format!("{}/{below}", self.simon_at.url()), dialect)
-                },
-                licence: simon.licence.clone(),
-                user: simon.user.clone(),
-                password: simon.password.clone(),
-                api_key: Some(simon.api_key.clone()),
-            },
-            // The simulated packages bear anything.
-            pacing: Pacing {
-                imuis_interval: Duration::ZERO,
-                simple_simon_at_once: 32,
-                simple_simon_interval: Duration::ZERO,
-            },
-            limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
+        Addresses {
+            soap_url: format!("{}/ws1_xml.asmx", self.imuis_at.url()),
+            form_url: format!("{}/ws1_api.aspx", self.imuis_at.url()),
+            partner_key: imuis.partner_key,
+            environment_code: imuis.environment_code,
+            simple_simon_url: format!("{}/{below}", self.simon_at.url()),
+            licence: simon.licence.clone(),
+            user: simon.user.clone(),
+            password: simon.password.clone(),
+            api_key: simon.api_key.clone(),
+        }
+    }
+
+    /// Makes and archives the forty work orders.
+    pub(crate) fn archive(&self) -> Vec<Demo> {
+        work_orders::archive(&self.simon)
+    }
+
+    /// Both sides, compared.
+    pub(crate) fn figures(&self, demos: &[Demo]) -> Figures {
+        Figures {
+            customers: compare::customers(&self.imuis, &self.simon),
+            articles: compare::articles(&self.imuis, &self.simon),
+            groups: compare::groups(&self.imuis, &self.simon),
+            orders: compare::orders(&self.imuis, demos),
+            faults: self.faults(),
         }
     }
 
@@ -112,8 +106,7 @@ impl World {
         self.clock.advance(by);
     }
 
-    /// How many faults were injected so far.
-    pub(crate) fn faults(&self) -> u64 {
+    fn faults(&self) -> u64 {
         let injected = [self.imuis_faults(), self.simon_faults()];
         injected.iter().flat_map(|faults| faults.values()).sum()
     }
@@ -126,6 +119,62 @@ impl World {
     fn simon_faults(&self) -> std::collections::BTreeMap<String, u64> {
         use koppel_simulators::server::Simulated as _;
         self.simon.faults().injected()
+    }
+}
+
+/// Where the simulated packages are, and how the company signs in there. These credentials guard nothing.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Addresses {
+    soap_url: String,
+    form_url: String,
+    partner_key: String,
+    environment_code: String,
+    simple_simon_url: String,
+    licence: String,
+    user: String,
+    password: String,
+    api_key: String,
+}
+
+impl Addresses {
+    /// What the demo company begins with.
+    pub(crate) fn given(self, odata: bool) -> Given {
+        let dialect = if odata { Dialect::OData } else { Dialect::Classic };
+        Given {
+            name: seed::COMPANY.to_owned(),
+            settings: Settings {
+                travel_article: RecordKey::new(seed::TRAVEL_ARTICLE),
+                work_article: RecordKey::new(seed::WORK_ARTICLE),
+                standard_article: None,
+                filter_word: Some(seed::FILTER_WORD.to_owned()),
+                ..Settings::default()
+            },
+            partner_key: SecretString::from(self.partner_key),
+            imuis_config: koppel_imuis::Config {
+                soap_url: self.soap_url,
+                form_url: self.form_url,
+                empty_page_wait_ms: 50,
+                ..koppel_imuis::Config::default()
+            },
+            imuis: ImuisSecret { environment_code: self.environment_code },
+            simple_simon: SimpleSimonSecret {
+                config: koppel_simple_simon::Config {
+                    read_wait_ms: 10,
+                    ..koppel_simple_simon::Config::new(&self.simple_simon_url, dialect)
+                },
+                licence: self.licence,
+                user: self.user,
+                password: self.password,
+                api_key: Some(self.api_key),
+            },
+            // The simulated packages bear anything.
+            pacing: Pacing {
+                imuis_interval: Duration::ZERO,
+                simple_simon_at_once: 32,
+                simple_simon_interval: Duration::ZERO,
+            },
+            limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
+        }
     }
 }
 

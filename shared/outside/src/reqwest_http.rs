@@ -36,7 +36,8 @@ impl ReqwestHttp {
     }
 
     async fn exchange(&self, request: Request<Bytes>, limit: usize) -> Result<Response<Bytes>, HttpError> {
-        let request = reqwest::Request::try_from(request).map_err(|_| HttpError::NotSent("malformed request"))?;
+        let request =
+            reqwest::Request::try_from(request).map_err(|_| HttpError::NotSent("malformed request"))?;
         let mut answer = self.0.execute(request).await.map_err(|error| classify(&error))?;
         if answer.content_length().is_some_and(|length| length > limit as u64) {
             return Err(HttpError::TooLong(limit));

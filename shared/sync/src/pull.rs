@@ -20,14 +20,14 @@ mod groups;
 mod page;
 mod reading;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_bookkeeping::PageMark;
 use koppel_domain::digest::Digest;
 use koppel_domain::message::{Concern, Message, Table};
-use koppel_domain::records::Stream;
+use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
 use koppel_store::{Lease, StoreError};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub struct PullCursor {
     pub filter: Option<Vec<String>>,
     /// Names in the filter that bookkeeping did not know when the admin was last told.
     pub unknown_groups: Vec<String>,
+    /// Numbers that were there twice when they were last read, and of which the admin was told.
+    pub doubles_told: BTreeSet<(Stream, RecordKey)>,
 }
 
 /// Where one stream is.

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
+use koppel_domain::ledger::OrderState;
 use koppel_domain::message::Concern;
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{
-    Cause, ItemKind, LastRun, Link, LogQuery, LogRow, OrderEntry, OrderState, ProblemChange, StoreError,
-};
+use koppel_store::{Cause, ItemKind, LastRun, Link, LogQuery, LogRow, OrderEntry, ProblemChange, StoreError};
 
 use super::proxy::{Act, Proxy};
 use super::world::{World, added, key, moment, ready};

@@ -3,7 +3,7 @@
 //! Guarantees: links, problems and log rows of all that was done are stored before [`Shift::settle`] returns, however
 //! it returns; the checkpoint is the caller's, after that.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use koppel_bookkeeping::{Page, Row};
@@ -22,6 +22,8 @@ use crate::throttle::{Halted, Step, work_through};
 
 /// This many writes without a clear answer in one batch are no longer the records' own bad luck: the run ends.
 const UNCLEAR_MOST: u32 = 10;
+/// Most numbers that are there twice of which the admin is told.
+const MOST_DOUBLES: usize = 100;
 
 impl Shift<'_> {
     /// Settles a page; `false` = there was too little time for all of it.
@@ -38,7 +40,7 @@ impl Shift<'_> {
         } else {
             self.notebook.begin_empty();
         }
-        let records = self.usable(stream, page.rows);
+        let records = self.usable(stream, page.rows, &mut lease.cursor);
         let groups: Vec<RecordKey> = records.iter().filter_map(group_of).collect();
         self.learn_groups(&mut lease.cursor, &groups).await?;
         let keys: Vec<RecordKey> = records.iter().map(|record| record.key().clone()).collect();
@@ -68,10 +70,11 @@ impl Shift<'_> {
     }
 
     /// The rows that are usable records, each number once; the others are told.
-    fn usable(&mut self, stream: Stream, rows: Vec<Row>) -> Vec<Record> {
+    fn usable(&mut self, stream: Stream, rows: Vec<Row>, cursor: &mut PullCursor) -> Vec<Record> {
         let table = Table::from(stream);
         let mut records: Vec<Record> = Vec::with_capacity(rows.len());
         let mut places: HashMap<RecordKey, usize> = HashMap::with_capacity(rows.len());
+        let mut doubles = BTreeSet::new();
         for row in rows {
             match checked(row) {
                 Row::Faulty { key, name, fault } => self.unusable(table, key.as_ref(), name, fault),
@@ -84,12 +87,22 @@ impl Shift<'_> {
                         if let Some(before) = records.get_mut(place)
                             && *before != record
                         {
-                            let number = record.key().to_string();
+                            doubles.insert(record.key().clone());
                             *before = record;
-                            self.notebook.tell(self.desk.now(), Message::NumberTwice { table, number });
                         }
                     }
                 },
+            }
+        }
+        cursor
+            .doubles_told
+            .retain(|(of, key)| *of != stream || !places.contains_key(key) || doubles.contains(key));
+        for key in doubles {
+            let number = key.to_string();
+            let is_news =
+                cursor.doubles_told.len() < MOST_DOUBLES && cursor.doubles_told.insert((stream, key));
+            if is_news {
+                self.notebook.tell(self.desk.now(), Message::NumberTwice { table, number });
             }
         }
         records

@@ -1,0 +1,210 @@
+//! Where the world is: in this process, or apart in one of its own (`--apart`), so that what this process holds in memory
+//! is Koppel's own.
+//!
+//! The process apart is this program again, told by a hidden option. It prints where it listens, then answers one line
+//! of JSON with one line of JSON, and ends when its input ends: so it never outlives the process that started it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use koppel_simulators::clock::SimClock;
+use koppel_store::Store;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines, Stdin};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::Mutex;
+
+use crate::clock::WorldClock;
+use crate::company::Company;
+use crate::compare::Figures;
+use crate::database::{self, Folder};
+use crate::failure::Failed;
+use crate::options::Options;
+use crate::say::Bars;
+use crate::work_orders::Demo;
+use crate::world::{Addresses, World};
+
+/// What is asked of the process apart.
+#[derive(Serialize, Deserialize)]
+enum Ask {
+    Archive,
+    Figures(Vec<Demo>),
+    Ahead(i64),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Hello {
+    addresses: Addresses,
+    database: String,
+    is_old: bool,
+}
+
+/// The world, wherever it is.
+pub(crate) enum Place {
+    /// In this process.
+    Here(Box<World>),
+    /// In a process of its own.
+    Apart(Box<Remote>),
+}
+
+pub(crate) struct Remote {
+    hello: Hello,
+    clock: SimClock,
+    pipes: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
+    _child: Child,
+}
+
+impl Place {
+    /// Opens the world that `folder` keeps, or makes a new one.
+    pub(crate) async fn open(options: &Options, folder: &Folder) -> Result<Self, Failed> {
+        if options.apart {
+            return Ok(Self::Apart(Box::new(Remote::start(options, folder).await?)));
+        }
+        Ok(Self::Here(Box::new(World::open(options, folder).await?)))
+    }
+
+    /// The demo company in this world.
+    pub(crate) async fn company(&self, options: &Options, folder: &Folder) -> Result<Company, Failed> {
+        let (store, addresses): (Store, Addresses) = match self {
+            Self::Here(world) => {
+                (folder.store(options.data.is_none()).await?, world.addresses(options.odata))
+            }
+            Self::Apart(remote) => {
+                (database::store_at(&remote.hello.database).await?, remote.hello.addresses.clone())
+            }
+        };
+        let clock = Arc::new(WorldClock(self.clock().clone()));
+        Company::set_up(
+            store,
+            folder.vault()?,
+            clock,
+            Arc::new(Bars::default()),
+            addresses.given(options.odata),
+        )
+        .await
+    }
+
+    const fn clock(&self) -> &SimClock {
+        match self {
+            Self::Here(world) => &world.clock,
+            Self::Apart(remote) => &remote.clock,
+        }
+    }
+
+    /// Everything was put there by an earlier start.
+    pub(crate) const fn is_old(&self) -> bool {
+        match self {
+            Self::Here(world) => world.is_old,
+            Self::Apart(remote) => remote.hello.is_old,
+        }
+    }
+
+    /// Makes and archives the forty work orders.
+    pub(crate) async fn archive(&self) -> Result<Vec<Demo>, Failed> {
+        match self {
+            Self::Here(world) => Ok(world.archive()),
+            Self::Apart(remote) => remote.ask(&Ask::Archive).await,
+        }
+    }
+
+    /// Both sides, compared.
+    pub(crate) async fn figures(&self, demos: &[Demo]) -> Result<Figures, Failed> {
+        match self {
+            Self::Here(world) => Ok(world.figures(demos)),
+            Self::Apart(remote) => remote.ask(&Ask::Figures(demos.to_vec())).await,
+        }
+    }
+
+    /// Moves the clock of everyone in this world.
+    pub(crate) async fn move_ahead(&self, by: SignedDuration) -> Result<(), Failed> {
+        self.clock().advance(by);
+        match self {
+            Self::Here(_) => Ok(()),
+            Self::Apart(remote) => remote.ask(&Ask::Ahead(by.as_secs())).await,
+        }
+    }
+}
+
+impl Remote {
+    async fn start(options: &Options, folder: &Folder) -> Result<Self, Failed> {
+        let failed = |source| Failed::Apart { source };
+        let mut command = Command::new(std::env::current_exe().map_err(failed)?);
+        command.arg("--world").arg(folder.file(""));
+        command.arg("--customers").arg(options.customers.to_string());
+        command.arg("--seed").arg(options.seed.to_string());
+        if let Some(latency) = options.latency {
+            command.arg("--latency").arg(format!("{}ms", latency.as_millis()));
+        }
+        for (is_set, name) in [(options.faults, "--faults"), (options.odata, "--odata")] {
+            if is_set {
+                command.arg(name);
+            }
+        }
+        if let Some(data) = &options.data {
+            command.arg("--data").arg(data);
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(failed)?;
+        let ended = || failed(io::Error::other("it has no pipes"));
+        let to = child.stdin.take().ok_or_else(ended)?;
+        let mut from = BufReader::new(child.stdout.take().ok_or_else(ended)?).lines();
+        let hello = read(&mut from).await?;
+        Ok(Self { hello, clock: SimClock::default(), pipes: Mutex::new((to, from)), _child: child })
+    }
+
+    async fn ask<T: for<'de> Deserialize<'de>>(&self, ask: &Ask) -> Result<T, Failed> {
+        let failed = |source| Failed::Apart { source };
+        let mut line = serde_json::to_vec(ask).map_err(|error| failed(error.into()))?;
+        line.push(b'\n');
+        let (to, from) = &mut *self.pipes.lock().await;
+        to.write_all(&line).await.map_err(failed)?;
+        read(from).await
+    }
+}
+
+async fn read<T: for<'de> Deserialize<'de>>(from: &mut Lines<BufReader<ChildStdout>>) -> Result<T, Failed> {
+    let failed = |source| Failed::Apart { source };
+    let line = from.next_line().await.map_err(failed)?;
+    let line = line.ok_or_else(|| failed(io::Error::other("it ended")))?;
+    serde_json::from_str(&line).map_err(|error| failed(error.into()))
+}
+
+/// The process apart: holds the world until its input ends.
+pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed> {
+    let folder = Folder::shared(path.to_owned());
+    let world = World::open(options, &folder).await?;
+    let file: Option<PathBuf> = options.data.is_some().then(|| folder.file("koppel.db"));
+    let hello = Hello {
+        addresses: world.addresses(options.odata),
+        database: database::serve(file.as_deref()).await?,
+        is_old: world.is_old,
+    };
+    answer(&hello)?;
+    let mut input: Lines<BufReader<Stdin>> = BufReader::new(tokio::io::stdin()).lines();
+    while let Ok(Some(line)) = input.next_line().await {
+        match serde_json::from_str(&line) {
+            Ok(Ask::Archive) => answer(&world.archive())?,
+            Ok(Ask::Figures(demos)) => answer(&world.figures(&demos))?,
+            Ok(Ask::Ahead(seconds)) => {
+                world.move_ahead(SignedDuration::from_secs(seconds));
+                answer(&())?;
+            }
+            Err(_) => break,
+        }
+    }
+    // The runtime's own thread may still wait for input; the world has nothing left to store.
+    std::process::exit(0)
+}
+
+fn answer<T: Serialize>(value: &T) -> Result<(), Failed> {
+    let line = serde_json::to_string(value).map_err(|error| Failed::Apart { source: error.into() })?;
+    println!("{line}");
+    Ok(())
+}
