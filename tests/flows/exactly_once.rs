@@ -173,7 +173,7 @@ async fn a_ledger_that_was_lost_finds_the_order_in_bookkeeping() {
     same.archive();
     other.push().await;
     assert_eq!(other.lines_of(same), ["UUR 1"]);
-    assert_eq!(other.told("order_found").await, 1);
+    assert_eq!(other.told("order_found_unconfirmed").await, 1);
 }
 
 #[tokio::test]

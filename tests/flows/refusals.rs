@@ -181,5 +181,5 @@ async fn an_order_that_bookkeeping_refused_halfway_is_told_and_not_made_a_second
     world.run_until_quiet().await;
     assert_eq!(world.orders_of(work_order).len(), 1, "P1");
     let codes: Vec<_> = world.messages().await.iter().map(|message| message.code()).collect();
-    assert!(codes.contains(&"order_refused") && codes.contains(&"order_found"), "{codes:?}");
+    assert!(codes.contains(&"order_refused") && codes.contains(&"order_found_unconfirmed"), "{codes:?}");
 }

@@ -17,9 +17,9 @@ async fn main() -> Result<(), Error> {
         let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
         let deadline = Timestamp::try_from(deadline)?;
         let answer = function::handle(context, event.payload, deadline, koppel_sync::push::push).await;
-        Ok::<_, Error>(
-            answer.inspect_err(|error| tracing::error!(error = %error, "the event was not carried out"))?,
-        )
+        Ok::<_, Error>(answer.inspect_err(
+            |error| tracing::error!(error = %error, cause = ?error, "the event was not carried out"),
+        )?)
     }))
     .await
 }

@@ -21,6 +21,11 @@ pub enum Failed {
     /// Another Koppel works in the data folder.
     #[error("another koppel is at work in {0}: stop that one first")]
     InUse(PathBuf),
+    /// The data folder belongs to another licence or administration.
+    #[error(
+        "{0} keeps the link of another company, licence or administration: choose another folder with --data"
+    )]
+    OtherCompany(PathBuf),
     /// The embedded database.
     #[error("the embedded database cannot be opened: {0}")]
     Database(String),

@@ -1,10 +1,11 @@
 //! `--live`: one real company on this machine, by a file. No AWS, no simulators.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fs, io};
 
+use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::settings::Settings;
@@ -60,6 +61,7 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     let content = read(file)?;
     let data = options.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
     let folder = Folder::open(Some(&data))?;
+    same_company(&folder, &data, &content)?;
     let given = Given {
         name: content.company,
         settings: content.settings,
@@ -99,6 +101,25 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     Ok(true)
 }
 
+/// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
+fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<(), Failed> {
+    let identity = Digest::of(&(
+        &content.simple_simon.config.base_url,
+        &content.simple_simon.licence,
+        &content.imuis.environment_code,
+    ));
+    let path = folder.file("company");
+    let failed = |source| Failed::Folder { path: data.to_owned(), source };
+    match fs::read_to_string(&path) {
+        Ok(before) if before.trim() == identity.as_str() => Ok(()),
+        Ok(_) => Err(Failed::OtherCompany(data.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::write(&path, identity.as_str()).map_err(failed)
+        }
+        Err(source) => Err(failed(source)),
+    }
+}
+
 fn read(file: &Path) -> Result<File, Failed> {
     let path = file.to_owned();
     let text = fs::read_to_string(file).map_err(|source| Failed::LiveFile { path: path.clone(), source })?;
@@ -107,7 +128,12 @@ fn read(file: &Path) -> Result<File, Failed> {
         let place =
             error.span().map(|span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
         let line = place.map(|line| format!(" (line {line})")).unwrap_or_default();
-        Failed::LiveContent { path, reason: format!("{}{line}", error.message()) }
+        let message = error.message();
+        // Such a message quotes the value.
+        let quotes = message.starts_with("invalid type") || message.starts_with("invalid value");
+        let reason =
+            if quotes { "a value of the wrong kind: a text must stand between quotes" } else { message };
+        Failed::LiveContent { path, reason: format!("{reason}{line}") }
     })
 }
 
@@ -175,6 +201,12 @@ mod tests {
         let text = error.to_string();
         assert!(text.contains("(line 3)"), "{text}");
         assert!(!text.contains("geheim"), "{text}");
+        let all = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../koppel.example.toml"))
+            .unwrap();
+        fs::write(&path, all.replace("\"1234567890123456\"", "1234567890123456")).unwrap();
+        let Err(error) = read(&path) else { panic!("it was taken") };
+        assert!(error.to_string().contains("between quotes"), "{error}");
+        assert!(!error.to_string().contains("1234567890123456"), "{error}");
         let Err(error) = read(&folder.path().join("none.toml")) else { panic!("it was taken") };
         assert!(error.to_string().contains("koppel.example.toml"));
     }

@@ -102,6 +102,9 @@ impl Message {
 
             Self::OrderSent { work_order, .. } => order("order_sent", Info, work_order),
             Self::OrderFound { work_order, .. } => order("order_found", Info, work_order),
+            Self::OrderFoundUnconfirmed { work_order, .. } => {
+                order("order_found_unconfirmed", Warning, work_order)
+            }
             Self::OrderSkipped { work_order, .. } => order("order_skipped", Info, work_order),
             Self::OrderChangedAfterSent { work_order, .. } => order("order_changed_after_sent", Warning, work_order),
             Self::OrderWithoutCustomer { work_order } => order("order_without_customer", Error, work_order),

@@ -127,9 +127,9 @@ impl Failure {
         }
     }
 
-    /// Only this record failed; the run goes on with the next one.
+    /// It may be gone at the next try, without anyone's help.
     #[must_use]
-    pub const fn is_about_one_record(&self) -> bool {
-        matches!(self, Self::Refused { .. } | Self::Unclear { .. })
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Unclear { .. } | Self::Unreachable { .. } | Self::Unreadable { .. })
     }
 }

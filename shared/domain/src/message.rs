@@ -109,6 +109,37 @@ impl Concern {
     }
 }
 
+/// Longest text in a message, in UTF-16 units: others wrote it, so it has to be bounded before it is stored.
+const TEXT_LIMIT: usize = 200;
+
+impl Message {
+    /// The same message with every text in it cut to what a log row may hold.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        let Ok(mut json) = serde_json::to_value(&self) else { return self };
+        if !bound(&mut json) {
+            return self;
+        }
+        serde_json::from_value(json).unwrap_or(self)
+    }
+}
+
+/// Cuts the texts of a value; whether there was anything to cut.
+fn bound(value: &mut serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => match crate::text::cut(text, TEXT_LIMIT) {
+            std::borrow::Cow::Borrowed(_) => false,
+            std::borrow::Cow::Owned(short) => {
+                *text = short;
+                true
+            }
+        },
+        serde_json::Value::Array(list) => list.iter_mut().fold(false, |cut, value| bound(value) | cut),
+        serde_json::Value::Object(map) => map.values_mut().fold(false, |cut, value| bound(value) | cut),
+        _ => false,
+    }
+}
+
 /// One message. Its fields mean the same in every variant:
 ///
 /// | field | what it holds |
@@ -160,6 +191,9 @@ pub enum Message {
     OrderSent { work_order: String, order: String, debtor: String },
     /// A work order turned out to be in bookkeeping already; nothing was made a second time.
     OrderFound { work_order: String, order: String },
+    /// Bookkeeping had an order with our reference before it was sent, or after it refused it: it is taken for the
+    /// work order's, and someone has to compare the two.
+    OrderFoundUnconfirmed { work_order: String, order: String },
     /// The filter word stands in the description (R15).
     OrderSkipped { work_order: String, word: String },
     /// A work order was changed after its sales order was made.

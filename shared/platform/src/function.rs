@@ -46,8 +46,10 @@ pub struct Answer {
 #[derive(Debug, thiserror::Error)]
 pub enum FunctionError {
     /// The event is not one of ours.
-    #[error("the event must be {{\"tenant\": \"…\"}} and nothing else: {0}")]
-    Event(String),
+    #[error(
+        "the event must be {{\"tenant\": \"…\"}} and nothing else, with a tenant id of 3 to 40 lower-case letters, digits and inner hyphens"
+    )]
+    Event,
     /// The company is unknown here: its schedule is left over.
     #[error("company {0} is unknown: delete its schedules")]
     UnknownTenant(TenantId),
@@ -97,8 +99,7 @@ pub async fn handle<Run>(
 where
     Run: AsyncFn(&Context, &TenantId, Timestamp) -> Result<RunReport, StoreError>,
 {
-    let Event { tenant } =
-        serde_json::from_value(event).map_err(|error| FunctionError::Event(error.to_string()))?;
+    let Event { tenant } = serde_json::from_value(event).map_err(|_| FunctionError::Event)?;
     let report = run(context, &tenant, deadline - RESERVE).await?;
     match report.outcome {
         Outcome::Unknown => Err(FunctionError::UnknownTenant(tenant)),

@@ -24,9 +24,10 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Connected, Context, Kept, Stop};
 use crate::counts::Counts;
 
-/// How long a company that is not let in is left alone, after the first refusal and at most.
+/// How long a company that is not let in is left alone after the first refusal; longer after each further one.
 const ACCESS_PAUSE_FIRST: Duration = Duration::from_secs(15 * 60);
-const ACCESS_PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
+/// Longest pause, whatever a package asks for.
+const PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,6 +200,7 @@ async fn attempt<W: Work>(
         common.paused_until = None;
     }
     if common.paused_until.is_some_and(|until| started_at < until) {
+        common.unsettled = unsettled;
         let last_run = last_run(started_at, started_at, &Outcome::Paused, counts);
         let cursor = lease.cursor.clone();
         store.give_back(lease, &cursor, &last_run).await?;
@@ -208,6 +210,7 @@ async fn attempt<W: Work>(
         Ok(connected) => connected,
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
+            common.unsettled = unsettled;
             let last_run = last_run(started_at, started_at, &Outcome::NoConnection, counts);
             let cursor = lease.cursor.clone();
             store.give_back(lease, &cursor, &last_run).await?;
@@ -221,20 +224,20 @@ async fn attempt<W: Work>(
     let now = context.clock.now();
     let common = W::common(&mut lease.cursor);
     common.kept = kept.or_else(|| common.kept.take());
+    // Only a run that went through all there was has settled what an earlier one left in doubt.
+    common.unsettled = unsettled && !matches!(result, Ok(false));
     let (outcome, broken) = match result {
         Ok(more) => {
-            mended(&store, W::CONCERN, common, now).await?;
-            (if more { Outcome::More } else { Outcome::Done }, None)
+            let told = mended(&store, W::CONCERN, common, unsettled, now).await;
+            (if more { Outcome::More } else { Outcome::Done }, told.err())
         }
         Err(Stop::Package(failure)) => {
-            failed(&store, W::CONCERN, common, &failure, now).await?;
-            (Outcome::Failed(failure), None)
+            let told = failed(&store, W::CONCERN, common, &failure, now).await;
+            (Outcome::Failed(failure), told.err())
         }
-        Err(Stop::Store(error)) => {
-            common.unsettled = true;
-            (Outcome::More, Some(error))
-        }
+        Err(Stop::Store(error)) => (Outcome::More, Some(error)),
     };
+    common.unsettled |= broken.is_some();
     if let Some(StoreError::LeaseLost) = broken {
         return Err(StoreError::LeaseLost);
     }
@@ -252,11 +255,16 @@ async fn mended(
     store: &TenantStore,
     concern: Concern,
     common: &mut Common,
+    unsettled: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     common.paused_until = None;
     common.fault_count = 0;
     common.fault_since = None;
+    // A run that was cut off may have opened the problem without its cursor knowing.
+    if unsettled && common.fault.is_none() {
+        store.close_problems(&[(Table::Link, concern.as_str().to_owned())]).await?;
+    }
     if common.fault.is_some() {
         store.close_problems(&[(Table::Link, concern.as_str().to_owned())]).await?;
         let row = koppel_store::LogRow {
@@ -281,10 +289,12 @@ async fn failed(
     let news = common.fault.as_ref().is_none_or(|before| !same_cause(before, &message));
     common.fault_count = if news { 1 } else { common.fault_count.saturating_add(1) };
     let since = *common.fault_since.get_or_insert(now);
-    if let Failure::Access { .. } = failure {
-        let pause = ACCESS_PAUSE_FIRST.saturating_mul(common.fault_count).min(ACCESS_PAUSE_MOST);
-        common.paused_until = Some(now + pause);
-    }
+    let pause = match failure {
+        Failure::Access { .. } => Some(ACCESS_PAUSE_FIRST.saturating_mul(common.fault_count)),
+        Failure::Busy { retry_after, .. } => *retry_after,
+        _ => None,
+    };
+    common.paused_until = pause.map(|pause| now + pause.min(PAUSE_MOST));
     let problem = Problem {
         table: Table::Link,
         key: concern.as_str().to_owned(),

@@ -97,7 +97,7 @@ impl Notebook {
 
     /// A log row, to be written with the next [`Notebook::store`].
     pub(crate) fn tell(&mut self, at: Timestamp, message: Message) {
-        self.rows.push(LogRow { at, message });
+        self.rows.push(LogRow { at, message: message.bounded() });
     }
 
     /// The problem that `message` makes of a record, counting on from the one that is open; and whether it says
@@ -109,6 +109,7 @@ impl Notebook {
         message: Message,
         now: Timestamp,
     ) -> (Problem, bool) {
+        let message = message.bounded();
         let before = self.problem(table, key);
         let first_seen = before.map_or(now, |problem| problem.first_seen);
         let tries = before.map_or(0, |problem| problem.tries).saturating_add(1);

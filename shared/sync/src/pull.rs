@@ -48,6 +48,8 @@ pub struct PullCursor {
     pub streams: BTreeMap<Stream, StreamCursor>,
     /// The group filter under which articles and groups were last read.
     pub filter: Option<Vec<String>>,
+    /// The groups that the filter let through when they were last read.
+    pub passing_groups: BTreeSet<RecordKey>,
     /// Names in the filter that bookkeeping did not know when the admin was last told.
     pub unknown_groups: Vec<String>,
     /// Numbers that were there twice when they were last read, and of which the admin was told.

@@ -82,6 +82,8 @@ struct Shift<'a> {
     notebook: Notebook,
     gatherer: gather::Gatherer<'a>,
     articles: Option<SettingArticles>,
+    /// Work orders in a row that could not be read or looked up.
+    unlucky: u32,
     counts: &'a mut Counts,
 }
 
@@ -106,6 +108,7 @@ impl Work for Push {
             notebook: Notebook::new(desk.tenant.clone(), &[Table::WorkOrder], desk.began_at),
             gatherer: gather::Gatherer::new(desk),
             articles: None,
+            unlucky: 0,
             counts,
         };
         let result = shift.all(lease).await;

@@ -16,7 +16,7 @@ use koppel_outside::clock::Clock;
 const BUSY_IN_A_ROW: u32 = 8;
 /// How long to wait after a 429 that does not say; doubled at each further one.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// Longest wait within a run.
+/// Longest wait within a run; who asks for more ends it.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What came of one piece of work.
@@ -119,7 +119,8 @@ where
                 // Calls that were under way when the first 429 came say the same thing once more: one round counts once.
                 if clock.now() >= resume_at {
                     let resume = clock.now() + throttle.busy(retry_after);
-                    if throttle.busy_in_a_row >= BUSY_IN_A_ROW || resume >= end {
+                    let too_long = retry_after.is_some_and(|wait| wait > LONGEST_WAIT);
+                    if too_long || throttle.busy_in_a_row >= BUSY_IN_A_ROW || resume >= end {
                         halted = halted.or(Some(Halted::Busy(retry_after)));
                     }
                     resume_at = resume;

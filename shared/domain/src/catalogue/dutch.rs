@@ -112,6 +112,12 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             NO_ACTION,
         ),
+        Message::OrderFoundUnconfirmed { work_order, order } => Words::new(
+            format!(
+                "In de boekhouding stond al verkooporder {order} met het kenmerk van werkbon {work_order}; er is geen tweede gemaakt."
+            ),
+            "Vergelijk die verkooporder in de boekhouding met de werkbon in Simple-Simon, en vul zo nodig regels aan. Klopt alles, dan is er geen actie nodig.",
+        ),
         Message::OrderSkipped { work_order, word } => Words::new(
             format!(
                 "Werkbon {work_order} is overgeslagen: in de omschrijving staat het filterwoord „{word}”."

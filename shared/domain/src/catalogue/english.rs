@@ -99,6 +99,12 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             NO_ACTION,
         ),
+        Message::OrderFoundUnconfirmed { work_order, order } => Words::new(
+            format!(
+                "Bookkeeping already had sales order {order} with the reference of work order {work_order}; no second one was made."
+            ),
+            "Compare that sales order in bookkeeping with the work order in Simple-Simon, and add lines where any are missing. If they agree, no action is needed.",
+        ),
         Message::OrderSkipped { work_order, word } => Words::new(
             format!(
                 "Work order {work_order} was skipped: its description contains the filter word “{word}”."

@@ -52,7 +52,7 @@ pub(super) async fn take(simon: &SimpleSimon, mut work: Work) -> Step<Work, Acro
     let failure = write(simon, &mut work, &mut cuts, &mut added).await.err();
     match failure {
         Some(Failure::Busy { retry_after, .. }) => Step::Busy(work, retry_after),
-        Some(failure) if !failure.is_about_one_record() => {
+        Some(failure @ Failure::Access { .. }) => {
             Step::Halt(Across { work, added, cuts, failure: Some(failure) })
         }
         failure => Step::Done(Across { work, added, cuts, failure }),

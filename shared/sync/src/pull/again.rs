@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use koppel_bookkeeping::Row;
+use koppel_domain::failure::Failure;
 use koppel_domain::message::Table;
 use koppel_domain::records::{Record, RecordKey, Stream};
 
@@ -30,7 +31,16 @@ impl Shift<'_> {
                 }
                 let Some(key) = RecordKey::new(&problem.key) else { continue };
                 self.counts.add("tried again", 1);
-                match self.desk.connected.bookkeeping.record(stream, &key).await?.map(checked) {
+                let row = match self.desk.connected.bookkeeping.record(stream, &key).await {
+                    Ok(row) => row,
+                    // This one number cannot be asked for: the others still can.
+                    Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => {
+                        self.notebook.open(table, key.as_str(), problem.message.clone(), self.desk.now());
+                        continue;
+                    }
+                    Err(failure) => return Err(failure.into()),
+                };
+                match row.map(checked) {
                     None => self.notebook.close(table, key.as_str()),
                     Some(Row::Faulty { name, fault, .. }) => self.unusable(table, Some(&key), name, fault),
                     Some(Row::Record(record)) => queue.extend(self.work_again(cursor, record).await?),

@@ -20,8 +20,10 @@ use super::{PullCursor, Reading, Shift};
 use crate::context::Stop;
 use crate::throttle::{Halted, Step, work_through};
 
-/// This many writes without a clear answer in one batch are no longer the records' own bad luck: the run ends.
+/// This many records in a row without a clear answer are no longer their own bad luck: the run ends.
 const UNCLEAR_MOST: u32 = 10;
+/// Longest number that an open problem is kept under.
+const KEY_BYTES: usize = 200;
 /// Most numbers that are there twice of which the admin is told.
 const MOST_DOUBLES: usize = 100;
 
@@ -41,6 +43,9 @@ impl Shift<'_> {
             self.notebook.begin_empty();
         }
         let records = self.usable(stream, page.rows, &mut lease.cursor);
+        if stream == Stream::ArticleGroups && !self.filter().is_open() {
+            self.follow_passing_groups(&records, &mut lease.cursor);
+        }
         let groups: Vec<RecordKey> = records.iter().filter_map(group_of).collect();
         self.learn_groups(&mut lease.cursor, &groups).await?;
         let keys: Vec<RecordKey> = records.iter().map(|record| record.key().clone()).collect();
@@ -61,12 +66,20 @@ impl Shift<'_> {
                 self.notebook.tell(self.desk.now(), message);
             }
         }
-        if done.added > 0 && stream == Stream::ArticleGroups && !self.filter().is_open() {
-            // The filter lets a group through that was not there: its articles did not change by that.
-            read_in_full(lease.cursor.streams.entry(Stream::Articles).or_default());
-        }
         self.notebook.store().await?;
         done.verdict()
+    }
+
+    /// Where the filter lets a group through that it did not let through before, its articles did not change by that:
+    /// they are read in full once. Which groups passed is kept in the cursor, together with what follows from it.
+    fn follow_passing_groups(&self, records: &[Record], cursor: &mut PullCursor) {
+        for record in records {
+            if self.membership(record) == Membership::FilteredOut {
+                cursor.passing_groups.remove(record.key());
+            } else if cursor.passing_groups.insert(record.key().clone()) {
+                read_in_full(cursor.streams.entry(Stream::Articles).or_default());
+            }
+        }
     }
 
     /// The rows that are usable records, each number once; the others are told.
@@ -115,8 +128,10 @@ impl Shift<'_> {
         let number = key.map(ToString::to_string).unwrap_or_default();
         let message = Message::RowUnusable { table, number, name, fault };
         match key {
-            Some(key) => self.notebook.open(table, key.as_str(), message, now),
-            None => self.notebook.tell(now, message),
+            Some(key) if key.as_str().len() <= KEY_BYTES => {
+                self.notebook.open(table, key.as_str(), message, now)
+            }
+            _ => self.notebook.tell(now, message),
         }
     }
 
@@ -180,11 +195,16 @@ impl Shift<'_> {
             queue.iter().map(|work| (work.record.key().clone(), work.link.clone())).collect();
         let start = |work: Work| async move {
             match across::take(simon, work).await {
-                Step::Done(across) if matches!(across.failure, Some(Failure::Unclear { .. })) => {
+                Step::Done(across) if across.failure.as_ref().is_some_and(Failure::passes) => {
                     let so_far = unclear.fetch_add(1, Ordering::Relaxed) + 1;
                     if so_far >= UNCLEAR_MOST { Step::Halt(across) } else { Step::Done(across) }
                 }
-                step => step,
+                step => {
+                    if matches!(step, Step::Done(_)) {
+                        unclear.store(0, Ordering::Relaxed);
+                    }
+                    step
+                }
             }
         };
         let (results, halted) =
@@ -216,7 +236,7 @@ impl Shift<'_> {
         let table = Table::from(record.stream());
         let (number, name) = (record.key().to_string(), record.name().to_owned());
         let now = self.desk.now();
-        for cut in cuts {
+        for cut in cuts.into_iter().filter(|_| failure.is_none()) {
             let (number, name) = (number.clone(), name.clone());
             let field = cut.field.to_owned();
             self.notebook.tell(now, Message::TextCut { table, number, name, field, limit: cut.limit });
@@ -243,7 +263,7 @@ impl Shift<'_> {
                 let message = Message::RecordRefused { table, number, name, reason };
                 self.notebook.open(table, record.key().as_str(), message, now);
             }
-            Some(failure @ Failure::Unclear { .. }) => {
+            Some(failure) if failure.passes() => {
                 self.counts.add("unclear", 1);
                 let message = Message::RecordUnclear { table, number, name };
                 self.notebook.open(table, record.key().as_str(), message, now);

@@ -21,6 +21,7 @@ pub(super) fn follow_filter(desk: &Desk<'_>, cursor: &mut PullCursor) {
     let filter = &desk.opened.profile.settings.article_groups;
     if cursor.filter.as_ref() != Some(filter) {
         if cursor.filter.is_some() {
+            cursor.passing_groups.clear();
             for stream in [Stream::ArticleGroups, Stream::Articles] {
                 read_in_full(cursor.streams.entry(stream).or_default());
             }

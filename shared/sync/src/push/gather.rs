@@ -11,6 +11,7 @@ use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, GatheredItem, GatheredLocation, LinkedCustomer};
 use koppel_domain::ledger::OrderState;
 use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::text;
 use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
 use koppel_simple_simon::{ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation};
 use koppel_store::OrderEntry;
@@ -18,6 +19,9 @@ use tokio::sync::Mutex;
 
 use crate::context::Stop;
 use crate::frame::Desk;
+
+/// Longest number of a work order that is kept.
+const NUMBER_LIMIT: usize = 60;
 
 /// A work order as it was found, beside its entry in the ledger.
 pub(super) struct Seen {
@@ -33,7 +37,7 @@ pub(super) enum Found {
     /// It, or something on it, cannot be read.
     Unreadable { number: String, field: String, value: String },
     /// Simple-Simon gave no usable answer about it, while others can be read.
-    NotRead { detail: String },
+    NotRead(Failure),
     /// There is nothing to decide: not archived, settled before, or archived before the activation.
     AsItIs(WorkOrder),
     /// It is to be decided.
@@ -82,7 +86,9 @@ impl<'a> Gatherer<'a> {
             Some(ReadWorkOrder::Faulty { number, field, value, .. }) => {
                 return Ok(Found::Unreadable { number, field, value });
             }
-            Some(ReadWorkOrder::Read(work_order)) => work_order,
+            Some(ReadWorkOrder::Read(work_order)) => {
+                WorkOrder { number: text::cut(&work_order.number, NUMBER_LIMIT).into_owned(), ..work_order }
+            }
         };
         let open = match entry {
             None => true,
@@ -98,7 +104,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
-    fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
+    pub(super) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
         let activated_at = self.desk.opened.profile.activated_at;
         work_order.archived_at.is_some_and(|archived_at| {
@@ -211,8 +217,8 @@ where
 /// failure that concerns every call ends the run.
 fn not_read(failure: Failure) -> Result<Found, Stop> {
     match failure {
-        Failure::Refused { reason: detail, .. } | Failure::Unreadable { detail, .. } => {
-            Ok(Found::NotRead { detail })
+        failure @ (Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. }) => {
+            Ok(Found::NotRead(failure))
         }
         failure => Err(failure.into()),
     }

@@ -34,7 +34,18 @@ impl Shift<'_> {
         if self.desk.is_late(self.desk.context.limits.last_order) {
             return Ok(false);
         }
-        let found = self.desk.connected.bookkeeping.orders_by_reference(order.reference).await?;
+        let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
+            Ok(found) => found,
+            Err(failure @ (Failure::Unreadable { .. } | Failure::Refused { .. })) => {
+                let message = Message::OrderUnclear { work_order: entry.number.clone() };
+                let key = entry.work_order.to_string();
+                self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
+                self.bad_luck(failure)?;
+                return Ok(true);
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        self.unlucky = 0;
         if !found.is_empty() {
             self.adopt(entry, order, &found).await?;
             return Ok(true);
@@ -42,6 +53,9 @@ impl Shift<'_> {
         if entry.state == OrderState::Unclear && !self.quiet_period_is_over(&entry) {
             self.wait(entry, order).await?;
             return Ok(true);
+        }
+        if self.desk.is_late(self.desk.context.limits.last_order) {
+            return Ok(false);
         }
         let entry = self.claim(entry).await?;
         let answer = self.desk.connected.bookkeeping.create_order(&order).await;
@@ -52,6 +66,8 @@ impl Shift<'_> {
     /// The run that claimed this entry never entered an answer.
     async fn cut_off(&mut self, entry: OrderEntry, order: &SalesOrder) -> Result<OrderEntry, Stop> {
         let message = Message::OrderUnclear { work_order: entry.number.clone() };
+        // When its call ended nobody knows: not later than now.
+        let entry = OrderEntry { claimed_at: Some(self.desk.now()), ..entry };
         self.unclear(entry, order.clone(), message).await
     }
 
@@ -126,6 +142,8 @@ impl Shift<'_> {
             Err(Failure::Unclear { .. } | Failure::Unreadable { .. }) => {
                 self.counts.add("unclear", 1);
                 let message = Message::OrderUnclear { work_order: entry.number.clone() };
+                // The quiet period counts from the call's end: the machine may have slept since the claim.
+                let entry = OrderEntry { claimed_at: Some(self.desk.now()), ..entry };
                 self.unclear(entry, order, message).await?;
                 Ok(())
             }
@@ -176,13 +194,20 @@ impl Shift<'_> {
             return self.refuse(entry, message, Vec::new()).await;
         };
         self.counts.add("found", 1);
+        let expected = entry.state == OrderState::Unclear;
         let entry = OrderEntry { order_number: Some(first.number.clone()), ..entry };
         if ours.len() > 1 {
             let orders = ours.iter().map(|found| found.number.to_string()).collect();
             self.notebook
                 .tell(self.desk.now(), Message::OrderDouble { work_order: work_order.clone(), orders });
         }
-        let message = Message::OrderFound { work_order, order: first.number.to_string() };
+        let order = first.number.to_string();
+        // Only after a call without a clear answer is it surely the order of that call.
+        let message = if expected {
+            Message::OrderFound { work_order, order }
+        } else {
+            Message::OrderFoundUnconfirmed { work_order, order }
+        };
         self.sent(entry, message).await
     }
 }

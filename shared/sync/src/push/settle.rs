@@ -2,6 +2,7 @@
 //! to be sent.
 
 use koppel_domain::decide::{self, Decision, LINES_MAX, OrderLimits, Outcome};
+use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, Known, SettingArticles};
 use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Message, Table};
@@ -15,6 +16,10 @@ use super::send::allowed;
 use super::{PushCursor, Shift};
 use crate::context::Stop;
 
+/// This many failures in a row end a run.
+const UNLUCKY_MOST: u32 = 3;
+/// What is said of a work order that Simple-Simon no longer has.
+const GONE: &str = "it is not there any more";
 /// Most unknown statuses that the admin is told of.
 const MOST_STATUSES: usize = 20;
 
@@ -31,6 +36,9 @@ impl Shift<'_> {
     /// Settles one work order; `false` = there was too little time.
     pub(super) async fn settle(&mut self, seen: Seen, cursor: &mut PushCursor) -> Result<bool, Stop> {
         let Seen { id, entry, found } = seen;
+        if matches!(found, Found::AsItIs(_) | Found::Gathered(_)) {
+            self.unlucky = 0;
+        }
         if let Found::AsItIs(work_order) = &found {
             cursor.latest_mutation = cursor.latest_mutation.max(work_order.last_mutation);
         }
@@ -53,22 +61,23 @@ impl Shift<'_> {
                 }
                 Ok(true)
             }
-            (entry, Found::NotRead { detail }) => {
+            (entry, Found::NotRead(failure)) => {
                 if entry.as_ref().is_none_or(|entry| entry.state == OrderState::Refused) {
                     let entry = entry.unwrap_or_else(|| self.new_entry(id, &id.to_string()));
                     // What is known to be wrong with it stays so until it can be decided anew.
                     let message = entry.message.clone().unwrap_or_else(|| Message::WorkOrderNotRead {
                         work_order: entry.number.clone(),
-                        detail,
+                        detail: detail(&failure),
                     });
                     self.refuse(entry, message, Vec::new()).await?;
                 }
+                self.bad_luck(failure)?;
                 Ok(true)
             }
             (entry, Found::Gone) => {
                 self.counts.add("gone", 1);
                 if let Some(entry) = entry.filter(|entry| entry.state == OrderState::Refused) {
-                    self.let_go(entry).await?;
+                    self.gone(entry).await?;
                 }
                 Ok(true)
             }
@@ -106,13 +115,35 @@ impl Shift<'_> {
                 let entry = OrderEntry { seen: work_order.last_mutation, ..entry };
                 self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows).await?;
             }
-            // Taken out of the archive again: nothing is wrong with it until it comes back.
-            OrderState::Refused if work_order.status != WorkOrderStatus::Archived => {
+            // Taken out of the archive again: nothing is wrong with it until it comes back. Or it was archived before
+            // the activation, which only now can be read.
+            OrderState::Refused
+                if work_order.status != WorkOrderStatus::Archived
+                    || self.gatherer.is_before_activation(&work_order) =>
+            {
                 self.let_go(entry).await?;
             }
             _ => self.counts.add("unchanged", 1),
         }
         Ok(())
+    }
+
+    /// A refused work order that is not there any more is let go when it is gone a second time: one wrong answer must
+    /// not lose it.
+    async fn gone(&mut self, entry: OrderEntry) -> Result<(), Stop> {
+        let message = Message::WorkOrderNotRead { work_order: entry.number.clone(), detail: GONE.to_owned() };
+        if entry.message.as_ref() == Some(&message) {
+            self.let_go(entry).await
+        } else {
+            self.refuse(entry, message, Vec::new()).await
+        }
+    }
+
+    /// One work order that cannot be read or looked up must not hold up the others; several in a row are no longer
+    /// their own bad luck, and the run ends.
+    pub(super) fn bad_luck(&mut self, failure: Failure) -> Result<(), Stop> {
+        self.unlucky += 1;
+        if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
     }
 
     async fn let_go(&mut self, entry: OrderEntry) -> Result<(), Stop> {
@@ -229,7 +260,7 @@ impl Shift<'_> {
             problem => problem,
         };
         allowed((entry.revision > 0).then_some(entry.state), state)?;
-        let entry = OrderEntry { state, order, message, ..entry };
+        let entry = OrderEntry { state, order, message: message.map(Message::bounded), ..entry };
         let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows).await?;
         self.notebook.follow(Table::WorkOrder, &key, &problem);
         Ok(entry)
@@ -237,7 +268,7 @@ impl Shift<'_> {
 
     pub(super) fn rows(&self, messages: impl IntoIterator<Item = Message>) -> Vec<LogRow> {
         let at = self.desk.now();
-        messages.into_iter().map(|message| LogRow { at, message }).collect()
+        messages.into_iter().map(|message| LogRow { at, message: message.bounded() }).collect()
     }
 
     /// Which of the articles that the settings name bookkeeping knows; asked once a run.
@@ -263,5 +294,14 @@ impl Shift<'_> {
             Some(_) => Known::Known(key.clone()),
             None => Known::Unknown(key.to_string()),
         })
+    }
+}
+
+fn detail(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused { reason: detail, .. }
+        | Failure::Unreadable { detail, .. }
+        | Failure::Unreachable { detail, .. } => detail.clone(),
+        failure => failure.to_string(),
     }
 }

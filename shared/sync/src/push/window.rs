@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use futures::stream::{self, StreamExt as _};
+use futures::future::join_all;
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::Table;
 use koppel_store::Lease;
@@ -38,24 +38,24 @@ impl Shift<'_> {
             if index > 0 {
                 desk.tenant.checkpoint(lease, &lease.cursor).await?;
             }
-            if desk.is_late(limits.last_call) {
-                return Ok(false);
-            }
             let mut entries = desk.tenant.orders(slice).await?;
-            let gatherer = &self.gatherer;
-            let seen: Vec<_> = stream::iter(slice)
-                .map(|id| gatherer.look(*id, entries.remove(id)))
-                .collect::<Vec<_>>()
-                .await;
-            let seen: Vec<_> = stream::iter(seen).buffered(limits.reads_at_once.max(1)).collect().await;
-            for seen in seen {
-                if !self.settle(seen?, &mut lease.cursor).await? {
+            // Few at a time: what was read is settled before more is read, so a slow Simple-Simon costs a run its length,
+            // never its results.
+            for group in slice.chunks(limits.reads_at_once.max(1)) {
+                if desk.is_late(limits.last_call) {
                     return Ok(false);
                 }
+                let looks: Vec<_> =
+                    group.iter().map(|id| self.gatherer.look(*id, entries.remove(id))).collect();
+                for seen in join_all(looks).await {
+                    if !self.settle(seen?, &mut lease.cursor).await? {
+                        return Ok(false);
+                    }
+                }
+                self.notebook.store().await?;
+                reading.after = group.last().copied();
+                lease.cursor.reading = Some(reading.clone());
             }
-            self.notebook.store().await?;
-            reading.after = slice.last().copied();
-            lease.cursor.reading = Some(reading.clone());
         }
         lease.cursor.watermark = Some(reading.began_at);
         lease.cursor.reading = None;
