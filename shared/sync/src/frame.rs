@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Connected, Context, Kept, Stop};
 use crate::counts::Counts;
+use crate::throttle::LONGEST_WAIT;
 
 /// How long a company that is not let in is left alone after the first refusal; longer after each further one.
 const ACCESS_PAUSE_FIRST: Duration = Duration::from_secs(15 * 60);
@@ -291,7 +292,8 @@ async fn failed(
     let since = *common.fault_since.get_or_insert(now);
     let pause = match failure {
         Failure::Access { .. } => Some(ACCESS_PAUSE_FIRST.saturating_mul(common.fault_count)),
-        Failure::Busy { retry_after, .. } => *retry_after,
+        // A shorter wait is over before the next tick.
+        Failure::Busy { retry_after, .. } => retry_after.filter(|wait| *wait > LONGEST_WAIT),
         _ => None,
     };
     common.paused_until = pause.map(|pause| now + pause.min(PAUSE_MOST));

@@ -17,7 +17,7 @@ const BUSY_IN_A_ROW: u32 = 8;
 /// How long to wait after a 429 that does not say; doubled at each further one.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// Longest wait within a run; who asks for more ends it.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What came of one piece of work.
 pub(crate) enum Step<W, T> {
