@@ -190,6 +190,11 @@ impl Config {
         }
     }
 
+    /// How long after its last use a session may still live, and is asked to be kept.
+    pub(crate) fn session_idle(&self) -> jiff::SignedDuration {
+        jiff::SignedDuration::from_mins(i64::from(self.session_idle_minutes))
+    }
+
     /// How long after its last use a session is used again.
     pub(crate) fn session_use(&self) -> jiff::SignedDuration {
         let minutes = self.session_idle_minutes.saturating_sub(self.session_margin_minutes);

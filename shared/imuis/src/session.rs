@@ -1,7 +1,7 @@
 //! Signing in, and staying signed in between runs (iMUIS fact sheet §1.4).
 //!
-//! A session is used again until it nears its end; then a new one is taken, which costs no more than asking to keep
-//! the old one would. What is remembered travels in [`Session`] through the caller.
+//! A session is used again until it nears its end; near its end it is kept with KeepSession, and only when it is gone
+//! is a new one taken. What is remembered travels in [`Session`] through the caller.
 //!
 //! Guarantees: at most one sign-in is under way; a remembered session is used only with the credentials that it was
 //! taken with; what cannot be read is forgotten, never an error.
@@ -81,12 +81,18 @@ impl SignedIn {
         let mut live = self.0.lock().await;
         let now = exchange.clock.now();
         // One that was used in the future was kept by another clock, and may be of any age.
-        let is_good = |live: &&Live| {
+        if let Some(live) = live.as_mut() {
             let age = now.duration_since(live.used);
-            !age.is_negative() && age < exchange.config.session_use()
-        };
-        if let Some(live) = live.as_ref().filter(is_good) {
-            return Ok(live.id.clone());
+            if !age.is_negative() && age < exchange.config.session_use() {
+                return Ok(live.id.clone());
+            }
+            if !age.is_negative()
+                && age < exchange.config.session_idle()
+                && keep_session(exchange, transport, &live.id).await
+            {
+                live.used = now;
+                return Ok(live.id.clone());
+            }
         }
         *live = None;
         let id = sign_in(exchange, transport).await?;
@@ -108,6 +114,12 @@ impl SignedIn {
             live.used = live.used.max(at);
         }
     }
+}
+
+/// Asks to keep a session that is near its end. Whatever goes wrong, a sign-in settles it.
+async fn keep_session(exchange: &Exchange, transport: Transport, id: &str) -> bool {
+    let reply = exchange.send(transport, Operation::KeepSession, id, "").await;
+    reply.is_ok_and(|reply| reply.refusal.is_none())
 }
 
 async fn sign_in(exchange: &Exchange, transport: Transport) -> Result<String, Failure> {

@@ -25,6 +25,7 @@ pub(crate) struct Unreadable(pub(crate) &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Login,
+    KeepSession,
     GetAdmInfo,
     GetStamtabelRecords,
     CreateVerkoopOrder,
@@ -34,6 +35,7 @@ impl Operation {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Login => "Login",
+            Self::KeepSession => "KeepSession",
             Self::GetAdmInfo => "GetAdmInfo",
             Self::GetStamtabelRecords => "GetStamtabelRecords",
             Self::CreateVerkoopOrder => "CreateVerkoopOrder",
@@ -43,7 +45,7 @@ impl Operation {
     /// The name of what is sent along; the form's is the same in capitals.
     pub(crate) const fn payload(self) -> Option<&'static str> {
         match self {
-            Self::Login => None,
+            Self::Login | Self::KeepSession => None,
             Self::GetAdmInfo | Self::GetStamtabelRecords => Some("Selectie"),
             Self::CreateVerkoopOrder => Some("Verkooporder"),
         }

@@ -46,7 +46,7 @@ pub(crate) fn envelope(version: Version, call: &Call<'_>) -> String {
         xml::write(&mut parameters, payload, call.payload);
     }
     match call.operation {
-        Operation::Login => {}
+        Operation::Login | Operation::KeepSession => {}
         Operation::GetAdmInfo | Operation::GetStamtabelRecords => xml::write(&mut parameters, "Records", ""),
         // An int in the schema, so it must be there.
         Operation::CreateVerkoopOrder => xml::write(&mut parameters, "ORDNR", "0"),
@@ -78,7 +78,7 @@ pub(crate) fn reply(operation: Operation, body: &[u8]) -> Result<Reply, Unreadab
     let session_id = filled("SessionId");
     let order_number = filled("ORDNR").filter(|number| formats::integer(number) != Some(0));
     let dataset = match operation {
-        Operation::Login => None,
+        Operation::Login | Operation::KeepSession => None,
         Operation::GetAdmInfo | Operation::GetStamtabelRecords => answer.take_child("Records"),
         Operation::CreateVerkoopOrder => answer.take_child("Verkooporder"),
     };

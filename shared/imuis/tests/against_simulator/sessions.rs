@@ -29,9 +29,25 @@ async fn an_idle_run_costs_four_requests_and_then_three() {
         session = idle_run(&world, session).await;
         assert_eq!(world.asked().len(), 3, "each use keeps the session for the next");
     }
-    world.clock.advance(SignedDuration::from_mins(20));
-    idle_run(&world, session).await;
-    assert_eq!(world.asked()[0], "Login", "a session near its end is not used again");
+}
+
+#[tokio::test]
+async fn a_session_near_its_end_is_kept_and_one_beyond_it_is_taken_anew() {
+    for read in TRANSPORTS {
+        let world = World::furnished(Config { read, ..Config::default() });
+        let session = idle_run(&world, None).await;
+        world.asked();
+        world.clock.advance(SignedDuration::from_mins(25));
+        let session = idle_run(&world, session).await;
+        assert_eq!(world.asked()[0], "KeepSession");
+        world.clock.advance(SignedDuration::from_mins(25));
+        world.simulator.end_sessions();
+        let session = idle_run(&world, session).await;
+        assert_eq!(world.asked()[..2], ["KeepSession", "Login"], "kept in vain");
+        world.clock.advance(SignedDuration::from_mins(31));
+        idle_run(&world, session).await;
+        assert_eq!(world.asked()[0], "Login", "beyond its end it is not even asked for");
+    }
 }
 
 #[tokio::test]
