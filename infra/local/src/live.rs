@@ -25,6 +25,9 @@ use crate::watch;
 /// Where everything is kept when `--data` names no folder.
 const DEFAULT_FOLDER: &str = "koppel-data";
 
+/// The file in the folder that says whose it is, by a digest.
+const IDENTITY: &str = "company";
+
 /// The file, as `koppel.example.toml` explains it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,7 +64,7 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     let content = read(file)?;
     let data = options.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
     let folder = Folder::open(Some(&data))?;
-    same_company(&folder, &data, &content)?;
+    let identity = same_company(&folder, &data, &content)?;
     let given = Given {
         name: content.company,
         settings: content.settings,
@@ -90,9 +93,13 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     )
     .await?;
     check(&company).await?;
+    // Only now: what was mistyped at a first start must not keep the folder for itself.
+    fs::write(folder.file(IDENTITY), identity.as_str())
+        .map_err(|source| Failed::Folder { path: data.clone(), source })?;
     println!(
         "A run every {:?}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
-        options.every, company.profile.activated_at
+        options.every(),
+        company.profile.activated_at
     );
     tokio::select! {
         result = watch::go_on(&company, None, options) => result?,
@@ -102,21 +109,17 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
 }
 
 /// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
-fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<(), Failed> {
+fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, Failed> {
     let identity = Digest::of(&(
         &content.simple_simon.config.base_url,
         &content.simple_simon.licence,
         &content.imuis.environment_code,
     ));
-    let path = folder.file("company");
-    let failed = |source| Failed::Folder { path: data.to_owned(), source };
-    match fs::read_to_string(&path) {
-        Ok(before) if before.trim() == identity.as_str() => Ok(()),
+    match fs::read_to_string(folder.file(IDENTITY)) {
+        Ok(before) if before.trim() == identity.as_str() => Ok(identity),
         Ok(_) => Err(Failed::OtherCompany(data.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::write(&path, identity.as_str()).map_err(failed)
-        }
-        Err(source) => Err(failed(source)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(identity),
+        Err(source) => Err(Failed::Folder { path: data.to_owned(), source }),
     }
 }
 

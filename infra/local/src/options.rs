@@ -16,9 +16,9 @@ pub struct Options {
     #[arg(long, conflicts_with = "live")]
     pub once: bool,
 
-    /// Time between two runs, for instance 10s or 5m.
-    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
-    pub every: Duration,
+    /// Time between two runs, for instance 10s or 5m [default: 10s; with --live 5m].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    every: Option<Duration>,
 
     /// Customers in the simulated bookkeeping.
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
@@ -63,6 +63,15 @@ pub struct Options {
     /// Print the technical log too.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+impl Options {
+    /// Time between two runs. The real packages are asked as seldom as a deployed Koppel would ask them.
+    #[must_use]
+    pub fn every(&self) -> Duration {
+        let default = if self.live.is_some() { Duration::from_secs(300) } else { Duration::from_secs(10) };
+        self.every.unwrap_or(default).max(Duration::from_millis(100))
+    }
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -30,7 +30,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     println!("{} is linked: {} customers in bookkeeping.", company.profile.company, options.customers);
     println!(
         "A run every {:?}; between two runs, the office and the field workers go about their day.",
-        options.every
+        options.every()
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
@@ -49,7 +49,7 @@ pub(crate) async fn go_on(
     let memory = company.memory();
     let mut log = Log::default();
     log.skip(&memory).await?;
-    let mut ticks = tokio::time::interval(options.every.max(std::time::Duration::from_millis(100)));
+    let mut ticks = tokio::time::interval(options.every());
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut first = true;
     loop {
