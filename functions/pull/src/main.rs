@@ -12,7 +12,9 @@ use serde_json::Value;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::json();
-    let context = &function::context().await?;
+    let context = &function::context()
+        .await
+        .inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
     run(service_fn(|event: LambdaEvent<Value>| async move {
         let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
         let deadline = Timestamp::try_from(deadline)?;
