@@ -152,14 +152,11 @@ impl World {
                 form_url: format!("http://{IMUIS_HOST}/ws1_api.aspx"),
                 soap_url: format!("http://{IMUIS_HOST}/v1/ws1_xml.asmx"),
                 page_size: start.page_size,
+                min_request_interval_ms: 0,
                 ..ImuisConfig::default()
             },
             partner_key: imuis.options().partner_key.into(),
-            pacing: Pacing {
-                imuis_interval: Duration::ZERO,
-                simple_simon_at_once: 4,
-                simple_simon_interval: Duration::ZERO,
-            },
+            pacing: Pacing { simple_simon_at_once: 4, simple_simon_interval: Duration::ZERO },
             paces: Paces::default(),
         };
         let context = Context {

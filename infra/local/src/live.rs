@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use std::{fs, io};
 
 use koppel_domain::digest::Digest;
@@ -69,10 +68,7 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
         name: content.company,
         settings: content.settings,
         partner_key: SecretString::from(content.imuis.partner_key),
-        pacing: Pacing {
-            imuis_interval: Duration::from_millis(content.imuis.config.min_request_interval_ms),
-            ..Pacing::default()
-        },
+        pacing: Pacing::default(),
         imuis_config: content.imuis.config,
         imuis: ImuisSecret { environment_code: content.imuis.environment_code },
         simple_simon: SimpleSimonSecret {

@@ -153,6 +153,7 @@ impl Addresses {
             imuis_config: koppel_imuis::Config {
                 soap_url: self.soap_url,
                 form_url: self.form_url,
+                min_request_interval_ms: 0,
                 empty_page_wait_ms: 50,
                 ..koppel_imuis::Config::default()
             },
@@ -168,11 +169,7 @@ impl Addresses {
                 api_key: Some(self.api_key),
             },
             // The simulated packages bear anything.
-            pacing: Pacing {
-                imuis_interval: Duration::ZERO,
-                simple_simon_at_once: 32,
-                simple_simon_interval: Duration::ZERO,
-            },
+            pacing: Pacing { simple_simon_at_once: 32, simple_simon_interval: Duration::ZERO },
             limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
         }
     }

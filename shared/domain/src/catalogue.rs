@@ -118,6 +118,7 @@ impl Message {
             Self::OrderTooLong { work_order, .. } => order("order_too_long", Error, work_order),
             Self::OrderUnreadable { work_order, .. } => order("order_unreadable", Error, work_order),
             Self::WorkOrderNotRead { work_order, .. } => order("work_order_not_read", Warning, work_order),
+            Self::WorkOrderGone { work_order } => order("work_order_gone", Warning, work_order),
             Self::MinutesBelowZero { work_order, .. } => order("minutes_below_zero", Warning, work_order),
             Self::MinutesAboveDay { work_order, .. } => order("minutes_above_day", Warning, work_order),
             Self::TimeKindUnknown { work_order, .. } => order("time_kind_unknown", Warning, work_order),

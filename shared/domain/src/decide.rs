@@ -100,13 +100,8 @@ fn order(
 ) -> Result<SalesOrder, Outcome> {
     let work_order = &gathered.work_order;
     let number = || work_order.number.clone();
-    match &work_order.status {
-        WorkOrderStatus::Archived => {}
-        WorkOrderStatus::Unknown(status) => {
-            remarks.add(Message::StatusUnknown { work_order: number(), status: status.clone() });
-            return Err(Outcome::NotYet);
-        }
-        _ => return Err(Outcome::NotYet),
+    if work_order.status != WorkOrderStatus::Archived {
+        return Err(Outcome::NotYet);
     }
     let unreadable = |field: &str, value: &str| {
         let (field, value) = (field.to_owned(), value.to_owned());

@@ -220,6 +220,8 @@ pub enum Message {
     OrderUnreadable { work_order: String, field: String, value: String },
     /// Simple-Simon gave no usable answer about one work order; it is read again by the next run.
     WorkOrderNotRead { work_order: String, detail: String },
+    /// A refused work order is not there any more in Simple-Simon.
+    WorkOrderGone { work_order: String },
     /// A time sheet below zero was left out.
     MinutesBelowZero { work_order: String, minutes: i64 },
     /// A time sheet above a day was sent as booked.

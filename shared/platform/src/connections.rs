@@ -50,11 +50,9 @@ pub struct SimpleSimonSecret {
     pub api_key: Option<String>,
 }
 
-/// How fast the packages are called, for each company.
+/// How fast Simple-Simon is called, for each company; how fast iMUIS is, its own configuration says.
 #[derive(Clone, Copy, Debug)]
 pub struct Pacing {
-    /// Between two calls to one administration of iMUIS; they go one after the other anyway.
-    pub imuis_interval: Duration,
     /// Most calls to Simple-Simon under way for one licence.
     pub simple_simon_at_once: usize,
     /// Between the starts of two calls for one licence.
@@ -62,13 +60,9 @@ pub struct Pacing {
 }
 
 impl Default for Pacing {
-    /// The fact sheets' own careful choices (iMUIS §1.4, Simple-Simon SIM-A71).
+    /// The fact sheet's own careful choice (SIM-A71).
     fn default() -> Self {
-        Self {
-            imuis_interval: Duration::from_millis(200),
-            simple_simon_at_once: 4,
-            simple_simon_interval: Duration::from_millis(200),
-        }
+        Self { simple_simon_at_once: 4, simple_simon_interval: Duration::from_millis(200) }
     }
 }
 
@@ -98,14 +92,12 @@ pub struct Paces(Mutex<HashMap<(TenantId, System), Arc<Pace>>>);
 const MOST_PACES: usize = 20_000;
 
 impl Paces {
-    fn of(&self, tenant: &TenantId, system: System, at_once: usize, interval: Duration) -> Arc<Pace> {
+    fn of(&self, tenant: &TenantId, system: System, new: impl FnOnce() -> Pace) -> Arc<Pace> {
         let mut paces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if paces.len() >= MOST_PACES {
             paces.clear();
         }
-        Arc::clone(
-            paces.entry((tenant.clone(), system)).or_insert_with(|| Arc::new(Pace::new(at_once, interval))),
-        )
+        Arc::clone(paces.entry((tenant.clone(), system)).or_insert_with(|| Arc::new(new())))
     }
 }
 
@@ -161,7 +153,7 @@ impl Connections for Reach {
         let imuis = Imuis::new(
             Arc::clone(&self.http),
             Arc::clone(&self.clock),
-            self.paces.of(tenant, System::Imuis, 1, self.pacing.imuis_interval),
+            self.paces.of(tenant, System::Imuis, || self.imuis.pace()),
             self.imuis.clone(),
             koppel_imuis::Credentials {
                 partner_key: SecretString::from(self.partner_key.expose_secret()),
@@ -174,12 +166,9 @@ impl Connections for Reach {
         let simon = SimpleSimon::new(
             Arc::clone(&self.http),
             Arc::clone(&self.clock),
-            self.paces.of(
-                tenant,
-                System::SimpleSimon,
-                self.pacing.simple_simon_at_once,
-                self.pacing.simple_simon_interval,
-            ),
+            self.paces.of(tenant, System::SimpleSimon, || {
+                Pace::new(self.pacing.simple_simon_at_once, self.pacing.simple_simon_interval)
+            }),
             secret.config,
             koppel_simple_simon::Credentials {
                 licence: SecretString::from(secret.licence),

@@ -4,7 +4,7 @@
 //! written, with what was wrong. A run ends before Lambda would end it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use koppel_domain::tenant::TenantId;
@@ -13,10 +13,13 @@ use koppel_outside::clock::SystemClock;
 use koppel_store::StoreError;
 use koppel_sync::context::Unobserved;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
+use lambda_runtime::{LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::config::{Config, StartError};
 use crate::connections::{Paces, Pacing, Reach};
+use crate::telemetry;
 
 /// How long before Lambda's own end a run must have ended, so that it can still store what it did.
 const RESERVE: Duration = Duration::from_secs(5);
@@ -65,7 +68,7 @@ pub enum FunctionError {
 ///
 /// # Errors
 /// Where the environment is incomplete.
-pub async fn context() -> Result<Context, StartError> {
+async fn context() -> Result<Context, StartError> {
     let config = Config::from_environment().await?;
     let http = ReqwestHttp::new().map_err(|error| StartError::Tls(Box::new(error)))?;
     let clock = Arc::new(SystemClock);
@@ -86,15 +89,37 @@ pub async fn context() -> Result<Context, StartError> {
     })
 }
 
+/// Serves the function until Lambda ends it: each event is one run of `run`.
+///
+/// # Errors
+/// Where the environment is incomplete; said in the log in words.
+pub async fn serve<Run>(run: Run) -> Result<(), lambda_runtime::Error>
+where
+    Run: AsyncFn(&Context, &TenantId, Timestamp) -> Result<RunReport, StoreError>,
+{
+    telemetry::json();
+    let context =
+        &context().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
+    let run = &run;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
+        let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
+        let answer = handle(context, event.payload, Timestamp::try_from(deadline)?, run).await;
+        Ok::<_, lambda_runtime::Error>(answer.inspect_err(
+            |error| tracing::error!(error = %error, cause = ?error, "the event was not carried out"),
+        )?)
+    }))
+    .await
+}
+
 /// Takes one event and runs; `deadline` is the moment at which Lambda ends the invocation.
 ///
 /// # Errors
 /// Where the event is not ours, or nobody but the operator can mend what is wrong.
-pub async fn handle<Run>(
+async fn handle<Run>(
     context: &Context,
-    event: serde_json::Value,
+    event: Value,
     deadline: Timestamp,
-    run: Run,
+    run: &Run,
 ) -> Result<Answer, FunctionError>
 where
     Run: AsyncFn(&Context, &TenantId, Timestamp) -> Result<RunReport, StoreError>,

@@ -70,9 +70,6 @@ pub enum ConnectError {
     /// Credentials are there and cannot be unsealed or read.
     #[error("the stored credentials of {0} cannot be unsealed")]
     Sealed(System),
-    /// The vault's key could not be had.
-    #[error("the vault cannot be opened")]
-    Vault(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// Bounds on one run.

@@ -233,6 +233,10 @@ async fn attempt<W: Work>(
             (if more { Outcome::More } else { Outcome::Done }, told.err())
         }
         Err(Stop::Package(failure)) => {
+            tracing::warn!(
+                tenant.id = %tenant, run.concern = W::CONCERN.as_str(),
+                failure = %failure, failure.actor = ?failure.actor(), "a package failed"
+            );
             let told = failed(&store, W::CONCERN, common, &failure, now).await;
             (Outcome::Failed(failure), told.err())
         }

@@ -192,9 +192,15 @@ pub(super) fn words(message: &Message) -> Words {
         ),
         Message::WorkOrderNotRead { work_order, detail } => Words::new(
             format!(
-                "Simple-Simon gaf geen bruikbaar antwoord over werkbon {work_order} ({detail}); er is nog geen verkooporder gemaakt."
+                "Simple-Simon gaf geen bruikbaar antwoord over werkbon {work_order} (technische melding: {detail}); er is nog geen verkooporder gemaakt."
             ),
             "Geen actie nodig: de volgende run probeert het opnieuw. Staat dit er na een dag nog, neem dan contact op met Simon Support.",
+        ),
+        Message::WorkOrderGone { work_order } => Words::new(
+            format!(
+                "Werkbon {work_order}, waarvan nog geen verkooporder was gemaakt, staat niet meer in Simple-Simon."
+            ),
+            "Is de werkbon met opzet verwijderd, dan is er geen actie nodig: deze melding sluit vanzelf. Zo niet, maak de werkbon dan opnieuw in Simple-Simon en archiveer hem.",
         ),
         Message::MinutesBelowZero { work_order, minutes } => Words::new(
             format!(
@@ -257,7 +263,10 @@ pub(super) fn words(message: &Message) -> Words {
         ),
 
         Message::Unreachable { concern, system, detail } => Words::new(
-            format!("{system} geeft geen bruikbaar antwoord ({detail}); {} wacht.", activity(*concern)),
+            format!(
+                "{system} geeft geen bruikbaar antwoord (technische melding: {detail}); {} wacht.",
+                activity(*concern)
+            ),
             format!("{NO_ACTION} De koppeling probeert het vanzelf opnieuw."),
         ),
         Message::Busy { concern, system } => Words::new(

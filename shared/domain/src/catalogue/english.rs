@@ -181,9 +181,15 @@ pub(super) fn words(message: &Message) -> Words {
         ),
         Message::WorkOrderNotRead { work_order, detail } => Words::new(
             format!(
-                "Simple-Simon gave no usable answer about work order {work_order} ({detail}); no sales order was made yet."
+                "Simple-Simon gave no usable answer about work order {work_order} (technical message: {detail}); no sales order was made yet."
             ),
             "No action needed: the next run tries again. If this still stands here after a day, contact Simon Support.",
+        ),
+        Message::WorkOrderGone { work_order } => Words::new(
+            format!(
+                "Work order {work_order}, of which no sales order was made yet, is no longer in Simple-Simon."
+            ),
+            "If the work order was deleted on purpose, no action is needed: this message closes by itself. If not, make the work order again in Simple-Simon and archive it.",
         ),
         Message::MinutesBelowZero { work_order, minutes } => Words::new(
             format!(
@@ -244,7 +250,10 @@ pub(super) fn words(message: &Message) -> Words {
         ),
 
         Message::Unreachable { concern, system, detail } => Words::new(
-            format!("{system} gives no usable answer ({detail}); {} waits.", activity(*concern)),
+            format!(
+                "{system} gives no usable answer (technical message: {detail}); {} waits.",
+                activity(*concern)
+            ),
             format!("{NO_ACTION} The link tries again by itself."),
         ),
         Message::Busy { concern, system } => Words::new(

@@ -245,7 +245,6 @@ impl Shift<'_> {
             None => {
                 self.counts.add(if added { "added" } else { "changed" }, 1);
                 carried.written += 1;
-                carried.added += u64::from(added);
                 if work.membership == Membership::Missing {
                     return self.group_still_missing(record);
                 }
@@ -267,9 +266,9 @@ impl Shift<'_> {
                 self.counts.add("unclear", 1);
                 let message = Message::RecordUnclear { table, number, name };
                 self.notebook.open(table, record.key().as_str(), message, now);
-                carried.failure = Some(failure);
+                carried.failure.get_or_insert(failure);
             }
-            // Not this record's own: its page is read again.
+            // Not this record's own, and so the reason why the rest was not started: its page is read again.
             Some(failure) => carried.failure = Some(failure),
         }
     }
@@ -279,9 +278,7 @@ impl Shift<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Carried {
     /// Records added or changed.
-    pub(super) written: u64,
-    /// Of these, added.
-    pub(super) added: u64,
+    written: u64,
     halted: Option<Halted>,
     failure: Option<Failure>,
 }

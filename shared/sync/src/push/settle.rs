@@ -18,8 +18,6 @@ use crate::context::Stop;
 
 /// This many failures in a row end a run.
 const UNLUCKY_MOST: u32 = 3;
-/// What is said of a work order that Simple-Simon no longer has.
-const GONE: &str = "it is not there any more";
 /// Most unknown statuses that the admin is told of.
 const MOST_STATUSES: usize = 20;
 
@@ -131,7 +129,7 @@ impl Shift<'_> {
     /// A refused work order that is not there any more is let go when it is gone a second time: one wrong answer must
     /// not lose it.
     async fn gone(&mut self, entry: OrderEntry) -> Result<(), Stop> {
-        let message = Message::WorkOrderNotRead { work_order: entry.number.clone(), detail: GONE.to_owned() };
+        let message = Message::WorkOrderGone { work_order: entry.number.clone() };
         if entry.message.as_ref() == Some(&message) {
             self.let_go(entry).await
         } else {
