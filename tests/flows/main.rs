@@ -19,6 +19,7 @@ mod group_filter;
 #[cfg(test)]
 mod mended;
 #[cfg(test)]
+mod one_bad_record;
 mod orders;
 #[cfg(test)]
 mod pull_faults;

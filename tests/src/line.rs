@@ -38,6 +38,8 @@ struct Trouble {
     /// The next request that holds this text arrives so much later.
     delay: Option<(String, SignedDuration)>,
     under_way: Vec<(Timestamp, bool, Request<Bytes>)>,
+    /// Every request whose address or body holds this text gets this answer instead.
+    broken: Option<(String, Response<Bytes>)>,
 }
 
 impl Line {
@@ -55,6 +57,18 @@ impl Line {
     /// The next request whose body holds `text` is given up by its sender, and arrives all the same after `by`.
     pub fn delay_request_with(&self, text: &str, by: SignedDuration) {
         self.0.trouble.lock().unwrap().delay = Some((text.to_owned(), by));
+    }
+
+    /// Every request whose address or body holds `text` gets `answer`, and is not carried out.
+    pub fn break_requests_with(&self, text: &str, answer: Response<Bytes>) {
+        self.0.trouble.lock().unwrap().broken = Some((text.to_owned(), answer));
+    }
+
+    fn broken_answer(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+        let trouble = self.0.trouble.lock().unwrap();
+        let (text, answer) = trouble.broken.as_ref()?;
+        let asked = format!("{} {}", request.uri(), String::from_utf8_lossy(request.body()));
+        asked.contains(text.as_str()).then(|| answer.clone())
     }
 
     /// Delivers the delayed requests whose time has come.
@@ -76,6 +90,7 @@ impl Line {
         let mut trouble = self.0.trouble.lock().unwrap();
         trouble.not_sent = 0;
         trouble.delay = None;
+        trouble.broken = None;
         self.0.imuis.faults().heal();
         self.0.simon.faults().heal();
     }
@@ -102,6 +117,9 @@ impl Http for Line {
         let to_imuis = request.uri().host() == Some(IMUIS_HOST);
         if let Some(error) = self.trouble_with(to_imuis, &request) {
             return Err(error);
+        }
+        if let Some(answer) = self.broken_answer(&request) {
+            return Ok(answer);
         }
         let simulated: &dyn Simulated = if to_imuis { &self.0.imuis } else { &self.0.simon };
         let asked = simulated.asked(&request);
