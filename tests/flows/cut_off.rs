@@ -123,3 +123,26 @@ async fn a_day_of_runs_that_all_die_sooner_or_later() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_run_that_fails_early_does_not_forget_what_the_one_before_it_left_in_doubt() {
+    let mut was_cut_off = false;
+    for polls in (1..MOST_POLLS).step_by(7) {
+        let world = World::with(Start { page_size: 10, ..Start::default() }).await;
+        world.simon.set_options(|options| options.require_unique_ext_key = false);
+        world.furnish_sixty();
+        if cut_off_after(polls, world.try_pull()).await.is_some() {
+            assert!(was_cut_off, "no run was cut off at all");
+            return;
+        }
+        was_cut_off = true;
+        world.pass(6);
+        // iMUIS is out of reach for one run: it takes over, settles nothing, and gives the lease back.
+        world.line.unplug_for(2);
+        world.pull().await;
+        world.line.heal();
+        world.run_until_quiet().await;
+        world.assert_mirrored(&format!("cut off after {polls} polls, then out of reach"));
+    }
+    panic!("an import is never through");
+}

@@ -81,3 +81,29 @@ async fn an_article_that_moves_out_of_the_filter_is_not_updated_any_more() {
     world.tick(5).await;
     assert_eq!(description(&world), "Buis verhuisd");
 }
+
+#[tokio::test]
+async fn a_group_that_newly_passes_brings_its_articles_whenever_a_run_is_cut_off() {
+    let mut was_cut_off = false;
+    for polls in 1..5_000 {
+        let world = World::working_with(filtered(DIALECTS[0], &["Kranen", "Uren"])).await;
+        world.pass(60 * 24 * 7);
+        world.pull().await;
+        // Its articles have not changed for a week; only its name makes them pass.
+        let mut group = world.imuis.groups().into_iter().find(|group| group.nr == 2).unwrap();
+        assert_eq!(group.description, "Uren & kosten");
+        group.description = "Uren".to_owned();
+        world.imuis.put_group(group);
+        let report = koppel_tests::cut::cut_off_after(polls, world.try_pull()).await;
+        world.pass(6);
+        world.run_until_quiet().await;
+        let items = items(&world);
+        assert_eq!(items, ["B 2/3 & meer", "BUIS", "KRAAN", "REIS", "UUR", "VOORRIJ"], "after {polls} polls");
+        if report.is_some() {
+            assert!(was_cut_off, "no run was cut off at all");
+            return;
+        }
+        was_cut_off = true;
+    }
+    panic!("a pull is never through");
+}
