@@ -197,3 +197,36 @@ async fn random_faults_for_a_day_make_every_order_once() {
     }
     world.assert_mirrored("after a bad day");
 }
+
+#[tokio::test]
+async fn two_orders_with_the_reference_are_told_and_no_third_is_made() {
+    let world = World::working(DIALECTS[0]).await;
+    let first = world.work_order(10_000).work(60).archive();
+    world.push().await;
+    let order = world.order_of(first);
+    // Somebody copied it in bookkeeping, and then Koppel's memory was put back from before it was sent.
+    let other = World::working(DIALECTS[0]).await;
+    other.imuis.put_order(order.clone());
+    other.imuis.put_order(koppel_simulators::imuis::Order { nr: order.nr + 1, ..order });
+    let same = other.work_order(10_000).work(60);
+    assert_eq!(same.id, first.id, "the simulator counts alike");
+    same.archive();
+    other.push().await;
+    assert_eq!(other.orders_of(same).len(), 2);
+    assert_eq!(other.told("order_double").await, 1);
+}
+
+#[tokio::test]
+async fn the_quiet_period_counts_from_the_end_of_the_call() {
+    let world = World::working(DIALECTS[0]).await;
+    // The call's answer is lost after a long time, as on a machine that slept; what it made shows up late.
+    world.imuis.change_options(|options| options.stale_lookup = SignedDuration::from_mins(9));
+    world.line.delay_answer_of(CREATE, SignedDuration::from_mins(6));
+    let work_order = world.work_order(10_000).work(60).archive();
+    world.push().await;
+    for _ in 0..10 {
+        world.tick(1).await;
+    }
+    world.run_until_quiet().await;
+    assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+}

@@ -101,3 +101,102 @@ async fn a_long_wait_that_is_asked_for_is_kept() {
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
     assert_eq!(world.problems().await, [""; 0]);
 }
+
+#[tokio::test]
+async fn several_bad_work_orders_side_by_side_hold_up_none_behind_them() {
+    let world = World::working(DIALECTS[0]).await;
+    let broken: Vec<_> = (0..5).map(|_| world.work_order(10_000).work(60).archive()).collect();
+    for work_order in &broken {
+        world.line.break_requests_with(&format!("workorder/read/{}", work_order.id), answer(500));
+    }
+    let sound = world.work_order(10_000).work(120).archive();
+    // Never healed: each is known after it was met once, and counts no more.
+    for _ in 0..4 {
+        world.tick(5).await;
+    }
+    assert_eq!(world.lines_of(sound), ["UUR 2"]);
+    assert_eq!(world.told("work_order_not_read").await, 5);
+    let before = world.log().await.len();
+    for _ in 0..60 {
+        world.tick(5).await;
+    }
+    assert!(world.log().await.len() <= before + 1, "no row a run: {:?}", world.log().await);
+    world.heal();
+    world.run_until_quiet().await;
+    for work_order in broken {
+        assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+    }
+}
+
+#[tokio::test]
+async fn many_bad_customers_side_by_side_hold_up_none_behind_them() {
+    let world = World::working(DIALECTS[0]).await;
+    for nr in 10_010..10_025 {
+        let name = "Stuk BV".to_owned();
+        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { name, ..debtor(nr) });
+    }
+    world.imuis.put_debtor(debtor(10_030));
+    world.line.break_requests_with("Stuk BV", answer(500));
+    for _ in 0..4 {
+        world.tick(5).await;
+    }
+    assert!(world.held().iter().any(|line| line.contains("10030")), "{:?}", world.held());
+    world.heal();
+    world.run_until_quiet().await;
+    world.assert_mirrored("after all could be written");
+    assert_eq!(world.problems().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_number_that_bookkeeping_cannot_be_asked_for_holds_up_no_other_retry() {
+    let world = World::working(DIALECTS[0]).await;
+    for nr in [10_010, 10_011] {
+        let name = String::new();
+        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { name, ..debtor(nr) });
+    }
+    world.tick(5).await;
+    assert_eq!(world.problems().await.len(), 2);
+    world.pass(60 * 24 * 3);
+    world.line.break_requests_with("&lt;WHEREVALUES&gt;10010&lt;", answer(500));
+    // Put right without a change that a reading would show: only the retry can find it.
+    world.imuis.put_debtor_at(debtor(10_011), jiff::civil::date(2020, 1, 1));
+    for _ in 0..3 {
+        world.tick(5).await;
+    }
+    assert_eq!(world.problems().await, ["customer 10010: row_unusable"]);
+}
+
+#[tokio::test]
+async fn an_order_that_bookkeeping_keeps_refusing_floods_no_log() {
+    let world = World::working(DIALECTS[0]).await;
+    let blocked = koppel_simulators::imuis::Debtor {
+        sales_blocked_from: Some(jiff::civil::date(2020, 1, 1)),
+        ..debtor(10_000)
+    };
+    world.imuis.put_debtor(blocked);
+    world.tick(5).await;
+    let work_order =
+        world.work_order(10_000).work(1_500).describe(&"Lekkage in de kelder. ".repeat(30)).archive();
+    world.tick(5).await;
+    assert_eq!(world.told("order_refused").await, 1);
+    let before = world.log().await.len();
+    for _ in 0..(12 * 24) {
+        world.tick(5).await;
+    }
+    assert_eq!(world.log().await.len(), before, "nothing new in a day of retries");
+    world.imuis.put_debtor(debtor(10_000));
+    world.run_until_quiet().await;
+    assert_eq!(world.orders_of(work_order).len(), 1);
+}
+
+#[tokio::test]
+async fn packages_that_fail_in_turns_flood_no_log() {
+    let world = World::working(DIALECTS[0]).await;
+    let before = world.log().await.len();
+    for round in 0..20 {
+        world.heal();
+        world.line.break_requests_with("workorder/readsync", answer(if round % 2 == 0 { 502 } else { 503 }));
+        world.tick(5).await;
+    }
+    assert_eq!(world.log().await.len(), before + 1);
+}

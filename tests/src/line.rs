@@ -37,9 +37,11 @@ struct Trouble {
     not_sent: u32,
     /// The next request that holds this text arrives so much later.
     delay: Option<(String, SignedDuration)>,
+    /// The next request of this operation is carried out and never answered; its sender waits so long.
+    silence: Option<(String, SignedDuration)>,
     under_way: Vec<(Timestamp, bool, Request<Bytes>)>,
-    /// Every request whose address or body holds this text gets this answer instead.
-    broken: Option<(String, Response<Bytes>)>,
+    /// Every request whose address or body holds one of these texts gets this answer instead.
+    broken: Vec<(String, Response<Bytes>)>,
 }
 
 impl Line {
@@ -61,14 +63,19 @@ impl Line {
 
     /// Every request whose address or body holds `text` gets `answer`, and is not carried out.
     pub fn break_requests_with(&self, text: &str, answer: Response<Bytes>) {
-        self.0.trouble.lock().unwrap().broken = Some((text.to_owned(), answer));
+        self.0.trouble.lock().unwrap().broken.push((text.to_owned(), answer));
     }
 
     fn broken_answer(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
         let trouble = self.0.trouble.lock().unwrap();
-        let (text, answer) = trouble.broken.as_ref()?;
         let asked = format!("{} {}", request.uri(), String::from_utf8_lossy(request.body()));
-        asked.contains(text.as_str()).then(|| answer.clone())
+        let broken = trouble.broken.iter().find(|(text, _)| asked.contains(text.as_str()));
+        broken.map(|(_, answer)| answer.clone())
+    }
+
+    /// The next request that asks for `operation` is carried out, and its sender hears nothing for so long.
+    pub fn delay_answer_of(&self, operation: &str, by: SignedDuration) {
+        self.0.trouble.lock().unwrap().silence = Some((operation.to_owned(), by));
     }
 
     /// Delivers the delayed requests whose time has come.
@@ -90,7 +97,8 @@ impl Line {
         let mut trouble = self.0.trouble.lock().unwrap();
         trouble.not_sent = 0;
         trouble.delay = None;
-        trouble.broken = None;
+        trouble.broken.clear();
+        trouble.silence = None;
         self.0.imuis.faults().heal();
         self.0.simon.faults().heal();
     }
@@ -123,6 +131,18 @@ impl Http for Line {
         }
         let simulated: &dyn Simulated = if to_imuis { &self.0.imuis } else { &self.0.simon };
         let asked = simulated.asked(&request);
+        let silence = self
+            .0
+            .trouble
+            .lock()
+            .unwrap()
+            .silence
+            .take_if(|(operation, _)| asked.operation.starts_with(operation.as_str()));
+        if let Some((_, by)) = silence {
+            simulated.handle(&request, None);
+            self.0.clock.advance(by);
+            return Err(HttpError::Unclear("timeout"));
+        }
         // A simulator without latency answers at once; one that does not is late on purpose.
         let outcome = tokio::time::timeout(Duration::from_millis(1), answer(simulated, request)).await;
         tokio::task::yield_now().await;

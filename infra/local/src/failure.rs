@@ -23,7 +23,7 @@ pub enum Failed {
     InUse(PathBuf),
     /// The data folder belongs to another licence or administration.
     #[error(
-        "{0} keeps the link of another company, licence or administration: choose another folder with --data"
+        "{0} keeps the link of another licence or administration, or of a simulated company: choose another folder with --data"
     )]
     OtherCompany(PathBuf),
     /// The embedded database.

@@ -20,6 +20,7 @@ use crate::failure::Failed;
 use crate::options::Options;
 use crate::say::Bars;
 use crate::watch;
+use crate::world::SIMULATED;
 
 /// Where everything is kept when `--data` names no folder.
 const DEFAULT_FOLDER: &str = "koppel-data";
@@ -90,7 +91,9 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     .await?;
     check(&company).await?;
     // Only now: what was mistyped at a first start must not keep the folder for itself.
-    fs::write(folder.file(IDENTITY), identity.as_str())
+    let part = folder.file(&format!("{IDENTITY}.part"));
+    fs::write(&part, identity.as_str())
+        .and_then(|()| fs::rename(&part, folder.file(IDENTITY)))
         .map_err(|source| Failed::Folder { path: data.clone(), source })?;
     println!(
         "A run every {:?}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
@@ -106,11 +109,10 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
 
 /// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
 fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, Failed> {
-    let identity = Digest::of(&(
-        &content.simple_simon.config.base_url,
-        &content.simple_simon.licence,
-        &content.imuis.environment_code,
-    ));
+    let identity = Digest::of(&(&content.simple_simon.licence, &content.imuis.environment_code));
+    if folder.file(SIMULATED).exists() {
+        return Err(Failed::OtherCompany(data.to_owned()));
+    }
     match fs::read_to_string(folder.file(IDENTITY)) {
         Ok(before) if before.trim() == identity.as_str() => Ok(identity),
         Ok(_) => Err(Failed::OtherCompany(data.to_owned())),

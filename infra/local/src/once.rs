@@ -55,12 +55,7 @@ async fn import(company: &Company, place: &Place) -> Result<(), Failed> {
         let report = runs::run(company, Concern::Pull).await?;
         println!("{}", say::report(&report, began.elapsed()));
         match report.outcome {
-            Outcome::Done
-                if company.memory().all_problems(1).await?.is_empty()
-                    || !has_pull_problem(company).await? =>
-            {
-                return Ok(());
-            }
+            Outcome::Done if !has_pull_problem(company).await? => return Ok(()),
             // Open problems are tried again by and by, and so is a package that lets nobody in for a moment.
             Outcome::Paused => place.move_ahead(SignedDuration::from_mins(15)).await?,
             _ => place.move_ahead(SignedDuration::from_secs(5)).await?,

@@ -24,6 +24,7 @@ use crate::database::{self, Folder};
 use crate::failure::Failed;
 use crate::options::Options;
 use crate::say::Bars;
+use crate::traffic::Traffic;
 use crate::work_orders::Demo;
 use crate::world::{Addresses, World};
 
@@ -99,6 +100,14 @@ impl Place {
         match self {
             Self::Here(world) => world.is_old,
             Self::Apart(remote) => remote.hello.is_old,
+        }
+    }
+
+    /// A day at the demo company; only where its world is in this process.
+    pub(crate) fn traffic(&self, seed: u64) -> Option<Traffic<'_>> {
+        match self {
+            Self::Here(world) => Some(Traffic::new(world, seed)),
+            Self::Apart(_) => None,
         }
     }
 

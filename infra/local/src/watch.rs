@@ -1,32 +1,23 @@
 //! The world while you watch: traffic between two ticks, a line for each run, the log as it grows.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use koppel_domain::message::Concern;
 
-use crate::clock::WorldClock;
 use crate::company::Company;
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
+use crate::place::Place;
 use crate::runs;
-use crate::say::{self, Bars, Log};
+use crate::say::{self, Log};
 use crate::traffic::Traffic;
-use crate::world::World;
 
 /// Runs until Ctrl-C. A run that is under way then is dropped where it stands: the next start goes on from there.
 pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     let folder = Folder::open(options.data.as_deref())?;
-    let world = World::open(options, &folder).await?;
-    let company = Company::set_up(
-        folder.store(options.data.is_none()).await?,
-        folder.vault()?,
-        Arc::new(WorldClock(world.clock.clone())),
-        Arc::new(Bars::default()),
-        world.addresses(options.odata).given(options.odata),
-    )
-    .await?;
+    let place = Place::open(options, &folder).await?;
+    let company = place.company(options, &folder).await?;
     println!("{} is linked: {} customers in bookkeeping.", company.profile.company, options.customers);
     println!(
         "A run every {:?}; between two runs, the office and the field workers go about their day.",
@@ -34,7 +25,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
-        result = go_on(&company, Some(Traffic::new(&world, options.seed)), options) => result?,
+        result = go_on(&company, place.traffic(options.seed), options) => result?,
         _ = tokio::signal::ctrl_c() => println!("\nStopped. Nothing is lost: what was under way is taken up at the next start."),
     }
     Ok(true)

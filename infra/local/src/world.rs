@@ -25,6 +25,9 @@ use crate::options::Options;
 use crate::seed;
 use crate::work_orders::{self, Demo};
 
+/// The file in a data folder that a simulated world, and only one, has.
+pub(crate) const SIMULATED: &str = "imuis.jsonl";
+
 /// Of a thousand requests, so many break under `--faults`.
 const FAULTS_PER_THOUSAND: u32 = 30;
 
@@ -55,7 +58,7 @@ impl World {
         let mut is_old = false;
         if options.data.is_some() {
             let failed = |source| Failed::Folder { path: folder.file(""), source };
-            is_old = imuis.persist(folder.file("imuis.jsonl")).map_err(failed)? > 0;
+            is_old = imuis.persist(folder.file(SIMULATED)).map_err(failed)? > 0;
             simon.persist(folder.file("simple-simon.jsonl")).map_err(failed)?;
         }
         seed::bookkeeping(&imuis, &clock, options.customers);

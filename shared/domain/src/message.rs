@@ -154,7 +154,7 @@ fn bound(value: &mut serde_json::Value) -> bool {
 /// | `limit` | the most that fits: characters (UTF-16 units) of a text, lines of an order |
 /// | `written`, `done`, `total`, `lines`, `count` | numbers of records, lines or messages |
 /// | `reason`, `code` | the other side's own words and code; never for a technical log (P9) |
-/// | `detail` | a fixed phrase of ours, see [`crate::failure`] |
+/// | `detail` | what a package answered: a fixed phrase of ours, or of one work order its own words; never for a technical log |
 /// | `concern`, `system`, `fault`, `setting` | which run, which package, what is wrong, which setting |
 #[expect(missing_docs, reason = "the fields mean the same in every variant and are documented once, above")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,6 +234,8 @@ pub enum Message {
     StatusUnknown { work_order: String, status: String },
     /// Bookkeeping refuses the sales order.
     OrderRefused { work_order: String, code: Option<String>, reason: String },
+    /// Bookkeeping could not be asked whether it has the order already, so nothing was sent; the next run asks again.
+    OrderNotLookedUp { work_order: String },
     /// Bookkeeping gave no clear answer; the order is looked up before any second try.
     OrderUnclear { work_order: String },
     /// Bookkeeping has a sales order with our reference for another debtor.
@@ -254,4 +256,29 @@ pub enum Message {
     ColumnRefused { table: Table, column: String },
     /// What was wrong is right again.
     Mended { table: Table, number: String, name: String },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_in_a_message_is_bounded_wherever_it_stands() {
+        let long = "é".repeat(10_000);
+        let message = Message::RowUnusable {
+            table: Table::Customer,
+            number: "10001".to_owned(),
+            name: long.clone(),
+            fault: RowFault::Unreadable { field: "Datum".to_owned(), value: long.clone() },
+        };
+        let Message::RowUnusable { number, name, fault: RowFault::Unreadable { field, value }, .. } =
+            message.bounded()
+        else {
+            panic!("it became another message");
+        };
+        assert_eq!((number.as_str(), field.as_str()), ("10001", "Datum"));
+        assert_eq!((name.chars().count(), value.chars().count()), (TEXT_LIMIT, TEXT_LIMIT));
+        let double = Message::OrderDouble { work_order: "1".to_owned(), orders: vec![long] }.bounded();
+        assert_eq!(double.clone().bounded(), double, "once is enough");
+    }
 }

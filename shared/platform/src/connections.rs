@@ -179,7 +179,7 @@ impl Connections for Reach {
             sessions.simple_simon,
         );
         let bookkeeping: Arc<dyn Bookkeeping> = Arc::new(imuis);
-        Ok(Connected { bookkeeping, package: System::Imuis, simon: Arc::new(simon) })
+        Ok(Connected { bookkeeping, simon: Arc::new(simon) })
     }
 
     async fn keep(&self, tenant: &TenantId, connected: &Connected) -> Option<Kept> {

@@ -40,7 +40,8 @@ pub struct OrderEntry {
     pub settings_version: u32,
     /// How often it was sent.
     pub tries: u32,
-    /// When it was claimed last.
+    /// When it was claimed last; once its call got no clear answer, when that was known. The quiet period counts from
+    /// it.
     pub claimed_at: Option<Timestamp>,
     /// When it was decided last.
     pub decided_at: Timestamp,

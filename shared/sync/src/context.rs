@@ -50,8 +50,6 @@ pub trait Connections: Send + Sync {
 pub struct Connected {
     /// The bookkeeping package.
     pub bookkeeping: Arc<dyn Bookkeeping>,
-    /// Which package that is.
-    pub package: System,
     /// Simple-Simon.
     pub simon: Arc<SimpleSimon>,
 }

@@ -89,7 +89,7 @@ pub struct Common {
     pub next_retry: Option<Timestamp>,
     /// The failure of the last run that concerned the whole run.
     pub fault: Option<Message>,
-    /// Since when, and how often.
+    /// Since when.
     pub fault_since: Option<Timestamp>,
     /// How often in a row.
     pub fault_count: u32,
@@ -97,7 +97,8 @@ pub struct Common {
     pub paused_until: Option<Timestamp>,
     /// The credentials and settings under which that was decided.
     pub access: Option<Digest>,
-    /// The last run could not store all it did: what follows the checkpoint may be across already.
+    /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
+    /// may be across already.
     pub unsettled: bool,
 }
 
@@ -132,7 +133,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) began_at: Timestamp,
     /// The moment by which the run must have ended.
     pub(crate) end: Timestamp,
-    /// The last run never gave its lease back, or could not store all it did.
+    /// An earlier run was cut off or could not store all it did, and none has gone through since.
     pub(crate) unsettled: bool,
 }
 
@@ -318,10 +319,19 @@ async fn failed(
     Ok(())
 }
 
-/// The admin need not read twice that a package is out of reach, once for a timeout and once for a status 502.
+/// The admin need not read twice that a package is out of reach, once for a timeout, once for a status 502, and once for
+/// a request for patience.
 fn same_cause(before: &Message, now: &Message) -> bool {
     match (before, now) {
-        (Message::Unreachable { system: a, .. }, Message::Unreachable { system: b, .. }) => a == b,
+        (
+            Message::Unreachable { system: a, .. } | Message::Busy { system: a, .. },
+            Message::Unreachable { system: b, .. } | Message::Busy { system: b, .. },
+        ) => a == b,
+        // The words may hold a moment or a number that is another each time.
+        (
+            Message::RequestRefused { system: a, code: code_a, .. },
+            Message::RequestRefused { system: b, code: code_b, .. },
+        ) => a == b && code_a == code_b,
         _ => before == now,
     }
 }

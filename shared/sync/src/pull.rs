@@ -66,6 +66,8 @@ pub struct StreamCursor {
     pub reading: Option<Reading>,
     /// The digests of the pages of the last complete reading since the watermark.
     pub pages: Vec<Digest>,
+    /// The reading under way, or the next one, goes over what was read before: any row without a link may be across.
+    pub over_again: bool,
     /// When a record last came across, for the status (R26, R31).
     pub last_across: Option<Timestamp>,
 }

@@ -238,6 +238,12 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             format!("Herstel wat de boekhouding meldt, daar of op de werkbon in Simple-Simon. {BY_ITSELF}"),
         ),
+        Message::OrderNotLookedUp { work_order } => Words::new(
+            format!(
+                "De boekhouding gaf geen bruikbaar antwoord op de vraag of werkbon {work_order} er al in staat; er is nog geen verkooporder gemaakt."
+            ),
+            "Geen actie nodig: de volgende run vraagt het opnieuw.",
+        ),
         Message::OrderUnclear { work_order } => Words::new(
             format!(
                 "De boekhouding gaf geen duidelijk antwoord op de verkooporder van werkbon {work_order}."

@@ -227,6 +227,12 @@ pub(super) fn words(message: &Message) -> Words {
                 "Put right what bookkeeping says, there or on the work order in Simple-Simon. {BY_ITSELF}"
             ),
         ),
+        Message::OrderNotLookedUp { work_order } => Words::new(
+            format!(
+                "Bookkeeping gave no usable answer to the question whether it has work order {work_order} already; no sales order was made yet."
+            ),
+            "No action needed: the next run asks again.",
+        ),
         Message::OrderUnclear { work_order } => Words::new(
             format!("Bookkeeping gave no clear answer to the sales order of work order {work_order}."),
             format!(

@@ -25,6 +25,8 @@ pub(super) struct Work {
     pub(super) link: Option<Link>,
     pub(super) digest: Digest,
     pub(super) doubtful: bool,
+    /// Its failing is an open problem already.
+    pub(super) known_bad: bool,
 }
 
 /// What came of it. `link` is what is now known, also after a failure.

@@ -34,7 +34,9 @@ impl Shift<'_> {
                 let row = match self.desk.connected.bookkeeping.record(stream, &key).await {
                     Ok(row) => row,
                     // This one number cannot be asked for: the others still can.
-                    Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => {
+                    Err(
+                        Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. },
+                    ) => {
                         self.notebook.open(table, key.as_str(), problem.message.clone(), self.desk.now());
                         continue;
                     }

@@ -1,7 +1,7 @@
 //! One page settled: every row is across, needs not come across, or is an open problem.
 //!
-//! Guarantees: links, problems and log rows of all that was done are stored before [`Shift::settle`] returns, however
-//! it returns; the checkpoint is the caller's, after that.
+//! Guarantees: links, problems and log rows of all that was done are stored before [`Shift::settle`] returns, unless the
+//! store itself fails; the checkpoint is the caller's, after that.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -121,7 +121,8 @@ impl Shift<'_> {
         records
     }
 
-    /// A row that is no usable record: an open problem, or only a log row where it has no number to know it by.
+    /// A row that is no usable record: an open problem, or only a log row where it has no number to know it by, or one
+    /// too long to be kept under.
     pub(super) fn unusable(&mut self, table: Table, key: Option<&RecordKey>, name: String, fault: RowFault) {
         self.counts.add("unusable", 1);
         let now = self.desk.now();
@@ -166,8 +167,9 @@ impl Shift<'_> {
                 }
                 continue;
             }
-            let doubtful = doubtful || self.notebook.problem(table, record.key().as_str()).is_some();
-            queue.push_back(Work { record, membership, link, digest, doubtful });
+            let known_bad = self.notebook.problem(table, record.key().as_str()).is_some();
+            let doubtful = doubtful || known_bad;
+            queue.push_back(Work { record, membership, link, digest, doubtful, known_bad });
         }
         queue
     }
@@ -195,6 +197,8 @@ impl Shift<'_> {
             queue.iter().map(|work| (work.record.key().clone(), work.link.clone())).collect();
         let start = |work: Work| async move {
             match across::take(simon, work).await {
+                // One that is known for it does not count, else ten of them would end every run at the same place.
+                Step::Done(across) if across.work.known_bad && across.failure.is_some() => Step::Done(across),
                 Step::Done(across) if across.failure.as_ref().is_some_and(Failure::passes) => {
                     let so_far = unclear.fetch_add(1, Ordering::Relaxed) + 1;
                     if so_far >= UNCLEAR_MOST { Step::Halt(across) } else { Step::Done(across) }

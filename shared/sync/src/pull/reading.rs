@@ -15,6 +15,10 @@ use crate::frame::Desk;
 /// Most page digests kept for a stream (32 digits each). Pages beyond it are compared row by row with their links.
 const PAGES_KEPT: usize = 64;
 
+/// Pages in doubt after a run that was cut off: the one it was at, and the next, as records that were added since may
+/// have moved its last rows there.
+const PAGES_IN_DOUBT: usize = 2;
+
 /// When the group filter changed, groups and articles are read in full once: what it now lets through did not change
 /// in bookkeeping, so no watermark would show it.
 pub(super) fn follow_filter(desk: &Desk<'_>, cursor: &mut PullCursor) {
@@ -32,7 +36,7 @@ pub(super) fn follow_filter(desk: &Desk<'_>, cursor: &mut PullCursor) {
 
 /// Makes the next reading of a stream a full one.
 pub(super) fn read_in_full(stream: &mut StreamCursor) {
-    *stream = StreamCursor { last_across: stream.last_across, ..StreamCursor::default() };
+    *stream = StreamCursor { last_across: stream.last_across, over_again: true, ..StreamCursor::default() };
 }
 
 impl Shift<'_> {
@@ -50,7 +54,11 @@ impl Shift<'_> {
         });
         let known = if reading.since.is_some() { cursor.pages.clone() } else { Vec::new() };
         // Rows behind the last checkpoint may be across already when the last run was cut off there.
-        let mut doubtful = self.desk.unsettled;
+        let mut doubtful_pages = match (cursor.over_again, self.desk.unsettled) {
+            (true, _) => usize::MAX,
+            (false, true) => PAGES_IN_DOUBT,
+            (false, false) => 0,
+        };
         if self.desk.is_late(self.desk.context.limits.last_call) {
             return Ok(false);
         }
@@ -60,6 +68,7 @@ impl Shift<'_> {
             reading.total = page.remaining.map(|remaining| reading.done + remaining).or(reading.total);
             let rows = page.rows.len() as u64;
             self.counts.add("read", rows);
+            let doubtful = doubtful_pages > 0;
             let as_it_was = !doubtful && known.get(reading.pages.len()) == Some(&digest);
             let next_reading = Reading {
                 after: page.next.clone(),
@@ -89,7 +98,7 @@ impl Shift<'_> {
             if !settled? {
                 return Ok(false);
             }
-            doubtful = false;
+            doubtful_pages = doubtful_pages.saturating_sub(1);
             reading = next_reading;
             self.desk.context.observer.progress(stream, reading.done, reading.total);
             let cursor = lease.cursor.streams.entry(stream).or_default();
@@ -116,6 +125,7 @@ impl Shift<'_> {
         cursor.watermark = Some(reading.began_at);
         cursor.pages = if reading.since.is_some() { reading.pages.clone() } else { Vec::new() };
         cursor.reading = None;
+        cursor.over_again = false;
     }
 
     async fn fetch(&self, stream: Stream, reading: &Reading) -> Result<Page, Stop> {

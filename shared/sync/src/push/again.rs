@@ -30,7 +30,8 @@ impl Shift<'_> {
             let Some(id) = problem.key.parse().ok().map(SimonId) else { continue };
             let entry = self.desk.tenant.orders(&[id]).await?.remove(&id);
             let in_time = match entry {
-                Some(entry) if entry.state == OrderState::Refused => {
+                // One that is sent waits for being read, to tell whether it was changed since.
+                Some(entry) if matches!(entry.state, OrderState::Refused | OrderState::Sent) => {
                     let seen = self.gatherer.look_again(entry).await?;
                     self.settle(seen, cursor).await?
                 }

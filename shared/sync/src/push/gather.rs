@@ -84,6 +84,7 @@ impl<'a> Gatherer<'a> {
         let work_order = match self.desk.connected.simon.work_order(id).await? {
             None => return Ok(Found::Gone),
             Some(ReadWorkOrder::Faulty { number, field, value, .. }) => {
+                let number = text::cut(&number, NUMBER_LIMIT).into_owned();
                 return Ok(Found::Unreadable { number, field, value });
             }
             Some(ReadWorkOrder::Read(work_order)) => {
@@ -93,7 +94,9 @@ impl<'a> Gatherer<'a> {
         let open = match entry {
             None => true,
             Some(entry) => {
-                entry.state == OrderState::Refused && (anew || entry.seen != work_order.last_mutation)
+                // Without a moment of its last change nothing tells that it has not changed.
+                let may_differ = work_order.last_mutation.is_none() || entry.seen != work_order.last_mutation;
+                entry.state == OrderState::Refused && (anew || may_differ)
             }
         };
         let archived = work_order.status == WorkOrderStatus::Archived;

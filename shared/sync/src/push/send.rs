@@ -36,11 +36,15 @@ impl Shift<'_> {
         }
         let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
             Ok(found) => found,
-            Err(failure @ (Failure::Unreadable { .. } | Failure::Refused { .. })) => {
-                let message = Message::OrderUnclear { work_order: entry.number.clone() };
+            Err(
+                failure
+                @ (Failure::Unreadable { .. } | Failure::Refused { .. } | Failure::Unreachable { .. }),
+            ) => {
+                let message = Message::OrderNotLookedUp { work_order: entry.number.clone() };
                 let key = entry.work_order.to_string();
+                let is_known = self.notebook.problem(Table::WorkOrder, &key).is_some();
                 self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
-                self.bad_luck(failure)?;
+                self.bad_luck(is_known, failure)?;
                 return Ok(true);
             }
             Err(failure) => return Err(failure.into()),
@@ -104,7 +108,7 @@ impl Shift<'_> {
         self.turn(entry, turn).await
     }
 
-    /// Takes the entry for this run; the moment is kept, as the quiet period counts from it.
+    /// Takes the entry for this run.
     async fn claim(&mut self, entry: OrderEntry) -> Result<OrderEntry, Stop> {
         let now: Timestamp = self.desk.now();
         allowed(Some(entry.state), OrderState::Sending)?;

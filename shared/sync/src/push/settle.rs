@@ -1,6 +1,7 @@
 //! What becomes of a work order: decided by the rules of the domain, entered into the ledger, and sent where it is
 //! to be sent.
 
+use jiff::SignedDuration;
 use koppel_domain::decide::{self, Decision, LINES_MAX, OrderLimits, Outcome};
 use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, Known, SettingArticles};
@@ -18,6 +19,8 @@ use crate::context::Stop;
 
 /// This many failures in a row end a run.
 const UNLUCKY_MOST: u32 = 3;
+/// How long a refused work order must have been gone before it is let go.
+const GONE_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// Most unknown statuses that the admin is told of.
 const MOST_STATUSES: usize = 20;
 
@@ -60,16 +63,7 @@ impl Shift<'_> {
                 Ok(true)
             }
             (entry, Found::NotRead(failure)) => {
-                if entry.as_ref().is_none_or(|entry| entry.state == OrderState::Refused) {
-                    let entry = entry.unwrap_or_else(|| self.new_entry(id, &id.to_string()));
-                    // What is known to be wrong with it stays so until it can be decided anew.
-                    let message = entry.message.clone().unwrap_or_else(|| Message::WorkOrderNotRead {
-                        work_order: entry.number.clone(),
-                        detail: detail(&failure),
-                    });
-                    self.refuse(entry, message, Vec::new()).await?;
-                }
-                self.bad_luck(failure)?;
+                self.not_read(id, entry, failure).await?;
                 Ok(true)
             }
             (entry, Found::Gone) => {
@@ -80,6 +74,34 @@ impl Shift<'_> {
                 Ok(true)
             }
         }
+    }
+
+    /// A work order that cannot be read, while others can.
+    async fn not_read(
+        &mut self,
+        id: SimonId,
+        entry: Option<OrderEntry>,
+        failure: Failure,
+    ) -> Result<(), Stop> {
+        let key = id.to_string();
+        let is_known = self.notebook.problem(Table::WorkOrder, &key).is_some();
+        let number = entry.as_ref().map_or_else(|| key.clone(), |entry| entry.number.clone());
+        let message = Message::WorkOrderNotRead { work_order: number, detail: detail(&failure) };
+        match entry {
+            // Nothing that happens to it matters any more.
+            Some(entry) if entry.state == OrderState::Skipped => return Ok(()),
+            // Whether it was changed after it was sent is told once it can be read.
+            Some(entry) if entry.state == OrderState::Sent => {
+                self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
+            }
+            entry => {
+                let entry = entry.unwrap_or_else(|| self.new_entry(id, &key));
+                // What is known to be wrong with it stays so until it can be decided anew.
+                let message = entry.message.clone().unwrap_or(message);
+                self.refuse(entry, message, Vec::new()).await?;
+            }
+        }
+        self.bad_luck(is_known, failure)
     }
 
     /// A work order for which there is nothing to decide.
@@ -102,6 +124,10 @@ impl Shift<'_> {
             self.counts.add("not to be sent", 1);
             return Ok(());
         };
+        if entry.state == OrderState::Sent {
+            // It could be read again.
+            self.notebook.close(Table::WorkOrder, &entry.work_order.to_string());
+        }
         match entry.state {
             OrderState::Sent if work_order.last_mutation > entry.seen => {
                 self.counts.add("changed after sent", 1);
@@ -126,20 +152,26 @@ impl Shift<'_> {
         Ok(())
     }
 
-    /// A refused work order that is not there any more is let go when it is gone a second time: one wrong answer must
-    /// not lose it.
+    /// A refused work order that is not there any more is let go when it has been gone for a while: a few wrong
+    /// answers must not lose it.
     async fn gone(&mut self, entry: OrderEntry) -> Result<(), Stop> {
-        let message = Message::WorkOrderGone { work_order: entry.number.clone() };
-        if entry.message.as_ref() == Some(&message) {
-            self.let_go(entry).await
-        } else {
-            self.refuse(entry, message, Vec::new()).await
+        let message = Message::WorkOrderGone { work_order: entry.number.clone() }.bounded();
+        let now = self.desk.now();
+        let is_known = entry.message.as_ref() == Some(&message);
+        if is_known && now.duration_since(entry.decided_at) >= GONE_FOR {
+            return self.let_go(entry).await;
         }
+        let decided_at = if is_known { entry.decided_at } else { now };
+        self.refuse(OrderEntry { decided_at, ..entry }, message, Vec::new()).await
     }
 
     /// One work order that cannot be read or looked up must not hold up the others; several in a row are no longer
-    /// their own bad luck, and the run ends.
-    pub(super) fn bad_luck(&mut self, failure: Failure) -> Result<(), Stop> {
+    /// their own bad luck, and the run ends. One that is known for it does not count: else a few of them side by side
+    /// would end every run at the same place.
+    pub(super) fn bad_luck(&mut self, is_known: bool, failure: Failure) -> Result<(), Stop> {
+        if is_known {
+            return Ok(());
+        }
         self.unlucky += 1;
         if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
     }
@@ -184,6 +216,12 @@ impl Shift<'_> {
         let settings = &self.desk.opened.profile.settings;
         let Decision { outcome, remarks } = decide::decide(&gathered, settings, &articles, &limits);
         let work_order = gathered.work_order;
+        // Decided before on the same work order under the same settings: its remarks were told then.
+        let is_repeated = entry.as_ref().is_some_and(|entry| {
+            entry.seen == work_order.last_mutation
+                && entry.settings_version == settings.version
+                && entry.tries > 0
+        });
         let entry = OrderEntry {
             number: work_order.number.clone(),
             seen: work_order.last_mutation,
@@ -216,7 +254,7 @@ impl Shift<'_> {
                     message: None,
                     // It stays open until the order is sent.
                     problem: ProblemChange::Keep,
-                    rows: self.rows(remarks),
+                    rows: if is_repeated { Vec::new() } else { self.rows(remarks) },
                 };
                 let entry = self.turn(entry, turn).await?;
                 self.send(entry).await
