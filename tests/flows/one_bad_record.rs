@@ -200,3 +200,87 @@ async fn packages_that_fail_in_turns_flood_no_log() {
     }
     assert_eq!(world.log().await.len(), before + 1);
 }
+
+#[tokio::test]
+async fn one_wrong_answer_that_a_work_order_is_gone_does_not_lose_it() {
+    for (dialect, address) in DIALECTS.into_iter().zip(["workorder/read/{id}", "WorkOrder({id})"]) {
+        let world = World::working(dialect).await;
+        let work_order = world.work_order(10_000).work(60).archive();
+        world.line.break_requests_with(&address.replace("{id}", &work_order.id.to_string()), answer(404));
+        // Longer than the question reaches back.
+        for _ in 0..5 {
+            world.tick(5).await;
+        }
+        assert_eq!(world.orders_of(work_order).len(), 0);
+        world.heal();
+        world.tick(5).await;
+        assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+        assert_eq!(world.problems().await, [""; 0]);
+        assert_eq!(world.told("work_order_gone").await, 0, "nothing to read about");
+    }
+}
+
+#[tokio::test]
+async fn a_sent_work_order_that_cannot_be_read_and_then_is_deleted_leaves_no_problem() {
+    let world = World::working(DIALECTS[0]).await;
+    let work_order = world.work_order(10_000).work(60).archive();
+    world.tick(5).await;
+    let address = format!("workorder/read/{}", work_order.id);
+    world.line.break_requests_with(&address, answer(500));
+    world.simon.change("workorder", work_order.id, serde_json::json!({ "Remark": "later" }));
+    world.tick(5).await;
+    assert_eq!(world.problems().await.len(), 1);
+    world.heal();
+    world.simon.remove("workorder", work_order.id);
+    world.tick(5).await;
+    assert_eq!(world.problems().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_order_that_waits_is_sent_though_its_work_order_is_deleted_meanwhile() {
+    let world = World::working(DIALECTS[0]).await;
+    let work_order = world.work_order(10_000).work(60).archive();
+    // Bookkeeping is out of reach at the create, so it surely was not made.
+    world.line.break_requests_with("CreateVerkoopOrder", answer(429));
+    let (_, push) = world.tick(5).await;
+    assert!(matches!(push, Outcome::Failed(_)), "{push:?}");
+    assert_eq!(world.problems().await.len(), 2, "the order that waits, and the link");
+    world.simon.remove("workorder", work_order.id);
+    world.heal();
+    for _ in 0..4 {
+        world.tick(30).await;
+    }
+    assert_eq!(world.lines_of(work_order), ["UUR 1"], "archived is archived");
+    assert_eq!(world.problems().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_unclear_order_that_cannot_be_looked_up_is_never_called_not_made() {
+    let world = World::working(DIALECTS[0]).await;
+    let work_order = world.work_order(10_000).work(60).archive();
+    world.line.delay_answer_of("CreateVerkoopOrder", jiff::SignedDuration::from_secs(61));
+    world.push().await;
+    world.line.break_requests_with(&format!("&lt;WHEREVALUES&gt;{}&lt;", work_order.id), answer(500));
+    for _ in 0..3 {
+        world.tick(5).await;
+    }
+    assert_eq!((world.told("order_unclear").await, world.told("order_not_looked_up").await), (1, 0));
+    world.heal();
+    world.run_until_quiet().await;
+    assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+}
+
+#[tokio::test]
+async fn an_article_of_the_settings_that_cannot_be_asked_for_wedges_nothing() {
+    let world = World::working(DIALECTS[0]).await;
+    world.change_settings(|settings| settings.filter_word = Some("Garantie".to_owned())).await;
+    let refused = world.work_order(10_000).work(60).archive();
+    let sound = world.work_order(10_000).uses("KRAAN", "1").archive();
+    world.line.break_requests_with("&lt;WHEREVALUES&gt;UUR&lt;", answer(200));
+    world.tick(5).await;
+    assert_eq!(world.lines_of(sound), ["KRAAN 1"]);
+    assert_eq!(world.told("order_setting_unknown").await, 1);
+    world.heal();
+    world.run_until_quiet().await;
+    assert_eq!(world.lines_of(refused), ["UUR 1"]);
+}

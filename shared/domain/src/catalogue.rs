@@ -125,6 +125,7 @@ impl Message {
             Self::MoreRemarks { work_order, .. } => order("more_remarks", Warning, work_order),
             Self::StatusUnknown { work_order, .. } => order("status_unknown", Warning, work_order),
             Self::OrderRefused { work_order, .. } => order("order_refused", Error, work_order),
+            Self::OrderWaits { work_order } => order("order_waits", Info, work_order),
             Self::OrderNotLookedUp { work_order } => order("order_not_looked_up", Warning, work_order),
             Self::OrderUnclear { work_order } => order("order_unclear", Warning, work_order),
             Self::OrderReferenceTaken { work_order, .. } => order("order_reference_taken", Error, work_order),

@@ -124,6 +124,41 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The admin need not read it twice: it says the same of the same, though the other side's words hold another
+    /// moment or number, or a package is out of reach in another way.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        use Message::{Busy, OrderRefused, RecordRefused, RequestRefused, Unreachable, WorkOrderNotRead};
+        match (self, other) {
+            (
+                Unreachable { system: a, .. } | Busy { system: a, .. },
+                Unreachable { system: b, .. } | Busy { system: b, .. },
+            ) => a == b,
+            (
+                RequestRefused { system: a, code: code_a, .. },
+                RequestRefused { system: b, code: code_b, .. },
+            ) => (a, code_a) == (b, code_b),
+            (WorkOrderNotRead { work_order: a, .. }, WorkOrderNotRead { work_order: b, .. }) => a == b,
+            (
+                OrderRefused { work_order: a, code: code_a, reason: reason_a },
+                OrderRefused { work_order: b, code: code_b, reason: reason_b },
+            ) => (a, code_a) == (b, code_b) && are_alike(reason_a, reason_b),
+            (
+                RecordRefused { table: a, number: number_a, reason: reason_a, .. },
+                RecordRefused { table: b, number: number_b, reason: reason_b, .. },
+            ) => (a, number_a) == (b, number_b) && are_alike(reason_a, reason_b),
+            _ => self == other,
+        }
+    }
+}
+
+/// The same words, digits aside.
+fn are_alike(a: &str, b: &str) -> bool {
+    let words = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    words(a) == words(b)
+}
+
 /// Cuts the texts of a value; whether there was anything to cut.
 fn bound(value: &mut serde_json::Value) -> bool {
     match value {
@@ -234,6 +269,8 @@ pub enum Message {
     StatusUnknown { work_order: String, status: String },
     /// Bookkeeping refuses the sales order.
     OrderRefused { work_order: String, code: Option<String>, reason: String },
+    /// A work order was decided and is to be sent; kept open until it is, so that no run that is cut off loses it.
+    OrderWaits { work_order: String },
     /// Bookkeeping could not be asked whether it has the order already, so nothing was sent; the next run asks again.
     OrderNotLookedUp { work_order: String },
     /// Bookkeeping gave no clear answer; the order is looked up before any second try.
@@ -261,6 +298,20 @@ pub enum Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_hold_another_moment_are_the_same_news() {
+        let refused = |work_order: &str, reason: &str| Message::OrderRefused {
+            work_order: work_order.to_owned(),
+            code: None,
+            reason: reason.to_owned(),
+        };
+        let first = refused("2026-0815", "Debiteur geblokkeerd (10:15:02, proces 4711)");
+        assert!(first.is_same_as(&refused("2026-0815", "Debiteur geblokkeerd (10:20:09, proces 12)")));
+        assert!(!first.is_same_as(&refused("2026-0816", "Debiteur geblokkeerd (10:15:02, proces 4711)")));
+        assert!(!first.is_same_as(&refused("2026-0815", "Artikel geblokkeerd (10:15:02, proces 4711)")));
+        assert!(!first.is_same_as(&Message::OrderUnclear { work_order: "2026-0815".to_owned() }));
+    }
 
     #[test]
     fn every_text_in_a_message_is_bounded_wherever_it_stands() {

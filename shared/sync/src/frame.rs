@@ -292,7 +292,7 @@ async fn failed(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let message = message_of(concern, failure);
-    let news = common.fault.as_ref().is_none_or(|before| !same_cause(before, &message));
+    let news = common.fault.as_ref().is_none_or(|before| !before.is_same_as(&message));
     common.fault_count = if news { 1 } else { common.fault_count.saturating_add(1) };
     let since = *common.fault_since.get_or_insert(now);
     let pause = match failure {
@@ -317,23 +317,6 @@ async fn failed(
         common.fault = Some(message);
     }
     Ok(())
-}
-
-/// The admin need not read twice that a package is out of reach, once for a timeout, once for a status 502, and once for
-/// a request for patience.
-fn same_cause(before: &Message, now: &Message) -> bool {
-    match (before, now) {
-        (
-            Message::Unreachable { system: a, .. } | Message::Busy { system: a, .. },
-            Message::Unreachable { system: b, .. } | Message::Busy { system: b, .. },
-        ) => a == b,
-        // The words may hold a moment or a number that is another each time.
-        (
-            Message::RequestRefused { system: a, code: code_a, .. },
-            Message::RequestRefused { system: b, code: code_b, .. },
-        ) => a == b && code_a == code_b,
-        _ => before == now,
-    }
 }
 
 fn message_of(concern: Concern, failure: &Failure) -> Message {

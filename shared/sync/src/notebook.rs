@@ -122,7 +122,7 @@ impl Notebook {
             next_try: retry::next_try(tries, first_seen, now),
             message: message.clone(),
         };
-        (problem, before.is_none_or(|problem| problem.message != message))
+        (problem, before.is_none_or(|problem| !problem.message.is_same_as(&message)))
     }
 
     /// Opens or counts up the problem of a record, to be written with the next [`Notebook::store`].
@@ -131,8 +131,18 @@ impl Notebook {
         if news {
             self.tell(now, problem.message.clone());
         }
+        self.keep(problem);
+    }
+
+    /// The same without a log row: for what is only to be tried again, and nothing to read about yet.
+    pub(crate) fn open_quietly(&mut self, table: Table, key: &str, message: Message, now: Timestamp) {
+        let (problem, _) = self.failed(table, key, message, now);
+        self.keep(problem);
+    }
+
+    fn keep(&mut self, problem: Problem) {
         self.remember(&problem);
-        self.changed.insert((table, key.to_owned()), Some(problem));
+        self.changed.insert((problem.table, problem.key.clone()), Some(problem));
     }
 
     /// Closes the problem of a record, if it has one.

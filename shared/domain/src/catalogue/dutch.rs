@@ -238,6 +238,10 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             format!("Herstel wat de boekhouding meldt, daar of op de werkbon in Simple-Simon. {BY_ITSELF}"),
         ),
+        Message::OrderWaits { work_order } => Words::new(
+            format!("Werkbon {work_order} staat klaar; de volgende run maakt er een verkooporder van."),
+            NO_ACTION,
+        ),
         Message::OrderNotLookedUp { work_order } => Words::new(
             format!(
                 "De boekhouding gaf geen bruikbaar antwoord op de vraag of werkbon {work_order} er al in staat; er is nog geen verkooporder gemaakt."

@@ -227,6 +227,10 @@ pub(super) fn words(message: &Message) -> Words {
                 "Put right what bookkeeping says, there or on the work order in Simple-Simon. {BY_ITSELF}"
             ),
         ),
+        Message::OrderWaits { work_order } => Words::new(
+            format!("Work order {work_order} is ready; the next run makes a sales order of it."),
+            NO_ACTION,
+        ),
         Message::OrderNotLookedUp { work_order } => Words::new(
             format!(
                 "Bookkeeping gave no usable answer to the question whether it has work order {work_order} already; no sales order was made yet."

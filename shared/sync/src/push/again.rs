@@ -36,7 +36,12 @@ impl Shift<'_> {
                     self.settle(seen, cursor).await?
                 }
                 Some(entry) if entry.state.is_under_way() => self.send(entry).await?,
-                _ => {
+                // It was listed and yet not there.
+                None => {
+                    let seen = self.gatherer.look(id, None).await?;
+                    self.settle(seen, cursor).await?
+                }
+                Some(_) => {
                     self.notebook.close(Table::WorkOrder, &problem.key);
                     true
                 }

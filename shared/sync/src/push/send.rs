@@ -40,9 +40,18 @@ impl Shift<'_> {
                 failure
                 @ (Failure::Unreadable { .. } | Failure::Refused { .. } | Failure::Unreachable { .. }),
             ) => {
-                let message = Message::OrderNotLookedUp { work_order: entry.number.clone() };
+                let work_order = entry.number.clone();
                 let key = entry.work_order.to_string();
-                let is_known = self.notebook.problem(Table::WorkOrder, &key).is_some();
+                let problem = self.notebook.problem(Table::WorkOrder, &key);
+                let is_known = problem.is_some_and(|problem| {
+                    matches!(problem.message, Message::OrderNotLookedUp { .. } | Message::OrderUnclear { .. })
+                });
+                // Of an order that may have been made nobody must read that it was not.
+                let message = if entry.state == OrderState::Ready {
+                    Message::OrderNotLookedUp { work_order }
+                } else {
+                    Message::OrderUnclear { work_order }
+                };
                 self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
                 self.bad_luck(is_known, failure)?;
                 return Ok(true);

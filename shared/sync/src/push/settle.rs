@@ -59,6 +59,8 @@ impl Shift<'_> {
                     let entry = entry.unwrap_or_else(|| self.new_entry(id, &number));
                     let message = Message::OrderUnreadable { work_order: number, field, value };
                     self.refuse(entry, message, Vec::new()).await?;
+                } else {
+                    self.notebook.close(Table::WorkOrder, &id.to_string());
                 }
                 Ok(true)
             }
@@ -68,8 +70,10 @@ impl Shift<'_> {
             }
             (entry, Found::Gone) => {
                 self.counts.add("gone", 1);
-                if let Some(entry) = entry.filter(|entry| entry.state == OrderState::Refused) {
-                    self.gone(entry).await?;
+                match entry {
+                    None => self.never_seen_and_gone(id),
+                    Some(entry) if entry.state == OrderState::Refused => self.gone(entry).await?,
+                    Some(_) => self.notebook.close(Table::WorkOrder, &id.to_string()),
                 }
                 Ok(true)
             }
@@ -121,6 +125,7 @@ impl Shift<'_> {
             self.notebook.tell(self.desk.now(), message);
         }
         let Some(entry) = entry else {
+            self.notebook.close(Table::WorkOrder, &work_order.id.to_string());
             self.counts.add("not to be sent", 1);
             return Ok(());
         };
@@ -163,6 +168,20 @@ impl Shift<'_> {
         }
         let decided_at = if is_known { entry.decided_at } else { now };
         self.refuse(OrderEntry { decided_at, ..entry }, message, Vec::new()).await
+    }
+
+    /// A changed work order that was listed and yet is not there: surely deleted, but one wrong answer must not lose
+    /// it, so it is asked for again for a while. There is nothing to tell.
+    fn never_seen_and_gone(&mut self, id: SimonId) {
+        let key = id.to_string();
+        let now = self.desk.now();
+        let since = self.notebook.problem(Table::WorkOrder, &key).map_or(now, |problem| problem.first_seen);
+        if now.duration_since(since) >= GONE_FOR {
+            self.notebook.close(Table::WorkOrder, &key);
+        } else {
+            let message = Message::WorkOrderGone { work_order: key.clone() };
+            self.notebook.open_quietly(Table::WorkOrder, &key, message, now);
+        }
     }
 
     /// One work order that cannot be read or looked up must not hold up the others; several in a row are no longer
@@ -220,7 +239,7 @@ impl Shift<'_> {
         let is_repeated = entry.as_ref().is_some_and(|entry| {
             entry.seen == work_order.last_mutation
                 && entry.settings_version == settings.version
-                && entry.tries > 0
+                && (entry.tries > 0 || matches!(entry.message, Some(Message::OrderReferenceTaken { .. })))
         });
         let entry = OrderEntry {
             number: work_order.number.clone(),
@@ -252,14 +271,24 @@ impl Shift<'_> {
                     state: OrderState::Ready,
                     order: Some(order),
                     message: None,
-                    // It stays open until the order is sent.
-                    problem: ProblemChange::Keep,
+                    problem: self.until_sent(&work_order),
                     rows: if is_repeated { Vec::new() } else { self.rows(remarks) },
                 };
                 let entry = self.turn(entry, turn).await?;
                 self.send(entry).await
             }
         }
+    }
+
+    /// An order that is to be sent stays an open problem until it is: whatever becomes of this run and of the work
+    /// order, a later run comes back to it.
+    fn until_sent(&self, work_order: &WorkOrder) -> ProblemChange {
+        let key = work_order.id.to_string();
+        if self.notebook.problem(Table::WorkOrder, &key).is_some() {
+            return ProblemChange::Keep;
+        }
+        let message = Message::OrderWaits { work_order: work_order.number.clone() };
+        ProblemChange::Open(self.notebook.failed(Table::WorkOrder, &key, message, self.desk.now()).0)
     }
 
     /// Enters a refusal: an open problem, and log rows where it says something new.
@@ -325,11 +354,15 @@ impl Shift<'_> {
     /// An article of the settings may lie outside the group filter, so that only bookkeeping itself can tell.
     async fn known(&self, article: Option<&RecordKey>) -> Result<Known, Stop> {
         let Some(key) = article else { return Ok(Known::NotSet) };
-        let row = self.desk.connected.bookkeeping.record(Stream::Articles, key).await?;
-        Ok(match row {
-            Some(_) => Known::Known(key.clone()),
-            None => Known::Unknown(key.to_string()),
-        })
+        match self.desk.connected.bookkeeping.record(Stream::Articles, key).await {
+            Ok(Some(_)) => Ok(Known::Known(key.clone())),
+            // One that bookkeeping cannot even be asked for is no article of its own either; the refusal that follows
+            // names it, and is tried again.
+            Ok(None) | Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => {
+                Ok(Known::Unknown(key.to_string()))
+            }
+            Err(failure) => Err(failure.into()),
+        }
     }
 }
 
