@@ -7,6 +7,7 @@
 //!
 //! Leaves out: moments, colours and pages.
 
+mod deeds;
 mod dutch;
 mod english;
 mod phrases;
@@ -137,6 +138,10 @@ impl Message {
             Self::RequestRefused { .. } => plain("request_refused", Error, &Table::Link),
             Self::ColumnRefused { table, .. } => plain("column_refused", Warning, table),
             Self::Mended { table, number, name } => about("mended", Info, table, number, name),
+            Self::Done { .. } => plain("done", Info, &Table::Link),
+            Self::WipeEmptied { .. } => plain("wipe_emptied", Info, &Table::Link),
+            Self::WipeDone { .. } => plain("wipe_done", Info, &Table::Link),
+            Self::WipeStuck { number, .. } => about("wipe_stuck", Error, &Table::Link, number, ""),
         }
     }
 }

@@ -10,11 +10,13 @@
 
 mod catalogue;
 pub mod decide;
+pub mod deed;
 pub mod digest;
 pub mod failure;
 pub mod filter_word;
 pub mod gathered;
 pub mod group_filter;
+pub mod integration;
 pub mod ledger;
 pub mod memo;
 pub mod message;
@@ -27,4 +29,5 @@ pub mod sales_order;
 pub mod settings;
 pub mod tenant;
 pub mod text;
+pub mod wipe;
 pub mod work_order;

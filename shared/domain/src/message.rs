@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::deed::Deed;
 use crate::failure::{AccessFault, System};
 use crate::records::{RowFault, Stream};
+use crate::wipe::WipeTable;
 
 /// Kind of message (soort bericht).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -96,15 +98,21 @@ pub enum Concern {
     Pull,
     /// Archived work orders to bookkeeping.
     Push,
+    /// Emptying Simple-Simon before a company is connected.
+    Wipe,
 }
 
 impl Concern {
+    /// Every concern.
+    pub const ALL: [Self; 3] = [Self::Pull, Self::Push, Self::Wipe];
+
     /// The concern's name in keys, schedules and log fields.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pull => "pull",
             Self::Push => "push",
+            Self::Wipe => "wipe",
         }
     }
 }
@@ -187,9 +195,11 @@ fn bound(value: &mut serde_json::Value) -> bool {
 /// | `text`, `word`, `field`, `column`, `kind`, `status`, `value` | a text as it stands in one of the two packages |
 /// | `minutes` | minutes of one time sheet, as booked |
 /// | `limit` | the most that fits: characters (UTF-16 units) of a text, lines of an order |
-/// | `written`, `done`, `total`, `lines`, `count` | numbers of records, lines or messages |
+/// | `written`, `done`, `total`, `lines`, `count`, `deleted` | numbers of records, lines or messages |
 /// | `reason`, `code` | the other side's own words and code; never for a technical log (P9) |
 /// | `detail` | what a package answered: a fixed phrase of ours, or of one work order its own words; never for a technical log |
+/// | `by`, `deed` | who did something, by the name the issuer of their token gives; and what |
+/// | `emptied` | the table of Simple-Simon that is wiped |
 /// | `concern`, `system`, `fault`, `setting` | which run, which package, what is wrong, which setting |
 #[expect(missing_docs, reason = "the fields mean the same in every variant and are documented once, above")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -293,6 +303,16 @@ pub enum Message {
     ColumnRefused { table: Table, column: String },
     /// What was wrong is right again.
     Mended { table: Table, number: String, name: String },
+    /// Someone did something to the link.
+    Done { by: String, deed: Deed },
+
+    // The wipe of Simple-Simon (R22).
+    /// A table was emptied.
+    WipeEmptied { emptied: WipeTable, deleted: u64 },
+    /// Everything asked for was emptied.
+    WipeDone { deleted: u64 },
+    /// Simple-Simon does not delete a record.
+    WipeStuck { emptied: WipeTable, number: String, reason: String },
 }
 
 #[cfg(test)]

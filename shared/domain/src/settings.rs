@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::records::RecordKey;
 
 /// The settings of one company.
@@ -66,4 +67,59 @@ pub enum QuoteDescription {
     Memo,
     /// Both.
     Both,
+}
+
+/// A setting that has a check of its own (Controleer, R24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingName {
+    /// The group filter (R9).
+    ArticleGroups,
+    /// reistijd (R11)
+    TravelArticle,
+    /// werktijd (R12)
+    WorkArticle,
+    /// standaardartikel (R14)
+    StandardArticle,
+    /// filterwoord (R15)
+    FilterWord,
+    /// Opmerkingen (R16)
+    Memo,
+    /// offertes (R17–R20)
+    Quotes,
+}
+
+impl SettingName {
+    /// Every setting.
+    pub const ALL: [Self; 7] = [
+        Self::ArticleGroups,
+        Self::TravelArticle,
+        Self::WorkArticle,
+        Self::StandardArticle,
+        Self::FilterWord,
+        Self::Memo,
+        Self::Quotes,
+    ];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ArticleGroups => "article_groups",
+            Self::TravelArticle => "travel_article",
+            Self::WorkArticle => "work_article",
+            Self::StandardArticle => "standard_article",
+            Self::FilterWord => "filter_word",
+            Self::Memo => "memo",
+            Self::Quotes => "quotes",
+        }
+    }
+}
+
+impl Settings {
+    /// A fingerprint of the values, whatever their version.
+    #[must_use]
+    pub fn values(&self) -> Digest {
+        Digest::of(&Self { version: 0, ..self.clone() })
+    }
 }

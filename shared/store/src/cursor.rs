@@ -247,6 +247,11 @@ fn read_lease<C: DeserializeOwned + Default>(
     Ok(Lease { concern, holder: holder.to_owned(), cursor, taken_over, token })
 }
 
+/// The last run that a cursor's item tells of.
+pub(crate) fn last_run(mut item: Attributes) -> Option<LastRun> {
+    item.remove(LAST_RUN).and_then(|run| decode_value(ItemKind::Cursor, run).ok())
+}
+
 fn held_until(item: &Attributes) -> Result<Timestamp, StoreError> {
     item.get(LEASE_UNTIL)
         .and_then(|until| until.as_n().ok())

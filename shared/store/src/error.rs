@@ -40,6 +40,8 @@ pub enum ItemKind {
     Problem,
     /// A row of the log.
     LogRow,
+    /// An item of the register.
+    Register,
     /// The tables themselves.
     Tables,
 }
@@ -54,6 +56,7 @@ impl fmt::Display for ItemKind {
             Self::Order => "order",
             Self::Problem => "problem",
             Self::LogRow => "log row",
+            Self::Register => "register",
             Self::Tables => "tables",
         })
     }

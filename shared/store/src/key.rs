@@ -5,11 +5,13 @@
 
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::tenant::TenantId;
 use koppel_domain::work_order::SimonId;
 
 use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, text};
+use crate::profile::Connector;
 
 /// Partition key of both tables.
 pub(crate) const TENANT: &str = "tenant";
@@ -27,6 +29,11 @@ pub(crate) const ORDERS: &str = "order#";
 /// What the key of every open problem begins with.
 pub(crate) const PROBLEMS: &str = "problem#";
 
+/// Partition of the state table that holds what belongs to no single company.
+pub(crate) const REGISTER: &str = "_register";
+/// What the key of every company in the register begins with.
+pub(crate) const COMPANIES: &str = "company#";
+
 /// Most bytes in a sort key of DynamoDB.
 const KEY_MAX_BYTES: usize = 1024;
 
@@ -35,6 +42,21 @@ impl TenantStore {
     pub(crate) fn key(&self, item: &str) -> Attributes {
         Attributes::from([(TENANT.to_owned(), text(self.tenant.as_str())), (ITEM.to_owned(), text(item))])
     }
+}
+
+/// The whole key of an item of the register. No tenant id begins with `_`, so no company reaches it.
+pub(crate) fn registered(item: &str) -> Attributes {
+    Attributes::from([(TENANT.to_owned(), text(REGISTER)), (ITEM.to_owned(), text(item))])
+}
+
+/// A company in the register.
+pub(crate) fn company(tenant: &TenantId) -> String {
+    format!("{COMPANIES}{tenant}")
+}
+
+/// A connector in the register.
+pub(crate) fn connector(connector: Connector) -> String {
+    format!("connector#{}", connector.as_str())
 }
 
 /// A secret by its name.

@@ -15,7 +15,7 @@
 //! Moments are RFC 3339 text; the two numbers that DynamoDB itself compares are `lease_until` (milliseconds since
 //! 1970) and `expires_at` (seconds since 1970).
 //!
-//! Leaves out: sealing secrets (they arrive sealed), what a cursor means (the runs know), deleting links.
+//! Leaves out: sealing secrets (they arrive sealed), what a cursor means (the runs know).
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -36,6 +36,7 @@ mod patience;
 mod problem;
 mod profile;
 mod read;
+mod registry;
 mod revision;
 mod secret;
 mod tables;
@@ -48,7 +49,8 @@ pub use log::{LogPage, LogQuery, LogRow};
 pub use meter::Meter;
 pub use order::{OrderEntry, ProblemChange};
 pub use problem::Problem;
-pub use profile::{Connector, Opened, Profile, ProfileState};
+pub use profile::{Along, Change, Connector, Opened, Profile, Request};
+pub use registry::{Company, CompanyPage, Health};
 pub use secret::{SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};
 pub use tables::Tables;
 

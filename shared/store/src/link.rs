@@ -16,7 +16,7 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM};
-use crate::write::{Writes, put_request};
+use crate::write::{Writes, delete_request, put_request};
 
 /// A record's counterpart in Simple-Simon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,19 @@ impl TenantStore {
             let mut attributes = encode(ItemKind::Link, link)?;
             attributes.extend(self.key(&item));
             writes.insert(item, put_request(ItemKind::Link, attributes)?);
+        }
+        self.write_many(ItemKind::Link, &self.inner.tables.state, writes).await
+    }
+
+    /// Deletes links; one that is gone stays gone. When it fails, some may have been deleted.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn delete_links(&self, stream: Stream, records: &[RecordKey]) -> Result<(), StoreError> {
+        let mut writes = Writes::new();
+        for record in records {
+            let item = key::link(stream, record)?;
+            writes.insert(item.clone(), delete_request(ItemKind::Link, self.key(&item))?);
         }
         self.write_many(ItemKind::Link, &self.inner.tables.state, writes).await
     }

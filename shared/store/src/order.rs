@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use koppel_domain::ledger::OrderState;
@@ -20,10 +20,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
-use crate::item::{Attributes, decode, encode, guard_size};
+use crate::item::{Attributes, decode, encode};
 use crate::key::{self, ORDERS};
 use crate::log::LogRow;
 use crate::problem::Problem;
+use crate::write::put_act;
 
 /// A work order in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +119,7 @@ impl TenantStore {
         }
         for row in rows {
             let (_, item) = self.log_item(row)?;
-            others.push(put(ItemKind::LogRow, &self.inner.tables.log, item)?);
+            others.push(put_act(ItemKind::LogRow, &self.inner.tables.log, item)?);
         }
         let item = key::order(saved.work_order);
         self.save(ItemKind::Order, &item, encode(ItemKind::Order, &saved)?, read, others).await?;
@@ -128,7 +129,7 @@ impl TenantStore {
     fn open_problem(&self, entry: &OrderEntry, problem: Problem) -> Result<TransactWriteItem, StoreError> {
         let problem = Problem { table: Table::WorkOrder, key: entry.work_order.to_string(), ..problem };
         let (_, item) = problem.to_item(self)?;
-        put(ItemKind::Problem, &self.inner.tables.state, item)
+        put_act(ItemKind::Problem, &self.inner.tables.state, item)
     }
 
     fn close_problem(&self, entry: &OrderEntry) -> Result<TransactWriteItem, StoreError> {
@@ -137,13 +138,6 @@ impl TenantStore {
         let delete = delete.build().map_err(|_| StoreError::Malformed { item: ItemKind::Problem })?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
-}
-
-fn put(kind: ItemKind, table: &str, item: Attributes) -> Result<TransactWriteItem, StoreError> {
-    guard_size(kind, &item)?;
-    let put = Put::builder().table_name(table).set_item(Some(item)).build();
-    let put = put.map_err(|_| StoreError::Malformed { item: kind })?;
-    Ok(TransactWriteItem::builder().put(put).build())
 }
 
 fn read_all(items: Vec<Attributes>) -> Result<Vec<OrderEntry>, StoreError> {

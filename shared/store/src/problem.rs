@@ -3,14 +3,18 @@
 //! Outside the order ledger they are put and deleted blindly: each is about one record, and the lease of its concern
 //! lets one writer at a time decide about that record. Putting or closing one twice changes nothing.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use koppel_domain::message::{Message, Table};
 use serde::{Deserialize, Serialize};
 
 use crate::TenantStore;
-use crate::error::{ItemKind, StoreError};
-use crate::item::{Attributes, decode, encode, text_of};
+use crate::error::{ItemKind, StoreError, failed};
+use crate::item::{Attributes, decode, encode, text, text_of};
 use crate::key::{self, ITEM, PROBLEMS};
+use crate::read::IN_FLIGHT;
 use crate::write::{Writes, delete_request, put_request};
 
 /// What is wrong with one record, and when it is tried again.
@@ -43,6 +47,40 @@ impl Problem {
 }
 
 impl TenantStore {
+    /// Makes these problems due at `now`; one that was closed since, or met again, stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn offer_again(&self, problems: &[Problem], now: Timestamp) -> Result<(), StoreError> {
+        let offers: Vec<_> = problems.iter().map(|problem| self.offer(problem, now)).collect();
+        stream::iter(offers).buffer_unordered(IN_FLIGHT).try_collect().await
+    }
+
+    async fn offer(&self, problem: &Problem, now: Timestamp) -> Result<(), StoreError> {
+        let item = key::problem(problem.table, &problem.key)?;
+        self.inner.counters.write();
+        let request = self.inner.client.update_item().table_name(&self.inner.tables.state);
+        let answer = request
+            .set_key(Some(self.key(&item)))
+            .update_expression("SET next_try = :now")
+            .condition_expression("last_seen = :seen")
+            .expression_attribute_values(":now", text(now.to_string()))
+            .expression_attribute_values(":seen", text(problem.last_seen.to_string()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.inner.counters.write_took(answer.consumed_capacity());
+                Ok(())
+            }
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(failed("update", ItemKind::Problem, &error)),
+            },
+        }
+    }
+
     /// At most `limit` open problems of a table in the order of their keys' bytes, from just after the key `after`;
     /// and the key to go on after, where more may follow.
     ///

@@ -1,8 +1,11 @@
-//! What Koppel knows of a company: whether the link is active, with which package, and its settings (R21, R24–R28).
+//! What Koppel knows of a company: where its integration stands, with which package, and its settings (R21–R28).
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
+use koppel_domain::digest::Digest;
+use koppel_domain::integration::Life;
 use koppel_domain::settings::Settings;
 use serde::{Deserialize, Serialize};
 
@@ -10,43 +13,103 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM, PROFILE};
+use crate::log::LogRow;
+use crate::registry;
 use crate::secret::{SECRETS, Sealed};
-
-/// Where a company stands. One that was never activated has no profile (R21).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProfileState {
-    /// Runs work.
-    Active,
-    /// Nothing is pulled and nothing is pushed (R28).
-    Deactivated,
-}
+use crate::write::put_act;
 
 /// The bookkeeping package of a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Connector {
     /// iMUIS Online.
     Imuis,
 }
 
+impl Connector {
+    /// Every package.
+    pub const ALL: [Self; 1] = [Self::Imuis];
+
+    /// Its name in keys and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Imuis => "imuis",
+        }
+    }
+}
+
 /// What Koppel knows of a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
-    /// Active or not.
-    pub state: ProfileState,
+    /// The company's name.
+    pub company: String,
     /// Which package.
     pub connector: Connector,
-    /// The company's name in bookkeeping.
-    pub company: String,
-    /// When the link was activated; work orders archived before it are never sent.
-    pub activated_at: Timestamp,
-    /// When it was deactivated last.
-    pub deactivated_at: Option<Timestamp>,
+    /// When the operator made it.
+    pub created_at: Timestamp,
+    /// Where its integration stands.
+    pub life: Life,
     /// What the admin decided.
     pub settings: Settings,
+    /// Who changed something last, what, and when.
+    pub last_change: Option<Change>,
+    /// The last requests that were carried out, so that a repeated one is known again.
+    #[serde(default)]
+    pub requests: Vec<Request>,
+    /// Open problems last tried before this moment are due at once: the admin offered them again.
+    #[serde(default)]
+    pub offered_at: Option<Timestamp>,
     /// Grows by one at every save; the store sets it. 0 = not stored yet.
     pub revision: u64,
+}
+
+/// A change, for whoever comes second.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Who.
+    pub by: String,
+    /// What: the act's name.
+    pub act: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A request that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The key that the caller gave it.
+    pub key: String,
+    /// A fingerprint of what it asked.
+    pub asked: Digest,
+}
+
+/// Most requests that are remembered.
+const REQUESTS_MAX: usize = 20;
+
+impl Profile {
+    /// A company that was never activated.
+    #[must_use]
+    pub fn new(company: String, connector: Connector, created_at: Timestamp) -> Self {
+        Self {
+            company,
+            connector,
+            created_at,
+            life: Life::default(),
+            settings: Settings::default(),
+            last_change: None,
+            requests: Vec::new(),
+            offered_at: None,
+            revision: 0,
+        }
+    }
+
+    /// Remembers a request, and forgets the eldest.
+    pub fn remember(&mut self, request: Request) {
+        self.requests.push(request);
+        let over = self.requests.len().saturating_sub(REQUESTS_MAX);
+        self.requests.drain(..over);
+    }
 }
 
 /// Everything a run needs before it begins.
@@ -56,20 +119,32 @@ pub struct Opened {
     pub profile: Profile,
     /// Sealed secrets by name ([`crate::SECRET_IMUIS`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
     pub secrets: BTreeMap<String, Sealed>,
+    /// The operator has paused its connector (GEPAUZEERD).
+    pub paused: bool,
+}
+
+/// What is stored together with a profile, or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Along {
+    /// Sealed secrets by name.
+    pub secrets: Vec<(&'static str, Sealed)>,
+    /// Rows for the log.
+    pub rows: Vec<LogRow>,
 }
 
 impl TenantStore {
-    /// Profile and secrets in one request; `None` for a company that was never activated.
+    /// Profile, secrets and the operator's pause in one request; `None` for a company that is unknown here.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`], [`StoreError::Malformed`].
     pub async fn open(&self) -> Result<Option<Opened>, StoreError> {
-        let mut items = vec![PROFILE.to_owned()];
+        let mut keys = vec![self.key(PROFILE)];
         for name in SECRETS {
-            items.push(key::secret(name)?);
+            keys.push(self.key(&key::secret(name)?));
         }
+        keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
         let mut found: BTreeMap<String, Attributes> = BTreeMap::new();
-        for item in self.get_many(ItemKind::Profile, items).await? {
+        for item in self.inner.get_keys(ItemKind::Profile, keys).await? {
             if let Some(name) = text_of(&item, ITEM) {
                 found.insert(name.to_owned(), item);
             }
@@ -77,22 +152,25 @@ impl TenantStore {
         let Some(profile) = found.remove(PROFILE) else {
             return Ok(None);
         };
-        let profile = decode(ItemKind::Profile, profile)?;
+        let profile: Profile = decode(ItemKind::Profile, profile)?;
         let mut secrets = BTreeMap::new();
         for name in SECRETS {
             if let Some(item) = found.remove(&key::secret(name)?) {
                 secrets.insert(name.to_owned(), Sealed::read(item)?);
             }
         }
-        Ok(Some(Opened { profile, secrets }))
+        let paused = found.get(&key::connector(profile.connector)).is_some_and(registry::is_paused);
+        Ok(Some(Opened { profile, secrets, paused }))
     }
 
-    /// Stores the first profile of a company, whatever `profile.revision` says, and gives it back as stored.
+    /// Stores the first profile of a company, whatever `profile.revision` says, enters the company in the register, and
+    /// gives the profile back as stored.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where there is one already.
     pub async fn create_profile(&self, profile: Profile) -> Result<Profile, StoreError> {
-        self.write_profile(Profile { revision: 0, ..profile }).await
+        let entry = self.register_entry(&profile.company)?;
+        self.write_profile(Profile { revision: 0, ..profile }, vec![entry]).await
     }
 
     /// Stores a profile that was read before, changed, and gives it back as stored.
@@ -100,17 +178,39 @@ impl TenantStore {
     /// # Errors
     /// [`StoreError::Conflict`] where someone else saved it since `profile.revision`, or where there is none yet.
     pub async fn save_profile(&self, profile: Profile) -> Result<Profile, StoreError> {
+        self.save_profile_with(profile, Along::default()).await
+    }
+
+    /// As [`TenantStore::save_profile`], and what goes along is stored with it or not at all.
+    ///
+    /// # Errors
+    /// As [`TenantStore::save_profile`]; nothing was changed then. [`StoreError::Unavailable`]: it may have been saved.
+    pub async fn save_profile_with(&self, profile: Profile, along: Along) -> Result<Profile, StoreError> {
         if profile.revision == 0 {
             return Err(StoreError::Conflict { item: ItemKind::Profile });
         }
-        self.write_profile(profile).await
+        let mut others = Vec::new();
+        for (name, sealed) in &along.secrets {
+            let mut item = sealed.attributes();
+            item.extend(self.key(&key::secret(name)?));
+            others.push(put_act(ItemKind::Secret, &self.inner.tables.state, item)?);
+        }
+        for row in &along.rows {
+            let (_, item) = self.log_item(row)?;
+            others.push(put_act(ItemKind::LogRow, &self.inner.tables.log, item)?);
+        }
+        self.write_profile(profile, others).await
     }
 
-    async fn write_profile(&self, profile: Profile) -> Result<Profile, StoreError> {
+    async fn write_profile(
+        &self,
+        profile: Profile,
+        others: Vec<TransactWriteItem>,
+    ) -> Result<Profile, StoreError> {
         let read = profile.revision;
         let saved = Profile { revision: read.saturating_add(1), ..profile };
         let attributes = encode(ItemKind::Profile, &saved)?;
-        self.save(ItemKind::Profile, PROFILE, attributes, read, Vec::new()).await?;
+        self.save(ItemKind::Profile, PROFILE, attributes, read, others).await?;
         Ok(saved)
     }
 }

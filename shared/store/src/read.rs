@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use crate::TenantStore;
+use crate::{Inner, TenantStore};
 use crate::error::{Cause, ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
 use crate::key::{ITEM, TENANT};
@@ -40,50 +40,7 @@ impl TenantStore {
         kind: ItemKind,
         items: Vec<String>,
     ) -> Result<Vec<Attributes>, StoreError> {
-        let batches: Vec<_> = items
-            .chunks(BATCH_MAX)
-            .map(|batch| self.get_batch(kind, batch.iter().map(|item| self.key(item)).collect()))
-            .collect();
-        stream::iter(batches).buffer_unordered(IN_FLIGHT).try_concat().await
-    }
-
-    async fn get_batch(
-        &self,
-        kind: ItemKind,
-        mut keys: Vec<Attributes>,
-    ) -> Result<Vec<Attributes>, StoreError> {
-        let table = &self.inner.tables.state;
-        let mut found = Vec::with_capacity(keys.len());
-        let mut patience = Patience::default();
-        loop {
-            self.inner.counters.read();
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
-            let wanted = wanted.build().map_err(|_| StoreError::Malformed { item: kind })?;
-            let answer = self
-                .inner
-                .client
-                .batch_get_item()
-                .request_items(table, wanted)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| failed("read", kind, &error))?;
-            self.inner.counters.read_took(answer.consumed_capacity());
-            let mut answered = answer.responses.unwrap_or_default().remove(table).unwrap_or_default();
-            if !answered.is_empty() {
-                patience = Patience::default();
-            }
-            found.append(&mut answered);
-            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(table));
-            keys = left.map(|left| left.keys).unwrap_or_default();
-            if keys.is_empty() {
-                return Ok(found);
-            }
-            if !patience.again().await {
-                let source = Cause::Undone { left: keys.len() };
-                return Err(StoreError::Unavailable { step: "read", item: kind, source });
-            }
-        }
+        self.inner.get_keys(kind, items.iter().map(|item| self.key(item)).collect()).await
     }
 
     /// At most `limit` items (at least one) whose sort key begins with `prefix`, in the order of keys, from just after
@@ -122,6 +79,57 @@ impl TenantStore {
             after = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ITEM)).map(str::to_owned);
             if after.is_none() || found.len() >= wanted {
                 return Ok((found, after));
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Many items of the state table by their whole keys, each key once; absent ones are left out. No order.
+    pub(crate) async fn get_keys(
+        &self,
+        kind: ItemKind,
+        keys: Vec<Attributes>,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let batches: Vec<_> =
+            keys.chunks(BATCH_MAX).map(|batch| self.get_batch(kind, batch.to_vec())).collect();
+        stream::iter(batches).buffer_unordered(IN_FLIGHT).try_concat().await
+    }
+
+    async fn get_batch(
+        &self,
+        kind: ItemKind,
+        mut keys: Vec<Attributes>,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let table = &self.tables.state;
+        let mut found = Vec::with_capacity(keys.len());
+        let mut patience = Patience::default();
+        loop {
+            self.counters.read();
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
+            let wanted = wanted.build().map_err(|_| StoreError::Malformed { item: kind })?;
+            let answer = self
+                .client
+                .batch_get_item()
+                .request_items(table, wanted)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| failed("read", kind, &error))?;
+            self.counters.read_took(answer.consumed_capacity());
+            let mut answered = answer.responses.unwrap_or_default().remove(table).unwrap_or_default();
+            if !answered.is_empty() {
+                patience = Patience::default();
+            }
+            found.append(&mut answered);
+            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(table));
+            keys = left.map(|left| left.keys).unwrap_or_default();
+            if keys.is_empty() {
+                return Ok(found);
+            }
+            if !patience.again().await {
+                let source = Cause::Undone { left: keys.len() };
+                return Err(StoreError::Unavailable { step: "read", item: kind, source });
             }
         }
     }

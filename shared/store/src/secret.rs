@@ -27,6 +27,10 @@ impl Sealed {
         let sealed = text_of(&item, SEALED).ok_or(StoreError::Malformed { item: ItemKind::Secret })?;
         Ok(Self(sealed.to_owned()))
     }
+
+    pub(crate) fn attributes(&self) -> Attributes {
+        Attributes::from([(SEALED.to_owned(), text(self.0.as_str()))])
+    }
 }
 
 impl fmt::Debug for Sealed {
@@ -42,7 +46,6 @@ impl TenantStore {
     /// # Errors
     /// [`StoreError::TooLarge`], [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn put_secret(&self, name: &str, sealed: &Sealed) -> Result<(), StoreError> {
-        let attributes = Attributes::from([(SEALED.to_owned(), text(sealed.0.as_str()))]);
-        self.put(ItemKind::Secret, &key::secret(name)?, attributes).await
+        self.put(ItemKind::Secret, &key::secret(name)?, sealed.attributes()).await
     }
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{
-    DeleteRequest, PutRequest, ReturnConsumedCapacity, ReturnItemCollectionMetrics, WriteRequest,
+    DeleteRequest, Put, PutRequest, ReturnConsumedCapacity, ReturnItemCollectionMetrics, TransactWriteItem,
+    WriteRequest,
 };
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
@@ -35,6 +36,14 @@ pub(crate) fn delete_request(kind: ItemKind, key: Attributes) -> Result<WriteReq
     let delete = DeleteRequest::builder().set_key(Some(key)).build();
     let delete = delete.map_err(|_| StoreError::Malformed { item: kind })?;
     Ok(WriteRequest::builder().delete_request(delete).build())
+}
+
+/// A put as part of a transaction; refused where the item is too large.
+pub(crate) fn put_act(kind: ItemKind, table: &str, item: Attributes) -> Result<TransactWriteItem, StoreError> {
+    guard_size(kind, &item)?;
+    let put = Put::builder().table_name(table).set_item(Some(item)).build();
+    let put = put.map_err(|_| StoreError::Malformed { item: kind })?;
+    Ok(TransactWriteItem::builder().put(put).build())
 }
 
 impl TenantStore {

@@ -4,10 +4,11 @@
 
 mod terms;
 
-use self::terms::{activity, because, inside, key_to, lock, many, one, purpose, subject};
-use super::Words;
+pub(super) use self::terms::{activity, because, lock};
+use self::terms::{inside, key_to, many, one, purpose, subject};
+use super::{Words, deeds};
 use super::phrases::in_brackets;
-use crate::message::{Message, Table};
+use crate::message::{Language, Message, Table};
 use crate::records::RowFault;
 
 /// What every message says that asks nothing of anyone; a reason may follow.
@@ -297,6 +298,12 @@ pub(super) fn words(message: &Message) -> Words {
         Message::Mended { table: Table::Link, .. } => Words::new("The link works again.", NO_ACTION),
         Message::Mended { table, number, name } => {
             Words::new(format!("{} is in order again.", subject(*table, number, name)), NO_ACTION)
+        }
+        Message::Done { by, deed } => deeds::done(Language::English, by, deed),
+        Message::WipeEmptied { emptied, deleted } => deeds::emptied(Language::English, *emptied, *deleted),
+        Message::WipeDone { deleted } => deeds::wiped(Language::English, *deleted),
+        Message::WipeStuck { emptied, number, reason } => {
+            deeds::stuck(Language::English, *emptied, number, reason)
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::{dutch, english};
+use crate::deed::Deed;
 use crate::failure::{AccessFault, System};
 use crate::message::{ArticleSetting, Concern, Kind, Language, Message, Table};
 use crate::records::RowFault;
+use crate::wipe::WipeTable;
 
 const LANGUAGES: [Language; 2] = [Language::Dutch, Language::English];
 
@@ -137,7 +139,17 @@ fn next(previous: &Message) -> Option<Message> {
             Message::ColumnRefused { table: Table::Customer, column: "KVKNR".into() }
         }
         Message::ColumnRefused { .. } => Message::Mended { table: Table::Article, number, name },
-        Message::Mended { .. } => return None,
+        Message::Mended { .. } => {
+            Message::Done { by: "anja@korenaar.example".into(), deed: Deed::SettingsSaved { version: 3 } }
+        }
+        Message::Done { .. } => Message::WipeEmptied { emptied: WipeTable::Customer, deleted: 480 },
+        Message::WipeEmptied { .. } => Message::WipeDone { deleted: 2992 },
+        Message::WipeDone { .. } => Message::WipeStuck {
+            emptied: WipeTable::WorkOrder,
+            number: "48211".into(),
+            reason: "Werkbon is in gebruik.".into(),
+        },
+        Message::WipeStuck { .. } => return None,
     })
 }
 
@@ -182,6 +194,20 @@ fn samples() -> Vec<Message> {
         },
         Message::Mended { table: Table::Link, number: String::new(), name: String::new() },
     ]);
+    samples.extend(
+        [
+            Deed::Created,
+            Deed::WipeAsked { tables: 7 },
+            Deed::CredentialsKept { system: System::SimpleSimon },
+            Deed::Connected { administration: "Demo Installatietechniek BV".into() },
+            Deed::TermsAccepted { version: 1 },
+            Deed::Activated,
+            Deed::Deactivated,
+            Deed::OfferedAgain { problems: 12 },
+            Deed::RunAsked { concern: Concern::Wipe },
+        ]
+        .map(|deed| Message::Done { by: "anja@korenaar.example".into(), deed }),
+    );
     samples.extend([ArticleSetting::Work, ArticleSetting::Standard].map(|setting| {
         Message::OrderSettingUnknown { work_order: "2026-0815".into(), setting, article: "9000".into() }
     }));
@@ -241,7 +267,7 @@ fn every_message_is_sampled_once_and_stored_under_its_code() {
         assert_eq!(stored["message"], message.code());
         assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), message);
     }
-    assert_eq!(codes.len(), 46, "a sample is left out of the chain");
+    assert_eq!(codes.len(), 50, "a sample is left out of the chain");
 }
 
 #[test]

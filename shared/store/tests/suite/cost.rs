@@ -5,25 +5,16 @@ use std::time::Duration;
 
 use koppel_domain::message::Concern;
 use koppel_domain::records::Stream;
-use koppel_domain::settings::Settings;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{
-    Connector, LastRun, Link, LogRow, Meter, ProblemChange, Profile, ProfileState, SECRET_IMUIS, Sealed,
+    Connector, LastRun, Link, LogRow, Meter, ProblemChange, Profile, SECRET_IMUIS, Sealed,
     TenantStore,
 };
 
 use super::world::{World, added, key, moment, ready};
 
 async fn activate(tenant: &TenantStore) {
-    let profile = Profile {
-        state: ProfileState::Active,
-        connector: Connector::Imuis,
-        company: "BV".to_owned(),
-        activated_at: moment(0),
-        deactivated_at: None,
-        settings: Settings::default(),
-        revision: 0,
-    };
+    let profile = Profile::new("BV".to_owned(), Connector::Imuis, moment(0));
     tenant.create_profile(profile).await.unwrap();
     tenant.put_secret(SECRET_IMUIS, &Sealed("sealed".to_owned())).await.unwrap();
 }

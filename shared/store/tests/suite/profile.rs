@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use koppel_domain::integration::Life;
 use koppel_domain::settings::Settings;
 use koppel_store::{
-    Connector, ItemKind, Opened, Profile, ProfileState, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed, StoreError,
+    Connector, ItemKind, Opened, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed, StoreError,
 };
 
 use super::world::{World, key, moment};
 
 fn profile(company: &str) -> Profile {
     Profile {
-        state: ProfileState::Active,
-        connector: Connector::Imuis,
-        company: company.to_owned(),
-        activated_at: moment(0),
-        deactivated_at: None,
+        life: Life::begun(moment(0)),
         settings: Settings { version: 1, travel_article: Some(key("REIS 1/2")), ..Settings::default() },
-        revision: 0,
+        ..Profile::new(company.to_owned(), Connector::Imuis, moment(0))
     }
 }
 
@@ -37,10 +34,10 @@ async fn a_company_opens_with_its_profile_and_its_own_secrets() {
         (SECRET_SIMPLE_SIMON.to_owned(), Sealed("third".to_owned())),
     ]);
     assert_eq!(ours.revision, 1);
-    assert_eq!(world.ours.open().await.unwrap(), Some(Opened { profile: ours, secrets }));
+    assert_eq!(world.ours.open().await.unwrap(), Some(Opened { profile: ours, secrets, paused: false }));
     assert_eq!(
         world.theirs.open().await.unwrap(),
-        Some(Opened { profile: theirs, secrets: BTreeMap::new() })
+        Some(Opened { profile: theirs, secrets: BTreeMap::new(), paused: false })
     );
 }
 
@@ -61,8 +58,7 @@ async fn of_two_who_change_a_profile_one_must_read_again() {
     world.theirs.create_profile(profile("Hun BV")).await.unwrap();
     assert_eq!(world.ours.create_profile(profile("Nog eens")).await, conflict);
 
-    let stopped =
-        Profile { state: ProfileState::Deactivated, deactivated_at: Some(moment(9)), ..read.clone() };
+    let stopped = Profile { life: read.life.deactivate(moment(9)).unwrap(), ..read.clone() };
     let saved = world.ours.save_profile(stopped.clone()).await.unwrap();
     assert_eq!(saved, Profile { revision: 2, ..stopped });
     assert_eq!(world.ours.save_profile(read).await, conflict);

@@ -42,7 +42,7 @@ pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
     capital(&inside(table, number, name))
 }
 
-pub(super) fn because(reason: &str) -> String {
+pub(in crate::catalogue) fn because(reason: &str) -> String {
     let reason = flat(reason);
     if reason.is_empty() { ", zonder reden te geven".to_owned() } else { format!(": „{reason}”") }
 }
@@ -55,14 +55,15 @@ pub(super) const fn purpose(setting: ArticleSetting) -> &'static str {
     }
 }
 
-pub(super) const fn activity(concern: Concern) -> &'static str {
+pub(in crate::catalogue) const fn activity(concern: Concern) -> &'static str {
     match concern {
         Concern::Pull => "het bijwerken van klanten en artikelen",
         Concern::Push => "het versturen van werkbonnen",
+        Concern::Wipe => "het wissen van Simple-Simon",
     }
 }
 
-pub(super) const fn lock(fault: AccessFault) -> &'static str {
+pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
     match fault {
         AccessFault::Password => "de gebruikersnaam of het wachtwoord klopt niet",
         AccessFault::Licence => "de licentie is deze maand niet actief",

@@ -39,7 +39,7 @@ pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
     capital(&inside(table, number, name))
 }
 
-pub(super) fn because(reason: &str) -> String {
+pub(in crate::catalogue) fn because(reason: &str) -> String {
     let reason = flat(reason);
     if reason.is_empty() { ", without a reason".to_owned() } else { format!(": “{reason}”") }
 }
@@ -52,14 +52,15 @@ pub(super) const fn purpose(setting: ArticleSetting) -> &'static str {
     }
 }
 
-pub(super) const fn activity(concern: Concern) -> &'static str {
+pub(in crate::catalogue) const fn activity(concern: Concern) -> &'static str {
     match concern {
         Concern::Pull => "the updating of customers and articles",
         Concern::Push => "the sending of work orders",
+        Concern::Wipe => "the wiping of Simple-Simon",
     }
 }
 
-pub(super) const fn lock(fault: AccessFault) -> &'static str {
+pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
     match fault {
         AccessFault::Password => "the user name or the password is wrong",
         AccessFault::Licence => "the licence is not active this month",

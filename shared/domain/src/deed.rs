@@ -1,0 +1,74 @@
+//! What a person did to an integration, for the log: every step of the activation and every later change (R21–R28).
+//!
+//! Leaves out: who and when; the message and the row hold them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::System;
+use crate::message::Concern;
+
+/// A deed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "snake_case")]
+pub enum Deed {
+    /// The operator made the company.
+    Created,
+    /// A wipe was asked for.
+    WipeAsked {
+        /// Of so many tables.
+        tables: u32,
+    },
+    /// Credentials were proved and kept.
+    CredentialsKept {
+        /// Of which package.
+        system: System,
+    },
+    /// The administration was confirmed.
+    Connected {
+        /// Its name.
+        administration: String,
+    },
+    /// The terms of use were accepted.
+    TermsAccepted {
+        /// Which version.
+        version: u32,
+    },
+    /// Settings were saved.
+    SettingsSaved {
+        /// Their version.
+        version: u32,
+    },
+    /// The link was activated.
+    Activated,
+    /// The link was deactivated.
+    Deactivated,
+    /// Open problems were offered again.
+    OfferedAgain {
+        /// How many.
+        problems: u64,
+    },
+    /// A run was asked for at once.
+    RunAsked {
+        /// Which.
+        concern: Concern,
+    },
+}
+
+impl Deed {
+    /// Its name in stored rows and on the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::WipeAsked { .. } => "wipe_asked",
+            Self::CredentialsKept { .. } => "credentials_kept",
+            Self::Connected { .. } => "connected",
+            Self::TermsAccepted { .. } => "terms_accepted",
+            Self::SettingsSaved { .. } => "settings_saved",
+            Self::Activated => "activated",
+            Self::Deactivated => "deactivated",
+            Self::OfferedAgain { .. } => "offered_again",
+            Self::RunAsked { .. } => "run_asked",
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! The life of an integration: what has been done, what may be done next, and what is missing before it (R21–R28).
+//!
+//! never activated → wiping → wiped → connected → set up → active ⇄ deactivated. Beside it stands the operator's pause
+//! of a whole connector (GEPAUZEERD), which holds up every step that would begin something.
+//!
+//! Guarantees:
+//! - Every step is one function from a [`Life`] to the next; anything else is refused with a [`Refusal`] that names the
+//!   step that is missing.
+//! - A wipe begins only when an admin asks for it, and ends once; nothing here begins one by itself (R22).
+//! - The moment before which archived work orders are never sent is set once, at the first activation.
+//!
+//! Leaves out: proofs (credentials, settings) that need a call; who calls hands the result in.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::settings::{SettingName, Settings};
+use crate::wipe::WipeTable;
+
+/// The version of the terms of use that holds now.
+pub const TERMS_VERSION: u32 = 1;
+
+/// Where an integration stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Never activated before.
+    #[default]
+    NeverActivated,
+    /// Simple-Simon is being emptied (step 1).
+    Wiping,
+    /// Emptied; to be connected (step 2).
+    Wiped,
+    /// Connected; to be set up (step 3).
+    Connected,
+    /// Set up; the schedules are being made.
+    SetUp,
+    /// Runs work.
+    Active,
+    /// Nothing is pulled and nothing is pushed (R28).
+    Deactivated,
+}
+
+impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 7] = [
+        Self::NeverActivated,
+        Self::Wiping,
+        Self::Wiped,
+        Self::Connected,
+        Self::SetUp,
+        Self::Active,
+        Self::Deactivated,
+    ];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeverActivated => "never_activated",
+            Self::Wiping => "wiping",
+            Self::Wiped => "wiped",
+            Self::Connected => "connected",
+            Self::SetUp => "set_up",
+            Self::Active => "active",
+            Self::Deactivated => "deactivated",
+        }
+    }
+}
+
+/// What is known of the life of one company's integration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Life {
+    /// Where it stands.
+    pub stage: Stage,
+    /// The first activation: work orders archived before it are never sent.
+    pub activated_at: Option<Timestamp>,
+    /// The last start.
+    pub started_at: Option<Timestamp>,
+    /// The last end, after that start or before it.
+    pub deactivated_at: Option<Timestamp>,
+    /// The wipe that was asked for last.
+    pub wipe: Option<Wipe>,
+    /// The administration that was confirmed.
+    pub administration: Option<String>,
+    /// The terms that were accepted.
+    pub terms: Option<Terms>,
+    /// Which settings were checked.
+    pub checks: Checks,
+}
+
+/// A wipe, as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wipe {
+    /// What is emptied.
+    pub tables: BTreeSet<WipeTable>,
+    /// Who asked for it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// When it was complete.
+    pub done_at: Option<Timestamp>,
+}
+
+/// Terms of use that were accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Which version.
+    pub version: u32,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The checks that were passed, valid for exactly the settings they were passed with (R24).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Checks {
+    /// The values.
+    pub values: Option<Digest>,
+    /// What was found right.
+    pub passed: BTreeSet<SettingName>,
+}
+
+/// Why a step cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Another step comes first.
+    #[error("{} comes first", .0.as_str())]
+    Missing(Step),
+    /// The integration is past this step, or does not need it.
+    #[error("not while the integration is {}", .0.as_str())]
+    NotNow(Stage),
+    /// The operator has paused the connector.
+    #[error("the connector is paused")]
+    Paused,
+    /// The first activation empties these tables too.
+    #[error("the first activation must empty more tables")]
+    Mandatory(Vec<WipeTable>),
+    /// No table was chosen.
+    #[error("no table was chosen")]
+    NothingToWipe,
+    /// The name that was typed is not the company's.
+    #[error("the name typed is not the company's")]
+    OtherName,
+    /// Another version of the terms holds now.
+    #[error("version {TERMS_VERSION} of the terms holds now")]
+    OtherTerms,
+    /// These settings were not checked with exactly these values.
+    #[error("settings were not checked")]
+    Unchecked(Vec<SettingName>),
+}
+
+/// A step of the activation, to name what is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The credentials of Simple-Simon.
+    SimpleSimon,
+    /// Step 1.
+    Wipe,
+    /// Step 2.
+    Connect,
+    /// The terms of use.
+    Terms,
+    /// Step 3.
+    Settings,
+    /// A first activation.
+    Activation,
+}
+
+impl Step {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SimpleSimon => "simple_simon",
+            Self::Wipe => "wipe",
+            Self::Connect => "connect",
+            Self::Terms => "terms",
+            Self::Settings => "settings",
+            Self::Activation => "activation",
+        }
+    }
+}
+
+impl Life {
+    /// An integration that a file set up, without an activation: active since `now`.
+    #[must_use]
+    pub fn begun(now: Timestamp) -> Self {
+        Self { stage: Stage::Active, activated_at: Some(now), started_at: Some(now), ..Self::default() }
+    }
+
+    /// Was active at some time: tables may be wiped by free choice, and settings are there.
+    #[must_use]
+    pub const fn was_active(&self) -> bool {
+        self.activated_at.is_some()
+    }
+
+    /// Runs of pull and push work.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.stage == Stage::Active
+    }
+
+    /// The admin asks to empty Simple-Simon. `company` is its name, `typed` what the admin typed in.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn wipe(
+        &self,
+        tables: BTreeSet<WipeTable>,
+        (company, typed): (&str, &str),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        match self.stage {
+            Stage::NeverActivated | Stage::Wiped | Stage::Connected | Stage::Deactivated => {}
+            stage @ (Stage::Wiping | Stage::SetUp | Stage::Active) => return Err(Refusal::NotNow(stage)),
+        }
+        if typed.trim() != company.trim() {
+            return Err(Refusal::OtherName);
+        }
+        if tables.is_empty() {
+            return Err(Refusal::NothingToWipe);
+        }
+        if !self.was_active() && self.stage == Stage::NeverActivated {
+            let left: Vec<WipeTable> =
+                WipeTable::MANDATORY.into_iter().filter(|table| !tables.contains(table)).collect();
+            if !left.is_empty() {
+                return Err(Refusal::Mandatory(left));
+            }
+        }
+        let wipe = Wipe { tables, by: by.to_owned(), at: now, done_at: None };
+        Ok(Self { stage: Stage::Wiping, wipe: Some(wipe), ..self.clone() })
+    }
+
+    /// The run has emptied everything that was asked for.
+    ///
+    /// # Errors
+    /// Where no wipe is under way.
+    pub fn wiped(&self, now: Timestamp) -> Result<Self, Refusal> {
+        let (Stage::Wiping, Some(wipe)) = (self.stage, &self.wipe) else {
+            return Err(Refusal::NotNow(self.stage));
+        };
+        let wipe = Some(Wipe { done_at: Some(now), ..wipe.clone() });
+        Ok(Self { stage: Stage::Wiped, wipe, ..self.clone() })
+    }
+
+    /// Both packages let us in, and the admin confirmed the administration.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn connect(&self, administration: &str) -> Result<Self, Refusal> {
+        let stage = match self.stage {
+            Stage::Wiped => Stage::Connected,
+            // New credentials for what is connected already.
+            stage @ (Stage::Connected | Stage::SetUp | Stage::Active | Stage::Deactivated) => stage,
+            Stage::NeverActivated => return Err(Refusal::Missing(Step::Wipe)),
+            Stage::Wiping => return Err(Refusal::NotNow(Stage::Wiping)),
+        };
+        Ok(Self { stage, administration: Some(administration.to_owned()), ..self.clone() })
+    }
+
+    /// The admin accepts the terms.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn accept(&self, version: u32, by: &str, now: Timestamp) -> Result<Self, Refusal> {
+        self.has_settings()?;
+        if version != TERMS_VERSION {
+            return Err(Refusal::OtherTerms);
+        }
+        Ok(Self { terms: Some(Terms { version, by: by.to_owned(), at: now }), ..self.clone() })
+    }
+
+    /// `passed` was found right with these values; what was found with other values counts no more.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn checked(&self, settings: &Settings, asked: &[(SettingName, bool)]) -> Result<Self, Refusal> {
+        self.has_settings()?;
+        self.has_terms()?;
+        let values = Some(settings.values());
+        let mut passed =
+            if self.checks.values == values { self.checks.passed.clone() } else { BTreeSet::new() };
+        for (name, right) in asked {
+            if *right {
+                passed.insert(*name);
+            } else {
+                passed.remove(name);
+            }
+        }
+        Ok(Self { checks: Checks { values, passed }, ..self.clone() })
+    }
+
+    /// The admin saves settings: the integration is set up, or goes on with the new ones.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn save(&self, settings: &Settings) -> Result<Self, Refusal> {
+        self.has_settings()?;
+        self.has_terms()?;
+        let valid = self.checks.values.as_ref() == Some(&settings.values());
+        let left: Vec<SettingName> = SettingName::ALL
+            .into_iter()
+            .filter(|name| !valid || !self.checks.passed.contains(name))
+            .collect();
+        if !left.is_empty() {
+            return Err(Refusal::Unchecked(left));
+        }
+        let stage = if self.stage == Stage::Connected { Stage::SetUp } else { self.stage };
+        Ok(Self { stage, ..self.clone() })
+    }
+
+    /// The schedules are there: runs work from now on.
+    ///
+    /// # Errors
+    /// Where it is not set up.
+    pub fn start(&self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.stage {
+            Stage::SetUp => {}
+            Stage::Active | Stage::Deactivated => return Err(Refusal::NotNow(self.stage)),
+            _ => return Err(Refusal::Missing(Step::Settings)),
+        }
+        let activated_at = Some(self.activated_at.unwrap_or(now));
+        Ok(Self { stage: Stage::Active, activated_at, started_at: Some(now), ..self.clone() })
+    }
+
+    /// The admin activates again what was deactivated, as it was: on from the point that was reached.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn activate_again(&self) -> Result<Self, Refusal> {
+        match self.stage {
+            Stage::Deactivated => Ok(Self { stage: Stage::SetUp, ..self.clone() }),
+            Stage::NeverActivated => Err(Refusal::Missing(Step::Wipe)),
+            Stage::Wiped => Err(Refusal::Missing(Step::Connect)),
+            Stage::Connected => Err(Refusal::Missing(Step::Settings)),
+            Stage::Wiping | Stage::SetUp | Stage::Active => Err(Refusal::NotNow(self.stage)),
+        }
+    }
+
+    /// The admin stops the integration (R28).
+    ///
+    /// # Errors
+    /// Where it does not run.
+    pub fn deactivate(&self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.stage {
+            Stage::Active | Stage::SetUp => {
+                Ok(Self { stage: Stage::Deactivated, deactivated_at: Some(now), ..self.clone() })
+            }
+            Stage::Deactivated | Stage::Wiping => Err(Refusal::NotNow(self.stage)),
+            Stage::NeverActivated | Stage::Wiped | Stage::Connected => {
+                Err(Refusal::Missing(Step::Activation))
+            }
+        }
+    }
+
+    fn has_settings(&self) -> Result<(), Refusal> {
+        match self.stage {
+            Stage::NeverActivated => Err(Refusal::Missing(Step::Wipe)),
+            Stage::Wiping => Err(Refusal::NotNow(Stage::Wiping)),
+            Stage::Wiped => Err(Refusal::Missing(Step::Connect)),
+            Stage::Connected | Stage::SetUp | Stage::Active | Stage::Deactivated => Ok(()),
+        }
+    }
+
+    fn has_terms(&self) -> Result<(), Refusal> {
+        match &self.terms {
+            Some(terms) if terms.version == TERMS_VERSION => Ok(()),
+            _ => Err(Refusal::Missing(Step::Terms)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

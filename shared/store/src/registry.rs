@@ -1,0 +1,186 @@
+//! The register: which companies there are, and which connectors the operator has paused. For the operator alone.
+//!
+//! This is the one place that reads across companies (P6): it reads of each where its integration stands and how its
+//! last runs went, never a record, a secret or a log row.
+//!
+//! Guarantees: one page costs two requests, however many companies there are (P10).
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, TransactWriteItem};
+use jiff::Timestamp;
+use koppel_domain::message::Concern;
+use koppel_domain::tenant::TenantId;
+
+use crate::cursor::{self, LastRun};
+use crate::error::{ItemKind, StoreError, failed};
+use crate::item::{Attributes, decode, text, text_of};
+use crate::key::{self, COMPANIES, ITEM, PROFILE, REGISTER, TENANT};
+use crate::profile::{Connector, Profile};
+use crate::write::put_act;
+use crate::{Store, TenantStore};
+
+/// Most companies in one page: with a profile and two cursors each, they fit one BatchGetItem of 100 keys.
+const PAGE_MAX: u32 = 33;
+/// The attribute that says since when a connector is paused.
+const PAUSED_AT: &str = "paused_at";
+
+/// A company in the register.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Company {
+    /// Its id.
+    pub tenant: TenantId,
+    /// Its profile; `None` where this release cannot read it.
+    pub profile: Option<Profile>,
+    /// How its runs went.
+    pub health: BTreeMap<&'static str, Health>,
+}
+
+/// How a concern of a company is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Its last run.
+    pub last_run: Option<LastRun>,
+}
+
+/// A page of companies, by id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompanyPage {
+    /// The companies.
+    pub companies: Vec<Company>,
+    /// After which the next page begins; `None` at the end.
+    pub next: Option<TenantId>,
+}
+
+impl Store {
+    /// At most `limit` companies (33 at the most), from just after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn companies(&self, after: Option<&TenantId>, limit: u32) -> Result<CompanyPage, StoreError> {
+        let (tenants, next) = self.registered(after, limit.clamp(1, PAGE_MAX)).await?;
+        Ok(CompanyPage { companies: self.read_companies(tenants).await?, next })
+    }
+
+    /// One company; `None` where it is unknown here.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn company(&self, tenant: &TenantId) -> Result<Option<Company>, StoreError> {
+        let mut found = self.read_companies(vec![tenant.clone()]).await?;
+        Ok(found.pop().filter(|company| company.profile.is_some()))
+    }
+
+    async fn read_companies(&self, tenants: Vec<TenantId>) -> Result<Vec<Company>, StoreError> {
+        let concerns = [Concern::Pull, Concern::Push];
+        let mut keys = Vec::new();
+        for tenant in &tenants {
+            let of = self.of(tenant);
+            keys.push(of.key(PROFILE));
+            keys.extend(concerns.map(|concern| of.key(&key::cursor(concern))));
+        }
+        let mut found: BTreeMap<(String, String), Attributes> = BTreeMap::new();
+        for item in self.inner.get_keys(ItemKind::Profile, keys).await? {
+            if let (Some(tenant), Some(name)) = (text_of(&item, TENANT), text_of(&item, ITEM)) {
+                found.insert((tenant.to_owned(), name.to_owned()), item);
+            }
+        }
+        let mut companies = Vec::new();
+        for tenant in tenants {
+            let profile = found.remove(&(tenant.to_string(), PROFILE.to_owned()));
+            let profile = profile.and_then(|item| decode(ItemKind::Profile, item).ok());
+            let health = concerns
+                .into_iter()
+                .map(|concern| {
+                    let item = found.remove(&(tenant.to_string(), key::cursor(concern)));
+                    (concern.as_str(), Health { last_run: item.and_then(cursor::last_run) })
+                })
+                .collect();
+            companies.push(Company { tenant, profile, health });
+        }
+        Ok(companies)
+    }
+
+    async fn registered(
+        &self,
+        after: Option<&TenantId>,
+        limit: u32,
+    ) -> Result<(Vec<TenantId>, Option<TenantId>), StoreError> {
+        self.inner.counters.read();
+        let request = self.inner.client.query().table_name(&self.inner.tables.state);
+        let answer = request
+            .key_condition_expression("#tenant = :register AND begins_with(#item, :companies)")
+            .expression_attribute_names("#tenant", TENANT)
+            .expression_attribute_names("#item", ITEM)
+            .expression_attribute_values(":register", text(REGISTER))
+            .expression_attribute_values(":companies", text(COMPANIES))
+            .set_exclusive_start_key(after.map(|tenant| key::registered(&key::company(tenant))))
+            .limit(i32::try_from(limit).unwrap_or(1))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("list", ItemKind::Register, &error))?;
+        self.inner.counters.read_took(answer.consumed_capacity());
+        let next = answer.last_evaluated_key.as_ref().and_then(tenant_of);
+        Ok((answer.items.unwrap_or_default().iter().filter_map(tenant_of).collect(), next))
+    }
+
+    /// Which connectors are paused, and since when.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
+        let keys = Connector::ALL.map(|connector| key::registered(&key::connector(connector)));
+        let found = self.inner.get_keys(ItemKind::Register, keys.to_vec()).await?;
+        Ok(Connector::ALL.into_iter().map(|connector| (connector, since(&found, connector))).collect())
+    }
+
+    /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn pause(&self, connector: Connector, at: Option<Timestamp>) -> Result<(), StoreError> {
+        let mut item = key::registered(&key::connector(connector));
+        if let Some(at) = at {
+            item.insert(PAUSED_AT.to_owned(), text(at.to_string()));
+        }
+        self.inner.counters.write();
+        let answer = self
+            .inner
+            .client
+            .put_item()
+            .table_name(&self.inner.tables.state)
+            .set_item(Some(item))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("write", ItemKind::Register, &error))?;
+        self.inner.counters.write_took(answer.consumed_capacity());
+        Ok(())
+    }
+}
+
+impl TenantStore {
+    /// The company's entry, as part of the transaction that makes its profile.
+    pub(crate) fn register_entry(&self, name: &str) -> Result<TransactWriteItem, StoreError> {
+        let mut item = key::registered(&key::company(&self.tenant));
+        item.insert("name".to_owned(), text(name));
+        put_act(ItemKind::Register, &self.inner.tables.state, item)
+    }
+}
+
+/// This item of a connector says that it is paused.
+pub(crate) fn is_paused(item: &Attributes) -> bool {
+    matches!(item.get(PAUSED_AT), Some(AttributeValue::S(_)))
+}
+
+fn since(found: &[Attributes], connector: Connector) -> Option<Timestamp> {
+    let name = key::connector(connector);
+    let item = found.iter().find(|item| text_of(item, ITEM) == Some(name.as_str()))?;
+    text_of(item, PAUSED_AT)?.parse().ok()
+}
+
+fn tenant_of(item: &Attributes) -> Option<TenantId> {
+    text_of(item, ITEM)?.strip_prefix(COMPANIES)?.parse().ok()
+}
