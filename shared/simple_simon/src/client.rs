@@ -1,7 +1,10 @@
 //! The client: one method for one act. Reading is in `client/reads.rs`, writing in `client/writes.rs`.
 
+mod overview;
 mod reads;
 mod writes;
+
+pub use overview::Overview;
 
 use std::sync::Arc;
 

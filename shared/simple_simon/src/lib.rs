@@ -26,7 +26,7 @@ mod table;
 mod token;
 mod wire;
 
-pub use client::SimpleSimon;
+pub use client::{Overview, SimpleSimon};
 pub use config::{Config, Credentials, Dialect};
 pub use drafts::{
     CustomerDraft, Deleted, Draft, Inserted, ItemDraft, ItemGroupDraft, LocationDraft, Updated,

@@ -49,6 +49,12 @@ impl Table {
         Self::Equipment,
     ];
 
+    /// The link stands on this table, so a Simple-Simon without it is no Simple-Simon. Of the others neither dialect is
+    /// known to have all (fact sheet §1): contact persons and objects came with the new API, whose own list is cut off.
+    pub(crate) const fn is_essential(self) -> bool {
+        matches!(self, Self::Customer | Self::Location | Self::WorkOrder | Self::ItemGroup | Self::Item)
+    }
+
     /// The table in a classic path: lower case (SIM-A02), `planning` rather than `scheduling` (SIM-A51).
     pub(crate) const fn classic(self) -> &'static str {
         match self {

@@ -33,7 +33,8 @@ pub struct Context {
 pub trait Connections: Send + Sync {
     /// Unseals the credentials and sets up both clients; `kept` is what [`Connections::keep`] gave the last run.
     ///
-    /// No call leaves for either package here.
+    /// No call leaves for either package here. While the company is being wiped only Simple-Simon's credentials need be
+    /// there; its bookkeeping lets nobody in then.
     async fn open(
         &self,
         tenant: &TenantId,
@@ -122,6 +123,9 @@ pub(crate) enum Stop {
     /// A package failed in a way that concerns the whole run.
     #[error(transparent)]
     Package(#[from] Failure),
+    /// The company does not want this run any more, or the operator paused its connector.
+    #[error("the run is not wanted any more")]
+    Unwanted,
     /// Our own memory failed; what is not stored is read again by the next run.
     #[error("the store failed")]
     Store(#[from] koppel_store::StoreError),

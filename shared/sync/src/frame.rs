@@ -15,9 +15,10 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
+use koppel_domain::integration::Stage;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
-use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, ProfileState, StoreError, TenantStore};
+use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, TenantStore};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,7 @@ impl Outcome {
 /// What a run did.
 #[derive(Clone, Debug)]
 pub struct RunReport {
-    /// Pull or push.
+    /// Pull, push or wipe.
     pub concern: Concern,
     /// How it ended.
     pub outcome: Outcome,
@@ -100,6 +101,8 @@ pub struct Common {
     /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
     /// may be across already.
     pub unsettled: bool,
+    /// The last offering of open problems that was taken into account.
+    pub offered_at: Option<Timestamp>,
 }
 
 /// A concern's own work within the frame.
@@ -135,9 +138,30 @@ pub(crate) struct Desk<'a> {
     pub(crate) end: Timestamp,
     /// An earlier run was cut off or could not store all it did, and none has gone through since.
     pub(crate) unsettled: bool,
+    /// The admin offered open problems again since the last run.
+    pub(crate) offered: bool,
 }
 
 impl Desk<'_> {
+    /// Stores how far the run is, and gives what is stored of the company now; stops the run where the company does not
+    /// want it any more (R28).
+    pub(crate) async fn checkpoint<C: Serialize>(
+        &self,
+        lease: &Lease<C>,
+        cursor: &C,
+    ) -> Result<Opened, Stop> {
+        self.tenant.checkpoint(lease, cursor).await?;
+        match self.tenant.open().await? {
+            Some(opened) if is_wanted(lease.concern, &opened) => Ok(opened),
+            _ => Err(Stop::Unwanted),
+        }
+    }
+
+    /// Work orders archived before this moment are not sent.
+    pub(crate) fn activated_at(&self) -> Timestamp {
+        self.opened.profile.life.activated_at.unwrap_or(self.began_at)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.context.clock.now()
     }
@@ -179,7 +203,7 @@ async fn attempt<W: Work>(
 ) -> Result<Outcome, StoreError> {
     let store = context.store.of(tenant);
     let Some(opened) = store.open().await? else { return Ok(Outcome::Unknown) };
-    if opened.profile.state != ProfileState::Active {
+    if !is_wanted(W::CONCERN, &opened) {
         return Ok(Outcome::NotActive);
     }
     let living = Duration::try_from(end.duration_since(started_at)).unwrap_or_default();
@@ -208,6 +232,8 @@ async fn attempt<W: Work>(
         store.give_back(lease, &cursor, &last_run).await?;
         return Ok(Outcome::Paused);
     }
+    // From here on it is the work's to say: what went well may still have to wait for someone.
+    common.paused_until = None;
     let connected = match context.connections.open(tenant, &opened, common.kept.as_ref()).await {
         Ok(connected) => connected,
         Err(error) => {
@@ -219,8 +245,18 @@ async fn attempt<W: Work>(
             return Ok(Outcome::NoConnection);
         }
     };
-    let desk =
-        Desk { context, tenant: store.clone(), opened, connected, began_at: started_at, end, unsettled };
+    let offered_at = opened.profile.offered_at;
+    let offered = offered_at.is_some() && offered_at != common.offered_at;
+    let desk = Desk {
+        context,
+        tenant: store.clone(),
+        opened,
+        connected,
+        began_at: started_at,
+        end,
+        unsettled,
+        offered,
+    };
     let result = work.work(&desk, &mut lease, counts).await;
     let kept = context.connections.keep(tenant, &desk.connected).await;
     let now = context.clock.now();
@@ -228,6 +264,9 @@ async fn attempt<W: Work>(
     common.kept = kept.or_else(|| common.kept.take());
     // Only a run that went through all there was has settled what an earlier one left in doubt.
     common.unsettled = unsettled && !matches!(result, Ok(false));
+    if result.is_ok() {
+        common.offered_at = offered_at;
+    }
     let (outcome, broken) = match result {
         Ok(more) => {
             let told = mended(&store, W::CONCERN, common, unsettled, now).await;
@@ -241,6 +280,7 @@ async fn attempt<W: Work>(
             let told = failed(&store, W::CONCERN, common, &failure, now).await;
             (Outcome::Failed(failure), told.err())
         }
+        Err(Stop::Unwanted) => (Outcome::NotActive, None),
         Err(Stop::Store(error)) => (Outcome::More, Some(error)),
     };
     common.unsettled |= broken.is_some();
@@ -250,6 +290,16 @@ async fn attempt<W: Work>(
     let cursor = lease.cursor.clone();
     store.give_back(lease, &cursor, &last_run(started_at, now, &outcome, counts)).await?;
     broken.map_or(Ok(outcome), Err)
+}
+
+/// The company wants runs of this concern now, and the operator lets them.
+fn is_wanted(concern: Concern, opened: &Opened) -> bool {
+    let stage = opened.profile.life.stage;
+    let wanted = match concern {
+        Concern::Pull | Concern::Push => stage == Stage::Active,
+        Concern::Wipe => stage == Stage::Wiping,
+    };
+    wanted && !opened.paused
 }
 
 fn last_run(started_at: Timestamp, ended_at: Timestamp, outcome: &Outcome, counts: &Counts) -> LastRun {
@@ -264,7 +314,6 @@ async fn mended(
     unsettled: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    common.paused_until = None;
     common.fault_count = 0;
     common.fault_since = None;
     // A run that was cut off may have opened the problem without its cursor knowing.

@@ -14,6 +14,7 @@ mod notebook;
 pub mod pull;
 pub mod push;
 mod throttle;
+pub mod wipe;
 
 pub use context::{Connected, Connections, Context, Kept, Observer, RunLimits};
 pub use counts::Counts;

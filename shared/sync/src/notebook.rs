@@ -85,6 +85,12 @@ impl Notebook {
         due
     }
 
+    /// The keys of the open problems of a table.
+    pub(crate) fn keys(&self, table: Table) -> Vec<String> {
+        let all = self.open.iter().flat_map(HashMap::keys);
+        all.filter(|(of, _)| *of == table).map(|(_, key)| key.clone()).collect()
+    }
+
     /// When the next open problem is due; `None` where none is open.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.open.iter().flat_map(HashMap::values).map(|problem| problem.next_try).min()

@@ -156,7 +156,11 @@ impl Shift<'_> {
         }
         let now = self.desk.now();
         let due = lease.cursor.common.next_retry.is_some_and(|moment| moment <= now);
-        if due || self.desk.unsettled { self.try_again(&mut lease.cursor).await } else { Ok(false) }
+        if due || self.desk.unsettled || self.desk.offered {
+            self.try_again(&mut lease.cursor).await
+        } else {
+            Ok(false)
+        }
     }
 
     async fn tell_refused_columns(&mut self) {

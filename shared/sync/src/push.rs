@@ -123,7 +123,7 @@ impl Work for Push {
 
 impl Shift<'_> {
     async fn all(&mut self, lease: &mut Lease<PushCursor>) -> Result<bool, Stop> {
-        if lease.cursor.common.next_retry.is_some() || self.desk.unsettled {
+        if lease.cursor.common.next_retry.is_some() || self.desk.unsettled || self.desk.offered {
             self.notebook.load().await?;
         } else {
             self.notebook.begin_empty();

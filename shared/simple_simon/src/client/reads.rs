@@ -32,6 +32,19 @@ impl SimpleSimon {
         self.list(table, &Filter::All, read_key).await
     }
 
+    /// The keys of a whole table; none where this Simple-Simon does not know a table that it need not have.
+    ///
+    /// # Errors
+    /// As [`SimpleSimon::keys`]; so too where a table is not there that the link stands on.
+    pub async fn keys_if_known(&self, table: Table) -> Result<Vec<Key>, Failure> {
+        match self.keys(table).await {
+            Err(Failure::Refused { code: Some(code), .. }) if code == "404" && !table.is_essential() => {
+                Ok(Vec::new())
+            }
+            keys => keys,
+        }
+    }
+
     /// The record with this own key. Keys are unique; should there be two all the same, the elder one.
     ///
     /// # Errors

@@ -34,6 +34,24 @@ pub(crate) fn page(table: Table, filter: &Filter, after: Option<SimonId>, size: 
     })
 }
 
+/// In which order the records of a table are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// What was changed last comes first.
+    LatestFirst,
+    /// As in every list.
+    ById,
+}
+
+/// SIM-A24: how many records a table has, and the first of them.
+pub(crate) fn glance(table: Table, order: Order) -> Ask {
+    let order = match order {
+        Order::LatestFirst => "LastMutation%20desc",
+        Order::ById => "Id",
+    };
+    Ask::get(format!("{}?$count=true&$orderby={order}&$top=1", table.entity_set()))
+}
+
 /// Where the next page begins: after the last record of this one; `None` where this was the last page.
 ///
 /// `Err` where the page does not go on in order, since then neither its end nor its beginning means anything.

@@ -108,7 +108,7 @@ impl Shift<'_> {
             }
             cursor.reading = Some(reading.clone());
             if !as_it_was {
-                self.desk.tenant.checkpoint(lease, &lease.cursor).await?;
+                self.desk.checkpoint(lease, &lease.cursor).await?;
             }
             page = match following {
                 Some(page) => page?,

@@ -109,7 +109,7 @@ impl<'a> Gatherer<'a> {
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     pub(super) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        let activated_at = self.desk.opened.profile.activated_at;
+        let activated_at = self.desk.activated_at();
         work_order.archived_at.is_some_and(|archived_at| {
             zone.to_timestamp(archived_at).is_ok_and(|archived_at| archived_at < activated_at)
         })

@@ -27,7 +27,7 @@ impl Shift<'_> {
         let cursor = &lease.cursor;
         let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {
             began_at: desk.now(),
-            since: cursor.watermark.unwrap_or(desk.opened.profile.activated_at),
+            since: cursor.watermark.unwrap_or_else(|| desk.activated_at()),
             after: None,
         });
         let simon = &desk.connected.simon;
@@ -36,7 +36,7 @@ impl Shift<'_> {
             changed.into_iter().filter(|id| reading.after.is_none_or(|after| *id > after)).collect();
         for (index, slice) in left.chunks(SLICE).enumerate() {
             if index > 0 {
-                desk.tenant.checkpoint(lease, &lease.cursor).await?;
+                desk.checkpoint(lease, &lease.cursor).await?;
             }
             let mut entries = desk.tenant.orders(slice).await?;
             // Few at a time: what was read is settled before more is read, so a slow Simple-Simon costs a run its length,

@@ -1,0 +1,172 @@
+//! Forgetting what was linked to records that are wiped, so that the next pull brings everything anew.
+//!
+//! Guarantees: done under the lease of the pull, so no run that still lives writes links behind it; harmless when
+//! repeated; the pull's cursor is reset only once every link is forgotten. An order that is under way keeps its open
+//! problem, by which the push comes back to it: its work order is gone, what it is billed is not (P1).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use koppel_domain::message::{Concern, Table};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::wipe::WipeTable;
+use koppel_domain::work_order::SimonId;
+use koppel_store::{LastRun, Lease, LeaseError, Link};
+
+use crate::context::Stop;
+use crate::frame::Desk;
+use crate::pull::{PullCursor, StreamCursor};
+
+/// Links or open problems in one request.
+const PAGE: u32 = 500;
+
+/// Takes the lease of the pull; `None` where one still lives.
+pub(super) async fn keep_pull_out(desk: &Desk<'_>) -> Result<Option<Lease<PullCursor>>, Stop> {
+    let now = desk.now();
+    let living = Duration::try_from(desk.end.duration_since(now)).unwrap_or_default();
+    let living = living + desk.context.limits.lease_margin;
+    match desk.tenant.take_lease::<PullCursor>(Concern::Pull, "wipe", now, living).await {
+        Ok(mut pull) => {
+            // A pull that died left in doubt what this must not make certain.
+            pull.cursor.common.unsettled |= pull.taken_over;
+            Ok(Some(pull))
+        }
+        Err(LeaseError::Held { .. }) => Ok(None),
+        Err(LeaseError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Gives the lease of the pull back, with its cursor as it is now.
+pub(super) async fn let_pull_in(desk: &Desk<'_>, pull: Lease<PullCursor>) -> Result<(), Stop> {
+    let cursor = pull.cursor.clone();
+    let last_run = LastRun {
+        started_at: desk.began_at,
+        ended_at: desk.now(),
+        outcome: "wiped".to_owned(),
+        counts: BTreeMap::new(),
+    };
+    Ok(desk.tenant.give_back(pull, &cursor, &last_run).await?)
+}
+
+/// Forgets what these tables held; `false` = there was too little time for all of it.
+pub(super) async fn forget(
+    desk: &Desk<'_>,
+    tables: &BTreeSet<WipeTable>,
+    pull: &mut PullCursor,
+) -> Result<bool, Stop> {
+    let is = |table: WipeTable| tables.contains(&table);
+    let customers = match (is(WipeTable::Customer), is(WipeTable::WorkAddress)) {
+        (true, _) => Some(Fate::Deleted),
+        (false, true) => Some(Fate::WithoutAddress),
+        (false, false) => None,
+    };
+    for (stream, fate) in [
+        (Stream::Customers, customers),
+        (Stream::Articles, is(WipeTable::Article).then_some(Fate::Deleted)),
+        (Stream::ArticleGroups, is(WipeTable::ArticleGroup).then_some(Fate::Deleted)),
+    ] {
+        if let Some(fate) = fate
+            && !forget_links(desk, stream, fate).await?
+        {
+            return Ok(false);
+        }
+    }
+    reset(tables, pull);
+    for (wiped, table) in [
+        (WipeTable::WorkAddress, Table::WorkAddress),
+        (WipeTable::Customer, Table::Customer),
+        (WipeTable::Article, Table::Article),
+        (WipeTable::ArticleGroup, Table::ArticleGroup),
+        (WipeTable::WorkOrder, Table::WorkOrder),
+    ] {
+        if is(wiped) {
+            close_problems(desk, table).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// Makes the pull read from the beginning what is to come across anew.
+fn reset(tables: &BTreeSet<WipeTable>, pull: &mut PullCursor) {
+    let is = |table: WipeTable| tables.contains(&table);
+    // Where only a part of what a stream writes was wiped, the rest is there still and has to be looked up.
+    let streams = [
+        (
+            Stream::Customers,
+            is(WipeTable::Customer) || is(WipeTable::WorkAddress),
+            !is(WipeTable::Customer) || !is(WipeTable::WorkAddress),
+        ),
+        // Every article names its group by an id that is no more.
+        (Stream::Articles, is(WipeTable::Article) || is(WipeTable::ArticleGroup), !is(WipeTable::Article)),
+        (Stream::ArticleGroups, is(WipeTable::ArticleGroup), false),
+    ];
+    for (stream, is_wiped, over_again) in streams {
+        if is_wiped {
+            pull.streams.insert(stream, StreamCursor { over_again, ..StreamCursor::default() });
+            pull.doubles_told.retain(|(of, _)| *of != stream);
+        }
+    }
+    if is(WipeTable::ArticleGroup) {
+        pull.passing_groups.clear();
+    }
+}
+
+/// What becomes of the links of a stream.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// They go: the records are gone.
+    Deleted,
+    /// They stay: the customers are there still, and are written once more, with a new work address.
+    WithoutAddress,
+}
+
+/// Forgets the links of a stream, or what they say; `false` = there was too little time for all of them.
+async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) -> Result<bool, Stop> {
+    let mut after = None;
+    loop {
+        if desk.is_late(desk.context.limits.last_call) {
+            return Ok(false);
+        }
+        let (links, next) = desk.tenant.all_links(stream, after.as_ref(), PAGE).await?;
+        match fate {
+            Fate::Deleted => {
+                let keys: Vec<RecordKey> = links.into_iter().map(|(key, _)| key).collect();
+                desk.tenant.delete_links(stream, &keys).await?;
+            }
+            Fate::WithoutAddress => {
+                let without = |(key, link)| (key, Link { location: None, digest: None, ..link });
+                let links: Vec<(RecordKey, Link)> = links.into_iter().map(without).collect();
+                desk.tenant.put_links(stream, &links).await?;
+            }
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(true);
+        }
+    }
+}
+
+async fn close_problems(desk: &Desk<'_>, table: Table) -> Result<(), Stop> {
+    let mut after = None;
+    loop {
+        let (problems, next) = desk.tenant.problems(table, after.as_deref(), PAGE).await?;
+        let mut keys: Vec<(Table, String)> =
+            problems.into_iter().map(|problem| (table, problem.key)).collect();
+        if table == Table::WorkOrder {
+            let ids: Vec<SimonId> =
+                keys.iter().filter_map(|(_, key)| key.parse().ok().map(SimonId)).collect();
+            let entries = desk.tenant.orders(&ids).await?;
+            let under_way: BTreeSet<String> = entries
+                .values()
+                .filter(|entry| entry.state.is_under_way())
+                .map(|entry| entry.work_order.to_string())
+                .collect();
+            keys.retain(|(_, key)| !under_way.contains(key));
+        }
+        desk.tenant.close_problems(&keys).await?;
+        after = next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
