@@ -3,6 +3,8 @@
 //! Guarantees: everything that is missing or malformed is named, with what the operator has to do; secrets come in
 //! wrapped by KMS and are unwrapped once per cold start.
 
+use std::sync::Arc;
+
 use aws_credential_types::Credentials;
 use aws_sdk_kms::config::{BehaviorVersion, Region};
 use aws_sdk_kms::primitives::Blob;
@@ -11,8 +13,12 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use koppel_store::{Store, Tables, client};
+use koppel_outside::clock::Clock;
+use koppel_outside::http::Http;
 use secrecy::SecretString;
 
+use crate::connections::{Paces, Pacing, Reach};
+use crate::schedules::{ScheduleError, Schedules, Targets};
 use crate::vault::{Vault, VaultError};
 
 /// Why a function cannot start. The operator must act.
@@ -33,6 +39,9 @@ pub enum StartError {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The schedules.
+    #[error(transparent)]
+    Schedules(#[from] ScheduleError),
     /// TLS cannot be set up.
     #[error("TLS cannot be set up")]
     Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -48,6 +57,8 @@ pub struct Config {
     pub partner_key: SecretString,
     /// How iMUIS is spoken to.
     pub imuis: koppel_imuis::Config,
+    /// When runs start.
+    pub schedules: Schedules,
 }
 
 impl Config {
@@ -63,7 +74,7 @@ impl Config {
             client::connect(endpoint.as_deref(), &region, credentials.clone()),
             Tables { state: required("KOPPEL_STATE_TABLE")?, log: required("KOPPEL_LOG_TABLE")? },
         );
-        let kms = kms(endpoint.as_deref(), &region, credentials);
+        let kms = kms(endpoint.as_deref(), &region, credentials.clone());
         let mut keys = Vec::new();
         for entry in required("KOPPEL_VAULT_KEY")?.split(',') {
             let (id, wrapped) = entry.trim().split_once(':').unwrap_or(("1", entry.trim()));
@@ -78,8 +89,12 @@ impl Config {
             Some(json) => serde_json::from_str(&json)
                 .map_err(|_| StartError::Malformed("KOPPEL_IMUIS", "not the JSON of iMUIS settings"))?,
         };
+        let targets: Targets = serde_json::from_str(&required("KOPPEL_SCHEDULES")?)
+            .map_err(|_| StartError::Malformed("KOPPEL_SCHEDULES", "not the JSON of schedule targets"))?;
+        let schedules = Schedules::connect(endpoint.as_deref(), &region, credentials, targets)?;
         Ok(Self {
             store,
+            schedules,
             vault: Vault::new(keys)?,
             partner_key: SecretString::from(partner_key.trim()),
             imuis,
@@ -87,11 +102,33 @@ impl Config {
     }
 }
 
-fn optional(name: &'static str) -> Option<String> {
+impl Config {
+    /// How the companies' packages are reached from here.
+    #[must_use]
+    pub fn reach(self, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Reach {
+        Reach {
+            http,
+            clock,
+            vault: Arc::new(self.vault),
+            imuis: self.imuis,
+            partner_key: self.partner_key,
+            pacing: Pacing::default(),
+            paces: Paces::default(),
+        }
+    }
+}
+
+/// A text that may be absent or empty.
+#[must_use]
+pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-fn required(name: &'static str) -> Result<String, StartError> {
+/// A text that must be there.
+///
+/// # Errors
+/// Its name.
+pub fn required(name: &'static str) -> Result<String, StartError> {
     optional(name).ok_or(StartError::Missing(name))
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use koppel_bookkeeping::{Bookkeeping, Session};
 use koppel_domain::failure::System;
+use koppel_domain::integration::Stage;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Imuis;
 use koppel_outside::clock::Clock;
@@ -19,6 +20,7 @@ use koppel_sync::{Connected, Connections, Kept};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::unconnected::Unconnected;
 use crate::vault::{Vault, VaultError};
 
 /// The names under which a company's secrets are stored.
@@ -120,6 +122,81 @@ impl Reach {
         serde_json::from_slice(&secret).map_err(|_| ConnectError::Sealed(system))
     }
 
+    /// What a company's stored credentials of Simple-Simon are; [`None`] where there are none.
+    ///
+    /// # Errors
+    /// Where they cannot be unsealed.
+    pub fn stored_simple_simon(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+    ) -> Result<Option<SimpleSimonSecret>, ConnectError> {
+        if !opened.secrets.contains_key(SIMPLE_SIMON_SECRET) {
+            return Ok(None);
+        }
+        self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon).map(Some)
+    }
+
+    /// A client of the bookkeeping that a company is connected with.
+    ///
+    /// # Errors
+    /// Where its credentials are missing, or cannot be unsealed.
+    pub fn stored_bookkeeping(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+    ) -> Result<Arc<dyn Bookkeeping>, ConnectError> {
+        let Connector::Imuis = opened.profile.connector;
+        let secret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
+        Ok(self.imuis(tenant, secret, None))
+    }
+
+    /// A client of iMUIS with these credentials, proved or not.
+    #[must_use]
+    pub fn imuis(
+        &self,
+        tenant: &TenantId,
+        secret: ImuisSecret,
+        session: Option<Session>,
+    ) -> Arc<dyn Bookkeeping> {
+        Arc::new(Imuis::new(
+            Arc::clone(&self.http),
+            Arc::clone(&self.clock),
+            self.paces.of(tenant, System::Imuis, || self.imuis.pace()),
+            self.imuis.clone(),
+            koppel_imuis::Credentials {
+                partner_key: SecretString::from(self.partner_key.expose_secret()),
+                environment_code: SecretString::from(secret.environment_code),
+            },
+            session,
+        ))
+    }
+
+    /// A client of Simple-Simon with these credentials, proved or not.
+    #[must_use]
+    pub fn simple_simon(
+        &self,
+        tenant: &TenantId,
+        secret: SimpleSimonSecret,
+        token: Option<Token>,
+    ) -> Arc<SimpleSimon> {
+        Arc::new(SimpleSimon::new(
+            Arc::clone(&self.http),
+            Arc::clone(&self.clock),
+            self.paces.of(tenant, System::SimpleSimon, || {
+                Pace::new(self.pacing.simple_simon_at_once, self.pacing.simple_simon_interval)
+            }),
+            secret.config,
+            koppel_simple_simon::Credentials {
+                licence: SecretString::from(secret.licence),
+                user: secret.user,
+                password: SecretString::from(secret.password),
+                api_key: secret.api_key.map(SecretString::from),
+            },
+            token,
+        ))
+    }
+
     /// Seals what a company gave us, for [`koppel_store::TenantStore::put_secret`].
     ///
     /// # Errors
@@ -149,37 +226,16 @@ impl Connections for Reach {
             .and_then(|sessions| serde_json::from_slice(&sessions).ok())
             .unwrap_or_default();
         let Connector::Imuis = opened.profile.connector;
-        let secret: ImuisSecret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
-        let imuis = Imuis::new(
-            Arc::clone(&self.http),
-            Arc::clone(&self.clock),
-            self.paces.of(tenant, System::Imuis, || self.imuis.pace()),
-            self.imuis.clone(),
-            koppel_imuis::Credentials {
-                partner_key: SecretString::from(self.partner_key.expose_secret()),
-                environment_code: SecretString::from(secret.environment_code),
-            },
-            sessions.bookkeeping,
-        );
-        let secret: SimpleSimonSecret =
-            self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
-        let simon = SimpleSimon::new(
-            Arc::clone(&self.http),
-            Arc::clone(&self.clock),
-            self.paces.of(tenant, System::SimpleSimon, || {
-                Pace::new(self.pacing.simple_simon_at_once, self.pacing.simple_simon_interval)
-            }),
-            secret.config,
-            koppel_simple_simon::Credentials {
-                licence: SecretString::from(secret.licence),
-                user: secret.user,
-                password: SecretString::from(secret.password),
-                api_key: secret.api_key.map(SecretString::from),
-            },
-            sessions.simple_simon,
-        );
-        let bookkeeping: Arc<dyn Bookkeeping> = Arc::new(imuis);
-        Ok(Connected { bookkeeping, simon: Arc::new(simon) })
+        // A wipe may come before bookkeeping is connected, and asks nothing of it.
+        let bookkeeping: Arc<dyn Bookkeeping> = if opened.profile.life.stage == Stage::Wiping {
+            Arc::new(Unconnected)
+        } else {
+            let secret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
+            self.imuis(tenant, secret, sessions.bookkeeping)
+        };
+        let secret = self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
+        let simon = self.simple_simon(tenant, secret, sessions.simple_simon);
+        Ok(Connected { bookkeeping, simon })
     }
 
     async fn keep(&self, tenant: &TenantId, connected: &Connected) -> Option<Kept> {

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::SystemClock;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::config::{Config, StartError};
-use crate::connections::{Paces, Pacing, Reach};
+use crate::schedules::{ScheduleError, Schedules};
 use crate::telemetry;
 
 /// How long before Lambda's own end a run must have ended, so that it can still store what it did.
@@ -68,25 +69,42 @@ pub enum FunctionError {
 ///
 /// # Errors
 /// Where the environment is incomplete.
-async fn context() -> Result<Context, StartError> {
+async fn context() -> Result<(Context, Schedules), StartError> {
     let config = Config::from_environment().await?;
     let http = ReqwestHttp::new().map_err(|error| StartError::Tls(Box::new(error)))?;
     let clock = Arc::new(SystemClock);
-    Ok(Context {
-        store: config.store,
+    let (store, schedules) = (config.store.clone(), config.schedules.clone());
+    let context = Context {
+        store,
         clock: clock.clone(),
-        connections: Arc::new(Reach {
-            http: Arc::new(http),
-            clock,
-            vault: Arc::new(config.vault),
-            imuis: config.imuis,
-            partner_key: config.partner_key,
-            pacing: Pacing::default(),
-            paces: Paces::default(),
-        }),
+        connections: Arc::new(config.reach(Arc::new(http), clock)),
         limits: RunLimits::default(),
         observer: Arc::new(Unobserved),
-    })
+    };
+    Ok((context, schedules))
+}
+
+/// How long after a wipe that was held up the next run begins; it has no ticks.
+const WIPE_PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Starts the next run of a company where this one is not the end: at once where there is more to do; a wipe, which
+/// has no ticks, in a while where something held it up.
+///
+/// # Errors
+/// Where EventBridge Scheduler fails; the next tick, or the reconcile, goes on.
+pub async fn go_on(
+    schedules: &Schedules,
+    tenant: &TenantId,
+    report: &RunReport,
+    now: Timestamp,
+) -> Result<(), ScheduleError> {
+    match (report.concern, &report.outcome) {
+        (concern, Outcome::More) => schedules.run_now(tenant, concern, now).await,
+        (Concern::Wipe, Outcome::Failed(_) | Outcome::Held | Outcome::Paused | Outcome::NoConnection) => {
+            schedules.run_at(tenant, Concern::Wipe, now + WIPE_PAUSE).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Serves the function until Lambda ends it: each event is one run of `run`.
@@ -98,12 +116,13 @@ where
     Run: AsyncFn(&Context, &TenantId, Timestamp) -> Result<RunReport, StoreError>,
 {
     telemetry::json();
-    let context =
-        &context().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
+    let (context, schedules) =
+        context().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
+    let (context, schedules) = (&context, &schedules);
     let run = &run;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
-        let answer = handle(context, event.payload, Timestamp::try_from(deadline)?, run).await;
+        let answer = handle(context, schedules, event.payload, Timestamp::try_from(deadline)?, run).await;
         Ok::<_, lambda_runtime::Error>(answer.inspect_err(
             |error| tracing::error!(error = %error, cause = ?error, "the event was not carried out"),
         )?)
@@ -117,6 +136,7 @@ where
 /// Where the event is not ours, or nobody but the operator can mend what is wrong.
 async fn handle<Run>(
     context: &Context,
+    schedules: &Schedules,
     event: Value,
     deadline: Timestamp,
     run: &Run,
@@ -126,6 +146,9 @@ where
 {
     let Event { tenant } = serde_json::from_value(event).map_err(|_| FunctionError::Event)?;
     let report = run(context, &tenant, deadline - RESERVE).await?;
+    if let Err(error) = go_on(schedules, &tenant, &report, context.clock.now()).await {
+        tracing::warn!(tenant.id = %tenant, error = %error, "the next run waits for its schedule");
+    }
     match report.outcome {
         Outcome::Unknown => Err(FunctionError::UnknownTenant(tenant)),
         Outcome::NoConnection => Err(FunctionError::NoConnection(tenant)),

@@ -7,5 +7,7 @@
 pub mod config;
 pub mod connections;
 pub mod function;
+pub mod schedules;
 pub mod telemetry;
+mod unconnected;
 pub mod vault;

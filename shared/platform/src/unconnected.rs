@@ -1,0 +1,55 @@
+//! The bookkeeping of a company that is not connected yet, for a wipe, which asks nothing of it (R22).
+//!
+//! Guarantees: it lets nobody in, and has nothing to keep.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use koppel_bookkeeping::{
+    Administration, Bookkeeping, FoundOrder, Page, PageMark, Row, Session, TextLimits,
+};
+use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
+
+/// Bookkeeping that cannot be reached.
+#[derive(Debug)]
+pub(crate) struct Unconnected;
+
+const fn closed() -> Failure {
+    Failure::Access { system: System::Imuis, fault: AccessFault::EnvironmentCode }
+}
+
+#[async_trait]
+impl Bookkeeping for Unconnected {
+    async fn administration(&self) -> Result<Administration, Failure> {
+        Err(closed())
+    }
+
+    async fn page(&self, _: Stream, _: Option<Timestamp>, _: Option<&PageMark>) -> Result<Page, Failure> {
+        Err(closed())
+    }
+
+    async fn record(&self, _: Stream, _: &RecordKey) -> Result<Option<Row>, Failure> {
+        Err(closed())
+    }
+
+    async fn orders_by_reference(&self, _: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
+        Err(closed())
+    }
+
+    async fn create_order(&self, _: &SalesOrder) -> Result<OrderNumber, Failure> {
+        Err(closed())
+    }
+
+    fn limits(&self) -> TextLimits {
+        TextLimits { memo: 0, line: 0, customer_reference: 0 }
+    }
+
+    async fn session(&self) -> Option<Session> {
+        None
+    }
+
+    async fn refused_columns(&self) -> Vec<(Stream, String)> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,311 @@
+//! A company's schedules against the simulated EventBridge Scheduler, through the real client over HTTP.
+//!
+//! Shows: what is made, when it fires, that every act can be repeated, and what lost answers and refusals become.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use jiff::{SignedDuration, Timestamp};
+use koppel_domain::message::Concern;
+use koppel_domain::tenant::TenantId;
+use koppel_platform::schedules::{RECURRING, ScheduleError, Schedules, Targets};
+use koppel_simulators::clock::SimClock;
+use koppel_simulators::faults::{Fault, Faults};
+use koppel_simulators::journal::Journal;
+use koppel_simulators::scheduler::SchedulerSimulator;
+use koppel_simulators::server::{Asked, Running, Simulated, serve};
+use koppel_store::client::local_credentials;
+use serde_json::{Value, json};
+
+const GROUP: &str = "koppel";
+/// Tries of one call.
+const TRIES: u64 = 3;
+
+struct Scene {
+    scheduler: SchedulerSimulator,
+    clock: SimClock,
+    running: Running,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        Self::of(|scheduler, _| scheduler).await
+    }
+
+    /// `front` stands between the client and the scheduler.
+    async fn of<S: Simulated>(front: impl FnOnce(SchedulerSimulator, SimClock) -> S) -> Self {
+        let clock = SimClock::standing(Timestamp::UNIX_EPOCH);
+        clock.advance(SignedDuration::from_millis(1_795_510_830_900));
+        let scheduler = SchedulerSimulator::new(clock.clone(), GROUP);
+        let running = serve(Arc::new(front(scheduler.clone(), clock.clone())), 0).await.expect("a free port");
+        Self { scheduler, clock, running }
+    }
+
+    fn schedules(&self, targets: Targets) -> Schedules {
+        Schedules::connect(Some(&self.running.url()), "eu-west-1", local_credentials(), targets)
+            .expect("a period that divides the hour")
+    }
+
+    /// Names of what has become due.
+    fn fired(&self) -> Vec<String> {
+        self.scheduler.due().into_iter().map(|firing| firing.name).collect()
+    }
+
+    fn pass(&self, seconds: i64) -> Vec<String> {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+        self.fired()
+    }
+
+    fn calls(&self) -> u64 {
+        let count = self.scheduler.journal().count("");
+        self.scheduler.journal().clear();
+        count
+    }
+}
+
+fn every(period_minutes: u8) -> Targets {
+    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:000000000000:function:koppel-{name}");
+    Targets {
+        group: GROUP.to_owned(),
+        period_minutes,
+        pull: function("pull"),
+        push: function("push"),
+        wipe: function("wipe"),
+        role: "arn:aws:iam::000000000000:role/koppel-scheduler".to_owned(),
+        dead_letters: Some("arn:aws:sqs:eu-west-1:000000000000:koppel-dead-letters".to_owned()),
+    }
+}
+
+fn tenant(id: &str) -> TenantId {
+    id.parse().expect("a tenant id")
+}
+
+#[tokio::test]
+async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_made() {
+    let scene = Scene::new().await;
+    let korenaar = tenant("korenaar");
+    scene.schedules(every(30)).make(&korenaar).await.unwrap();
+    assert_eq!(scene.calls(), 2);
+    let schedules = scene.schedules(every(1));
+    schedules.make(&korenaar).await.unwrap();
+    assert_eq!(scene.calls(), 4, "two for each");
+    assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"]);
+
+    let mut push = scene.scheduler.schedule("korenaar.push").unwrap();
+    push.remove("ClientToken");
+    let expected = json!({
+        "GroupName": GROUP,
+        "ScheduleExpression": "cron(0/1 * * * ? *)",
+        "FlexibleTimeWindow": { "Mode": "OFF" },
+        "ActionAfterCompletion": "NONE",
+        "Target": {
+            "Arn": "arn:aws:lambda:eu-west-1:000000000000:function:koppel-push",
+            "RoleArn": "arn:aws:iam::000000000000:role/koppel-scheduler",
+            "Input": "{\"tenant\":\"korenaar\"}",
+            "RetryPolicy": { "MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1 },
+            "DeadLetterConfig": { "Arn": "arn:aws:sqs:eu-west-1:000000000000:koppel-dead-letters" },
+        },
+    });
+    assert_eq!(Value::Object(push), expected, "and the new period has come through");
+}
+
+#[tokio::test]
+async fn a_schedule_fires_when_it_is_said_to() {
+    let scene = Scene::new().await;
+    for period in [1, 2, 5, 12, 20, 60] {
+        let schedules = scene.schedules(every(period));
+        let mut minutes = BTreeSet::new();
+        for company in ["korenaar", "molen", "schuur"].map(tenant) {
+            schedules.make(&company).await.unwrap();
+            for concern in RECURRING {
+                let name = format!("{company}.{}", concern.as_str());
+                let mut next = schedules.next(&company, concern, scene.clock.now());
+                for tick in 0..3 {
+                    scene.clock.set(next - SignedDuration::from_secs(1));
+                    assert!(!scene.fired().contains(&name) || tick == 0, "{name} every {period}: too early");
+                    assert!(scene.pass(1).contains(&name), "{name} every {period}: not at {next}");
+                    let after = schedules.next(&company, concern, next);
+                    assert_eq!(after - next, SignedDuration::from_mins(i64::from(period)));
+                    minutes.insert(next.as_second() / 60 % i64::from(period));
+                    next = after;
+                }
+            }
+        }
+        assert!(period < 12 || minutes.len() > 3, "spread over {period}: {minutes:?}");
+    }
+    for wrong in [0, 7, 45, 61] {
+        let error = Schedules::connect(None, "eu-west-1", local_credentials(), every(wrong)).unwrap_err();
+        assert_eq!(error, ScheduleError::Period(wrong));
+    }
+}
+
+#[tokio::test]
+async fn a_run_asked_for_twice_runs_once_and_one_asked_for_later_runs_again() {
+    let scene = Scene::new().await;
+    let (korenaar, schedules) = (tenant("korenaar"), scene.schedules(every(5)));
+    for _ in 0..2 {
+        schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    }
+    assert_eq!(scene.calls(), 3);
+    // EventBridge refuses a moment that has passed, and a call may take a few seconds.
+    assert_eq!(scene.pass(4), Vec::<String>::new());
+    assert_eq!(scene.pass(3), ["korenaar.wipe.now"]);
+    assert_eq!(scene.scheduler.names(), Vec::<String>::new(), "it is gone when it has fired");
+
+    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Pull, scene.clock.now()).await.unwrap();
+    assert_eq!(scene.pass(7), ["korenaar.pull.now", "korenaar.wipe.now"]);
+
+    schedules
+        .run_at(&korenaar, Concern::Wipe, scene.clock.now() + SignedDuration::from_mins(1))
+        .await
+        .unwrap();
+    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    assert_eq!(scene.pass(7), ["korenaar.wipe.now"], "sooner than it would have");
+    assert_eq!(scene.pass(120), Vec::<String>::new());
+}
+
+/// A scheduler on which what is there fires, and is gone, just before it is changed.
+struct FiresMeanwhile(SchedulerSimulator, SimClock);
+
+impl Simulated for FiresMeanwhile {
+    fn asked(&self, request: &Request<Bytes>) -> Asked {
+        self.0.asked(request)
+    }
+
+    fn handle(&self, request: &Request<Bytes>, fault: Option<&Fault>) -> Response<Bytes> {
+        if request.method() == Method::PUT {
+            self.1.advance(SignedDuration::from_secs(5));
+            assert_eq!(self.0.due().len(), 1);
+        }
+        self.0.handle(request, fault)
+    }
+
+    fn faults(&self) -> &Faults {
+        self.0.faults()
+    }
+
+    fn journal(&self) -> &Journal {
+        self.0.journal()
+    }
+
+    fn latency(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[tokio::test]
+async fn a_run_asked_for_while_the_one_before_begins_is_not_lost() {
+    let scene = Scene::of(FiresMeanwhile).await;
+    let (korenaar, schedules) = (tenant("korenaar"), scene.schedules(every(5)));
+    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    scene.clock.advance(SignedDuration::from_secs(1));
+    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    assert_eq!(scene.calls(), 4);
+    assert_eq!(scene.pass(7), ["korenaar.wipe.now"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
+    let korenaar = tenant("korenaar");
+    for fault in [Fault::AnswerLost, Fault::RequestLost, Fault::HtmlAfter(503), Fault::Html(500)] {
+        let scene = Scene::new().await;
+        let schedules = scene.schedules(every(5));
+        let faults = scene.scheduler.faults();
+        faults.script("POST", 0, 1, fault.clone());
+        schedules.make(&korenaar).await.unwrap();
+        assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"], "{fault:?}");
+
+        // Every try: the next time it is there, by a call that never heard of it.
+        faults.script("PUT", 0, TRIES, fault.clone());
+        scene.calls();
+        assert_eq!(schedules.make(&korenaar).await, Err(ScheduleError::Unavailable), "{fault:?}");
+        assert_eq!(scene.calls(), 1 + TRIES);
+        schedules.make(&korenaar).await.unwrap();
+
+        faults.script("DELETE", 0, 1, fault.clone());
+        schedules.delete(&korenaar).await.unwrap();
+        assert_eq!(scene.scheduler.names(), Vec::<String>::new(), "{fault:?}");
+
+        faults.script("POST", 0, TRIES, fault.clone());
+        assert_eq!(schedules.make(&korenaar).await, Err(ScheduleError::Unavailable), "{fault:?}");
+        schedules.make(&korenaar).await.unwrap();
+        assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"], "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
+    let scene = Scene::new().await;
+    let schedules = scene.schedules(every(5));
+    for company in ["koren", "koren-aar"].map(tenant) {
+        schedules.make(&company).await.unwrap();
+        for concern in Concern::ALL {
+            schedules.run_now(&company, concern, scene.clock.now()).await.unwrap();
+        }
+    }
+    for _ in 0..2 {
+        schedules.delete(&tenant("koren")).await.unwrap();
+        let left =
+            ["pull", "pull.now", "push", "push.now", "wipe.now"].map(|rest| format!("koren-aar.{rest}"));
+        assert_eq!(scene.scheduler.names(), left);
+    }
+}
+
+#[tokio::test]
+async fn every_schedule_of_ours_is_listed_once_page_by_page() {
+    let scene = Scene::new().await;
+    let schedules = scene.schedules(every(5));
+    let companies: BTreeSet<TenantId> = (0..60).map(|number| tenant(&format!("company-{number}"))).collect();
+    for company in &companies {
+        schedules.make(company).await.unwrap();
+    }
+    schedules.run_now(&tenant("company-7"), Concern::Pull, scene.clock.now()).await.unwrap();
+    // What someone else keeps in the group.
+    let body = Value::Object(scene.scheduler.schedule("company-7.pull").unwrap());
+    let foreign = Request::post("/schedules/someone-elses").body(Bytes::from(body.to_string())).unwrap();
+    assert_eq!(scene.scheduler.handle(&foreign, None).status(), 200);
+    scene.calls();
+
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) = schedules.page(after).await.unwrap();
+        listed.extend(page);
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(scene.calls(), 2);
+    assert_eq!(listed.len(), 60 * 2 + 1);
+    assert_eq!(listed.iter().map(|named| named.tenant.clone()).collect::<BTreeSet<_>>(), companies);
+    assert_eq!(listed.iter().filter(|named| named.at_once).count(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_says_who_has_to_act() {
+    let scene = Scene::new().await;
+    let korenaar = tenant("korenaar");
+    let elsewhere = scene.schedules(Targets { group: "elsewhere".to_owned(), ..every(5) });
+    assert_eq!(elsewhere.make(&korenaar).await, Err(ScheduleError::NoGroup("elsewhere".to_owned())));
+    let nowhere = scene.schedules(Targets { pull: "nowhere".to_owned(), ..every(5) });
+    assert_eq!(nowhere.make(&korenaar).await, Err(ScheduleError::Refused("ValidationException".to_owned())));
+
+    let schedules = scene.schedules(every(5));
+    let faults = scene.scheduler.faults();
+    faults.script("GET", 0, TRIES, Fault::TooMany(None));
+    assert_eq!(schedules.page(None).await, Err(ScheduleError::Unavailable));
+    faults.heal();
+    faults.script("GET", 0, TRIES, Fault::Html(403));
+    assert_eq!(schedules.page(None).await, Err(ScheduleError::Refused("HTTP 403".to_owned())));
+    faults.heal();
+
+    // An answer that does not come is waited for, but not long.
+    let begun = std::time::Instant::now();
+    faults.script("GET", 0, TRIES, Fault::Late(Duration::from_secs(60)));
+    assert_eq!(schedules.page(None).await, Err(ScheduleError::Unavailable));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
