@@ -10,5 +10,7 @@ pub mod clock;
 pub mod faults;
 pub mod imuis;
 pub mod journal;
+pub mod oidc;
+pub mod scheduler;
 pub mod server;
 pub mod simple_simon;
