@@ -1,0 +1,126 @@
+//! Changing a profile: read, decide, save under its condition together with its log row.
+//!
+//! Guarantees: a request with an idempotency key is carried out once; one that says which revision it has seen
+//! (`If-Match`) is refused where that is no longer the newest, with what changed.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use koppel_domain::deed::Deed;
+use koppel_domain::digest::Digest;
+use koppel_domain::message::Message;
+use koppel_store::{Along, Change, LogRow, Opened, Profile, Request, Sealed, StoreError};
+use serde::Serialize;
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::wrong::Wrong;
+
+/// Longest idempotency key.
+const KEY_MAX: usize = 64;
+
+/// What a request says about itself.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    key: Option<String>,
+    revision: Option<u64>,
+    path: String,
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Wrong> {
+        let header = |name: &'static str| match parts.headers.get(name) {
+            None => Ok(None),
+            Some(value) => value.to_str().map(Some).map_err(|_| Wrong::Malformed(name.to_owned())),
+        };
+        let key = header("idempotency-key")?.map(str::to_owned);
+        let fits = |key: &String| {
+            (1..=KEY_MAX).contains(&key.len())
+                && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        if key.as_ref().is_some_and(|key| !fits(key)) {
+            return Err(Wrong::Malformed("idempotency-key".to_owned()));
+        }
+        let revision = match header("if-match")? {
+            None | Some("*") => None,
+            Some(tag) => {
+                let number = tag.trim_matches('"').parse();
+                Some(number.map_err(|_| Wrong::Malformed("if-match".to_owned()))?)
+            }
+        };
+        Ok(Self { key, revision, path: format!("{} {}", parts.method, parts.uri.path()) })
+    }
+}
+
+/// What a request changes.
+pub(crate) struct Next {
+    /// The profile as it is to be.
+    pub(crate) profile: Profile,
+    /// What was done, for the log; nothing where it is no news.
+    pub(crate) deed: Option<Deed>,
+    /// Credentials that belong to it.
+    pub(crate) secrets: Vec<(&'static str, Sealed)>,
+}
+
+impl Next {
+    pub(crate) const fn new(profile: Profile, deed: Deed) -> Self {
+        Self { profile, deed: Some(deed), secrets: Vec::new() }
+    }
+}
+
+/// How a change went.
+pub(crate) struct Changed {
+    /// The profile as it is now.
+    pub(crate) profile: Profile,
+    /// It had been carried out before, by this very request.
+    pub(crate) replayed: bool,
+}
+
+/// The company as it stands.
+pub(crate) async fn open(admin: &Admin) -> Result<Opened, Wrong> {
+    admin.memory.open().await?.ok_or(Wrong::NoCompany)
+}
+
+/// Carries out one change of a company's profile; `body` is what the request asks.
+pub(crate) async fn change<B: Serialize>(
+    app: &App,
+    admin: &Admin,
+    asked: &Asked,
+    body: &B,
+    next: impl FnOnce(&Opened) -> Result<Next, Wrong>,
+) -> Result<Changed, Wrong> {
+    let opened = open(admin).await?;
+    let digest = Digest::of(&(&asked.path, body));
+    if was_done(&opened.profile, asked, &digest)? {
+        return Ok(Changed { profile: opened.profile, replayed: true });
+    }
+    if asked.revision.is_some_and(|revision| revision != opened.profile.revision) {
+        return Err(Wrong::Changed(opened.profile.last_change));
+    }
+    let Next { mut profile, deed, secrets } = next(&opened)?;
+    let now = app.clock.now();
+    let mut rows = Vec::new();
+    if let Some(deed) = deed {
+        profile.last_change = Some(Change { by: admin.name.clone(), act: deed.as_str().to_owned(), at: now });
+        rows.push(LogRow { at: now, message: Message::Done { by: admin.name.clone(), deed }.bounded() });
+    }
+    if let Some(key) = &asked.key {
+        profile.remember(Request { key: key.clone(), asked: digest });
+    }
+    match admin.memory.save_profile_with(profile, Along { secrets, rows }).await {
+        Ok(profile) => Ok(Changed { profile, replayed: false }),
+        Err(StoreError::Conflict { .. }) => Err(Wrong::Changed(open(admin).await?.profile.last_change)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// This request, by its key, was carried out before. Asked before a package is called, too.
+fn was_done(profile: &Profile, asked: &Asked, digest: &Digest) -> Result<bool, Wrong> {
+    let Some(key) = &asked.key else { return Ok(false) };
+    match profile.requests.iter().find(|request| request.key == *key) {
+        None => Ok(false),
+        Some(request) if request.asked == *digest => Ok(true),
+        Some(_) => Err(Wrong::KeyReused),
+    }
+}

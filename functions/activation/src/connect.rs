@@ -1,0 +1,281 @@
+//! Step 2, connect (Koppel!): credentials, each proved by a real call before it is kept (R23).
+//!
+//! Simple-Simon's come before the wipe, as nothing can be wiped without them; the environment code comes after it.
+//!
+//! Guarantees: what was not proved is not kept; what is kept is sealed in the same write that says so. Another licence
+//! than the one that was wiped, and another administration than the one that is linked, are refused.
+
+use axum::extract::State;
+use koppel_domain::deed::Deed;
+use koppel_domain::failure::System;
+use koppel_domain::integration::{Life, Refusal, Stage, Step};
+use koppel_domain::wipe::WipeTable;
+use koppel_platform::connections::{
+    IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
+};
+use koppel_simple_simon::{Config, Dialect};
+use koppel_store::{Opened, Profile};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::admin::Admin;
+use crate::app::{App, Rules};
+use crate::body::{Json, text};
+use crate::change::{Asked, Next, change, open};
+use crate::status::StageView;
+use crate::wrong::{Problem, Wrong};
+
+/// How to sign in at Simple-Simon.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SimpleSimonBody {
+    /// The address that Simple-Simon mailed.
+    #[schema(max_length = 300, example = "https://api.simple-simon.example/classic")]
+    address: String,
+    /// The new API (`odata`) instead of the classic one (`classic`).
+    #[schema(value_type = String, example = "classic")]
+    #[serde(default)]
+    dialect: Dialect,
+    /// The 16-digit licence code.
+    #[schema(max_length = 16, example = "1234567890123456")]
+    licence: String,
+    /// The office user's name.
+    #[schema(max_length = 200)]
+    user: String,
+    /// The office user's password.
+    #[schema(max_length = 200)]
+    password: String,
+    /// The API key, where Simple-Simon gave one.
+    #[schema(max_length = 200)]
+    #[serde(default)]
+    api_key: Option<String>,
+}
+
+/// The environment code of iMUIS, to be looked at.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImuisCheckBody {
+    /// The environment code (omgevingscode).
+    #[schema(max_length = 200)]
+    environment_code: String,
+}
+
+/// The environment code of iMUIS, and the administration that it opens, to confirm it.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImuisBody {
+    /// The environment code (omgevingscode).
+    #[schema(max_length = 200)]
+    environment_code: String,
+    /// The administration's name, as the check showed it.
+    #[schema(max_length = 200)]
+    administration: String,
+}
+
+/// Whose books an environment code opens.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AdministrationView {
+    /// The administration's name in bookkeeping.
+    administration: String,
+}
+
+/// Proves and keeps how to sign in at Simple-Simon.
+#[utoipa::path(put, path = "/api/v1/integration/simple-simon", tag = "2. connect", request_body = SimpleSimonBody, params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn simple_simon(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<SimpleSimonBody>,
+) -> Result<axum::Json<StageView>, Wrong> {
+    let secret = || read_simple_simon(&app.rules, &body);
+    let opened = open(&admin).await?;
+    same_licence(&app, &admin, &opened, &secret()?)?;
+    app.reach.simple_simon(&admin.tenant, secret()?, None).check().await?;
+    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SIMPLE_SIMON_SECRET, &secret()?);
+    let sealed = sealed.map_err(|_| Wrong::Sealing)?;
+    // What is remembered of a request holds no secret, not even as a fingerprint.
+    let shown = (&body.address, &body.user);
+    let changed = change(&app, &admin, &asked, &shown, |opened| {
+        same_licence(&app, &admin, opened, &secret()?)?;
+        let deed = Deed::CredentialsKept { system: System::SimpleSimon };
+        let secrets = vec![(SIMPLE_SIMON_SECRET, sealed)];
+        Ok(Next { secrets, ..Next::new(opened.profile.clone(), deed) })
+    })
+    .await?;
+    Ok(axum::Json(StageView::of(&changed)))
+}
+
+/// Tells which administration an environment code opens; keeps nothing.
+#[utoipa::path(post, path = "/api/v1/integration/imuis/check", tag = "2. connect", request_body = ImuisCheckBody, responses(
+    (status = 200, body = AdministrationView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn check_imuis(
+    State(app): State<App>,
+    admin: Admin,
+    Json(body): Json<ImuisCheckBody>,
+) -> Result<axum::Json<AdministrationView>, Wrong> {
+    open(&admin).await?;
+    let administration = administration(&app, &admin, &body.environment_code).await?;
+    Ok(axum::Json(AdministrationView { administration }))
+}
+
+/// Proves and keeps the environment code; the integration is connected.
+#[utoipa::path(put, path = "/api/v1/integration/imuis", tag = "2. connect", request_body = ImuisBody, params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn imuis(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<ImuisBody>,
+) -> Result<axum::Json<StageView>, Wrong> {
+    let opened = open(&admin).await?;
+    may_connect(&opened)?;
+    let found = administration(&app, &admin, &body.environment_code).await?;
+    if body.administration.trim() != found.trim() {
+        return Err(Wrong::Administration(found));
+    }
+    let secret = ImuisSecret { environment_code: code(&body.environment_code)? };
+    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, IMUIS_SECRET, &secret);
+    let sealed = sealed.map_err(|_| Wrong::Sealing)?;
+    let changed = change(&app, &admin, &asked, &body.administration, |opened| {
+        may_connect(opened)?;
+        let profile = &opened.profile;
+        if is_other(&profile.life, &found) {
+            return Err(Wrong::Other(System::Imuis));
+        }
+        let life = profile.life.connect(&found)?;
+        let deed = Deed::Connected { administration: found };
+        let secrets = vec![(IMUIS_SECRET, sealed)];
+        Ok(Next { secrets, ..Next::new(Profile { life, ..profile.clone() }, deed) })
+    })
+    .await?;
+    Ok(axum::Json(StageView::of(&changed)))
+}
+
+fn may_connect(opened: &Opened) -> Result<(), Wrong> {
+    if opened.paused {
+        return Err(Refusal::Paused.into());
+    }
+    if !opened.secrets.contains_key(SIMPLE_SIMON_SECRET) {
+        return Err(Refusal::Missing(Step::SimpleSimon).into());
+    }
+    opened.profile.life.connect("")?;
+    Ok(())
+}
+
+async fn administration(app: &App, admin: &Admin, environment_code: &str) -> Result<String, Wrong> {
+    let secret = ImuisSecret { environment_code: code(environment_code)? };
+    let bookkeeping = app.reach.imuis(&admin.tenant, secret, None);
+    Ok(bookkeeping.administration().await?.name)
+}
+
+fn code(environment_code: &str) -> Result<String, Wrong> {
+    text("environment_code", environment_code, 200)
+}
+
+/// Records of the administration that was linked before are still at Simple-Simon, and this is another one.
+fn is_other(life: &Life, found: &str) -> bool {
+    let of_bookkeeping = [WipeTable::Customer, WipeTable::Article, WipeTable::ArticleGroup];
+    let wiped = life.wipe.as_ref().is_some_and(|wipe| of_bookkeeping.iter().all(|table| wipe.tables.contains(table)));
+    let begins_anew = matches!(life.stage, Stage::Wiped | Stage::Connected) && (wiped || !life.was_active());
+    life.administration.as_ref().is_some_and(|before| before != found) && !begins_anew
+}
+
+/// A company is one licence: the ledger of work orders knows them by the numbers of that licence, and another one
+/// counts them anew. Until the first wipe it may still be corrected.
+fn same_licence(
+    app: &App,
+    admin: &Admin,
+    opened: &Opened,
+    secret: &SimpleSimonSecret,
+) -> Result<(), Wrong> {
+    if opened.profile.life.stage == Stage::NeverActivated {
+        return Ok(());
+    }
+    // Credentials that do not open any more cannot be compared; only the operator loses a vault's key.
+    let before = app.reach.stored_simple_simon(&admin.tenant, opened)?;
+    if before.is_some_and(|before| before.licence != secret.licence) {
+        return Err(Wrong::Other(System::SimpleSimon));
+    }
+    Ok(())
+}
+
+fn read_simple_simon(rules: &Rules, body: &SimpleSimonBody) -> Result<SimpleSimonSecret, Wrong> {
+    let licence = text("licence", &body.licence, 16)?;
+    if licence.len() != 16 || !licence.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Wrong::Malformed("licence".to_owned()));
+    }
+    let address = text("address", &body.address, 300)?;
+    if !is_allowed(rules, &address) {
+        return Err(Wrong::Address);
+    }
+    let api_key = body.api_key.as_deref().filter(|key| !key.trim().is_empty());
+    Ok(SimpleSimonSecret {
+        config: Config::new(&address, body.dialect),
+        licence,
+        user: text("user", &body.user, 200)?,
+        password: secret_text("password", &body.password)?,
+        api_key: api_key.map(|key| text("api_key", key, 200)).transpose()?,
+    })
+}
+
+/// A password may begin or end with a space.
+fn secret_text(name: &str, value: &str) -> Result<String, Wrong> {
+    text(name, value, 200)?;
+    Ok(value.to_owned())
+}
+
+/// Koppel calls this address with what it is given: it must not be made to call its own surroundings.
+fn is_allowed(rules: &Rules, address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return false };
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return false;
+    }
+    let host = match url.host() {
+        Some(url::Host::Domain(host)) => host.trim_end_matches('.').to_owned(),
+        Some(url::Host::Ipv4(address)) => return rules.loopback && address.is_loopback(),
+        _ => return false,
+    };
+    if rules.loopback && host == "localhost" {
+        return true;
+    }
+    let below = |end: &str| host == end || host.ends_with(&format!(".{end}"));
+    let inner = ["localhost", "local", "internal", "lan", "home", "corp", "arpa"].into_iter().any(below);
+    let listed = rules.simple_simon_hosts.is_empty() || rules.simple_simon_hosts.iter().any(|end| below(end));
+    url.scheme() == "https" && host.contains('.') && !inner && listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_public_host_by_https_is_called() {
+        let rules = Rules::default();
+        for right in ["https://api.simple-simon.net/classic", "https://x.example:8443/"] {
+            assert!(is_allowed(&rules, right), "{right}");
+        }
+        for wrong in [
+            "http://api.simple-simon.net",
+            "https://127.0.0.1/",
+            "https://169.254.169.254/latest",
+            "https://[::1]/",
+            "https://2130706433/",
+            "https://localhost/",
+            "https://a.localhost",
+            "https://metadata.google.internal/",
+            "https://koppel",
+            "https://user@api.simple-simon.net/",
+            "https://api.simple-simon.net/?a=b",
+            "file:///etc/passwd",
+            "api.simple-simon.net",
+            "",
+        ] {
+            assert!(!is_allowed(&rules, wrong), "{wrong}");
+        }
+        let listed = Rules { simple_simon_hosts: vec!["simple-simon.net".to_owned()], ..Rules::default() };
+        assert!(is_allowed(&listed, "https://api.simple-simon.net/"));
+        assert!(!is_allowed(&listed, "https://evilsimple-simon.net/"));
+        assert!(is_allowed(&Rules { loopback: true, ..Rules::default() }, "http://127.0.0.1:9/classic"));
+    }
+}

@@ -1,0 +1,61 @@
+//! The OpenAPI document, made from the routes themselves, and served.
+
+use axum::Router;
+use axum::routing::get;
+use http::{HeaderValue, header};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::{IntoParams, openapi};
+
+use crate::app::{self, App};
+
+/// Headers that every change understands.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it documents headers that `change::Asked` reads")]
+pub(crate) struct Headers {
+    /// A name of the caller's own for this request: sent again, it changes nothing more.
+    #[param(rename = "Idempotency-Key", required = false, pattern = "^[A-Za-z0-9_-]{1,64}$")]
+    idempotency_key: Option<String>,
+    /// The revision that the caller has seen, in quotes: refused where it is not the newest any more.
+    #[param(rename = "If-Match", required = false, pattern = "^\"[0-9]{1,18}\"$")]
+    if_match: Option<String>,
+}
+
+/// What holds for every route.
+pub(crate) fn base() -> OpenApi {
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Koppel")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(
+                    "Links bookkeeping with Simple-Simon. An admin's company comes from the token alone. \
+                     Errors are application/problem+json with a code, what happened and what to do, in the language \
+                     of Accept-Language (nl, en).",
+                ))
+                .build(),
+        )
+        .components(Some(
+            ComponentsBuilder::new().security_scheme("bearer", SecurityScheme::Http(bearer)).build(),
+        ))
+        .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
+        .build()
+}
+
+/// The whole document.
+#[must_use]
+pub fn document() -> openapi::OpenApi {
+    app::routes().split_for_parts().1
+}
+
+/// Where the document is read; by anyone.
+pub(crate) fn served(document: &OpenApi) -> Router<App> {
+    let json = document.to_json().unwrap_or_default();
+    let answer = move || {
+        let json = json.clone();
+        async move { ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json) }
+    };
+    Router::new().route("/api/v1/openapi.json", get(answer))
+}

@@ -1,0 +1,36 @@
+//! The HTTP function: an admin links a company in three steps, changes its settings, reads its log, and stops it
+//! whenever they like (R21–R28); the operator sees which companies there are.
+//!
+//! Guarantees:
+//! - A company is reached by the caller's token alone (P6): no path, query or body of an admin's route names one.
+//! - Every change is one conditional write of the profile, together with its log row; of two at once, one wins and the
+//!   other is told what changed. A repeated request with its idempotency key changes nothing.
+//! - Credentials are proved by a real call, sealed at once, and never given back or logged (P9).
+//! - Every error is an `application/problem+json` with a code, what happened and what to do, in the asked language.
+//! - A body, a page and the calls of a request are bounded (P10).
+//!
+//! Leaves out: pages (they are to use the same acts), and the runs themselves (schedules start them).
+
+mod admin;
+mod app;
+mod body;
+mod change;
+mod check;
+mod connect;
+mod docs;
+mod log;
+mod problems;
+mod query;
+mod reconcile;
+mod run_now;
+mod session;
+mod settings;
+mod start;
+mod status;
+mod tenants;
+mod wipe;
+mod wrong;
+
+pub use app::{App, Rules, router};
+pub use docs::document;
+pub use reconcile::{Mended, reconcile_all};

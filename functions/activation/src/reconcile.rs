@@ -1,0 +1,148 @@
+//! Schedules that are missing or left over are mended, company by company: the operator's command.
+//!
+//! Guarantees: no schedule without its company, and no active company without its schedules, once it has gone through
+//! all pages; a page costs a bounded number of calls, and doing it again changes nothing.
+
+use axum::extract::{Query, State};
+use koppel_domain::integration::Stage;
+use koppel_domain::message::Concern;
+use koppel_domain::tenant::TenantId;
+use koppel_store::Company;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::admin::Operator;
+use crate::app::App;
+use crate::query;
+use crate::start::begin;
+use crate::wrong::{Problem, Wrong};
+
+/// Companies, or schedules, in one page.
+const PAGE: u32 = 20;
+/// A cursor that begins so goes through schedules; one that does not goes through companies.
+const SCHEDULES: &str = "schedules:";
+
+/// What one page mended.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Mended {
+    /// Companies and schedules looked at.
+    pub looked_at: u64,
+    /// Companies that were set up and are active now.
+    pub started: u64,
+    /// Schedules, and schedules of companies, that were left over and are deleted.
+    pub deleted: u64,
+    /// What could not be mended now; the next time it is tried again.
+    pub failed: u64,
+    /// Where the next page begins; absent at the end.
+    pub next: Option<String>,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct After {
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// Mends the schedules of one page of companies; call again with `next` until it is absent.
+#[utoipa::path(post, path = "/api/v1/reconcile", tag = "operator", params(After), responses(
+    (status = 200, body = Mended), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn page(
+    State(app): State<App>,
+    _: Operator,
+    after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
+) -> Result<axum::Json<Mended>, Wrong> {
+    let After { after } = query::read(after)?;
+    mend(&app, after).await.map(axum::Json)
+}
+
+/// Every page, for a start on one machine.
+///
+/// # Errors
+/// The first page that cannot be read, in words.
+pub async fn reconcile_all(app: &App) -> Result<Mended, String> {
+    let mut all = Mended::default();
+    let mut after = None;
+    loop {
+        let page = mend(app, after).await.map_err(|wrong| format!("{wrong:?}"))?;
+        all.looked_at += page.looked_at;
+        all.started += page.started;
+        all.deleted += page.deleted;
+        all.failed += page.failed;
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+async fn mend(app: &App, after: Option<String>) -> Result<Mended, Wrong> {
+    match after.as_deref().map(|after| after.strip_prefix(SCHEDULES).ok_or(after)) {
+        Some(Ok(after)) => left_over(app, Some(after).filter(|after| !after.is_empty())).await,
+        Some(Err(tenant)) => {
+            let tenant = tenant.parse().map_err(|_| Wrong::Malformed("after".to_owned()))?;
+            companies(app, Some(&tenant)).await
+        }
+        None => companies(app, None).await,
+    }
+}
+
+async fn companies(app: &App, after: Option<&TenantId>) -> Result<Mended, Wrong> {
+    let page = app.store.companies(after, PAGE).await?;
+    let mut mended = Mended {
+        next: Some(page.next.map_or_else(|| SCHEDULES.to_owned(), |next| next.to_string())),
+        ..Mended::default()
+    };
+    for company in page.companies {
+        mended.looked_at += 1;
+        let tenant = company.tenant.clone();
+        if let Err(wrong) = one(app, company, &mut mended).await {
+            mended.failed += 1;
+            tracing::warn!(tenant.id = %tenant, error = ?wrong, "the schedules of a company are not mended");
+        }
+    }
+    Ok(mended)
+}
+
+async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wrong> {
+    let Company { tenant, profile, .. } = company;
+    // A profile that this release cannot read is left alone.
+    let Some(profile) = profile else { return Ok(()) };
+    match profile.life.stage {
+        Stage::Active => app.schedules.make(&tenant).await?,
+        Stage::SetUp => {
+            begin(app, &tenant, &app.store.of(&tenant), profile, "Koppel").await?;
+            mended.started += 1;
+        }
+        Stage::Wiping => app.schedules.run_now(&tenant, Concern::Wipe, app.clock.now()).await?,
+        Stage::NeverActivated | Stage::Wiped | Stage::Connected | Stage::Deactivated => {
+            app.schedules.delete(&tenant).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn left_over(app: &App, after: Option<&str>) -> Result<Mended, Wrong> {
+    let (schedules, next) = app.schedules.page(after.map(str::to_owned)).await?;
+    let mut mended =
+        Mended { next: next.map(|next| format!("{SCHEDULES}{next}")), ..Mended::default() };
+    let mut seen: Option<TenantId> = None;
+    for schedule in schedules {
+        mended.looked_at += 1;
+        if seen.as_ref() == Some(&schedule.tenant) {
+            continue;
+        }
+        let known = app.store.of(&schedule.tenant).open().await?;
+        let wanted = known.is_some_and(|opened| {
+            matches!(opened.profile.life.stage, Stage::Active | Stage::SetUp | Stage::Wiping)
+        });
+        if !wanted {
+            app.schedules.delete(&schedule.tenant).await?;
+            mended.deleted += 1;
+        }
+        seen = Some(schedule.tenant);
+    }
+    Ok(mended)
+}

@@ -1,0 +1,54 @@
+//! "Run now": the same run that the schedule would start (design: Schedules).
+
+use axum::extract::State;
+use koppel_domain::deed::Deed;
+use koppel_domain::integration::{Refusal, Stage, Step};
+use koppel_domain::message::Concern;
+use koppel_store::Profile;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::body::Json;
+use crate::change::{Asked, Next, change};
+use crate::status::StageView;
+use crate::wrong::{Problem, Wrong};
+
+/// Which run.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RunBody {
+    /// `pull` or `push`.
+    #[schema(value_type = String, example = "pull")]
+    concern: Concern,
+}
+
+/// Starts a run at once.
+#[utoipa::path(post, path = "/api/v1/integration/runs", tag = "5. status", request_body = RunBody, params(crate::docs::Headers), responses(
+    (status = 202, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn ask(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<RunBody>,
+) -> Result<(http::StatusCode, axum::Json<StageView>), Wrong> {
+    if body.concern == Concern::Wipe {
+        return Err(Wrong::Malformed("concern".to_owned()));
+    }
+    let changed = change(&app, &admin, &asked, &body, |opened| {
+        if opened.paused {
+            return Err(Refusal::Paused.into());
+        }
+        match opened.profile.life.stage {
+            Stage::Active => {}
+            Stage::Deactivated => return Err(Refusal::NotNow(Stage::Deactivated).into()),
+            _ => return Err(Refusal::Missing(Step::Settings).into()),
+        }
+        let profile: Profile = opened.profile.clone();
+        Ok(Next::new(profile, Deed::RunAsked { concern: body.concern }))
+    })
+    .await?;
+    app.schedules.run_now(&admin.tenant, body.concern, app.clock.now()).await?;
+    Ok((http::StatusCode::ACCEPTED, axum::Json(StageView::of(&changed))))
+}

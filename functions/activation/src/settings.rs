@@ -1,0 +1,358 @@
+//! Step 3, settings: the terms, the values, their checks, and saving (R24, R27, R9).
+
+use axum::extract::{Query, State};
+use koppel_bookkeeping::Bookkeeping;
+use koppel_domain::deed::Deed;
+use koppel_domain::integration::{Refusal, TERMS_VERSION};
+use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
+use koppel_store::{Opened, Profile};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::body::{Json, text};
+use crate::change::{Asked, Next, change, open};
+use crate::check::{Finding, check_all};
+use crate::query;
+use crate::start;
+use crate::status::StageView;
+use crate::wrong::{Problem, Wrong};
+
+/// Most groups in the filter.
+const GROUPS_MAX: usize = 200;
+/// Longest name, number or word in the settings.
+const TEXT_MAX: usize = 100;
+/// Most articles that a search shows.
+const FOUND_MAX: usize = 50;
+/// Most pages of articles that one search goes through.
+const PAGES_MAX: usize = 8;
+
+/// The settings as they are sent and shown.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SettingsBody {
+    /// Names of the article groups to bring across, case-sensitive; empty = all.
+    #[schema(max_items = 200)]
+    article_groups: Vec<String>,
+    /// The article that travel time is booked on.
+    travel_article: Option<String>,
+    /// The article that work time is booked on.
+    work_article: Option<String>,
+    /// The article that stands once on every sales order.
+    standard_article: Option<String>,
+    /// A work order whose description contains this is not sent.
+    filter_word: Option<String>,
+    /// What the remarks hold: `work_address`, `work_address_and_description`, `description`, `nothing`.
+    #[schema(value_type = String, example = "work_address_and_description")]
+    memo: MemoContent,
+    /// How quotes become work orders; without it they do not.
+    quotes: Option<QuotesBody>,
+}
+
+/// How quotes become work orders.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct QuotesBody {
+    /// Only quotes whose description contains this.
+    filter_word: Option<String>,
+    /// Quote lines come along as used articles.
+    lines: bool,
+    /// `first_line`, `memo`, `both`.
+    #[schema(value_type = String, example = "first_line")]
+    description: QuoteDescription,
+}
+
+/// The settings with what is known of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SettingsView {
+    /// The values that hold.
+    values: SettingsBody,
+    /// Their version; 0 = never saved.
+    version: u32,
+    /// The version of the terms that holds, and the one that was accepted.
+    terms: TermsView,
+    /// The profile's revision, for `If-Match`.
+    revision: u64,
+}
+
+/// Terms of use.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TermsView {
+    /// The version that holds.
+    version: u32,
+    /// It was accepted.
+    accepted: bool,
+    /// By whom.
+    by: Option<String>,
+    /// When.
+    at: Option<String>,
+}
+
+/// Accepting the terms.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermsBody {
+    /// Which version.
+    #[schema(example = 1)]
+    version: u32,
+}
+
+/// Values to be checked.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CheckBody {
+    /// All values, as they are to be saved.
+    values: SettingsBody,
+    /// Which settings to check; empty or absent = all.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 7, example = json!(["travel_article"]))]
+    only: Vec<SettingName>,
+}
+
+/// What the checks found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckView {
+    /// What was checked now.
+    findings: Vec<Finding>,
+    /// Everything is checked with these values: they can be saved.
+    can_be_saved: bool,
+    /// Settings that are still to be checked.
+    left: Vec<&'static str>,
+}
+
+/// An article of bookkeeping.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ArticleView {
+    number: String,
+    search_key: Option<String>,
+    description: String,
+    group: Option<String>,
+}
+
+/// Articles that were found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ArticlesView {
+    articles: Vec<ArticleView>,
+    /// There may be more: use a longer search.
+    more: bool,
+}
+
+/// Groups of bookkeeping.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GroupsView {
+    groups: Vec<String>,
+}
+
+/// A search.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Search {
+    /// A part of the number, the search key or the description; upper and lower case are the same.
+    #[param(min_length = 1, max_length = 100)]
+    search: String,
+}
+
+/// Accepts the terms of use.
+#[utoipa::path(post, path = "/api/v1/integration/terms", tag = "3. settings", request_body = TermsBody, params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn terms(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<TermsBody>,
+) -> Result<axum::Json<StageView>, Wrong> {
+    let now = app.clock.now();
+    let changed = change(&app, &admin, &asked, &body, |opened| {
+        let life = opened.profile.life.accept(body.version, &admin.name, now)?;
+        let deed = Deed::TermsAccepted { version: body.version };
+        Ok(Next::new(Profile { life, ..opened.profile.clone() }, deed))
+    })
+    .await?;
+    Ok(axum::Json(StageView::of(&changed)))
+}
+
+/// The settings that hold.
+#[utoipa::path(get, path = "/api/v1/integration/settings", tag = "3. settings", responses(
+    (status = 200, body = SettingsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn read(admin: Admin) -> Result<axum::Json<SettingsView>, Wrong> {
+    let Profile { settings, life, revision, .. } = open(&admin).await?.profile;
+    let accepted = life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION);
+    let (by, at) = life.terms.map(|terms| (terms.by, terms.at.to_string())).unzip();
+    Ok(axum::Json(SettingsView {
+        version: settings.version,
+        values: settings.into(),
+        terms: TermsView { version: TERMS_VERSION, accepted, by, at },
+        revision,
+    }))
+}
+
+/// Checks settings by real calls; a check is valid for exactly these values.
+#[utoipa::path(post, path = "/api/v1/integration/settings/check", tag = "3. settings", request_body = CheckBody, responses(
+    (status = 200, body = CheckView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn check(
+    State(app): State<App>,
+    admin: Admin,
+    Json(body): Json<CheckBody>,
+) -> Result<axum::Json<CheckView>, Wrong> {
+    let settings = read_settings(&body.values)?;
+    let opened = open(&admin).await?;
+    opened.profile.life.checked(&settings, &[])?;
+    let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
+    let names = if body.only.is_empty() { SettingName::ALL.to_vec() } else { body.only.clone() };
+    let findings = check_all(&*bookkeeping, &settings, &names, crate::wrong::spoken()).await?;
+    let right: Vec<(SettingName, bool)> =
+        findings.iter().map(|finding| (finding.name, finding.is_right)).collect();
+    let changed = change(&app, &admin, &Asked::default(), &(), |opened| {
+        let life = opened.profile.life.checked(&settings, &right)?;
+        Ok(Next { profile: Profile { life, ..opened.profile.clone() }, deed: None, secrets: Vec::new() })
+    })
+    .await?;
+    let left = match changed.profile.life.save(&settings) {
+        Err(Refusal::Unchecked(left)) => left.into_iter().map(SettingName::as_str).collect(),
+        _ => Vec::new(),
+    };
+    Ok(axum::Json(CheckView { findings, can_be_saved: left.is_empty(), left }))
+}
+
+/// Saves the settings; the first time, the integration starts.
+#[utoipa::path(put, path = "/api/v1/integration/settings", tag = "3. settings", request_body = SettingsBody, params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn save(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<SettingsBody>,
+) -> Result<axum::Json<StageView>, Wrong> {
+    let settings = read_settings(&body)?;
+    let changed = change(&app, &admin, &asked, &body, |opened| {
+        if opened.paused {
+            return Err(Refusal::Paused.into());
+        }
+        let profile = &opened.profile;
+        let life = profile.life.save(&settings)?;
+        let version = profile.settings.version.saturating_add(1);
+        let settings = Settings { version, ..settings };
+        let deed = Deed::SettingsSaved { version };
+        Ok(Next::new(Profile { life, settings, ..profile.clone() }, deed))
+    })
+    .await?;
+    start::follow(&app, &admin, changed).await.map(axum::Json)
+}
+
+/// Articles by number, search key or description.
+#[utoipa::path(get, path = "/api/v1/integration/articles", tag = "3. settings", params(Search), responses(
+    (status = 200, body = ArticlesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn articles(
+    State(app): State<App>,
+    admin: Admin,
+    search: Result<Query<Search>, axum::extract::rejection::QueryRejection>,
+) -> Result<axum::Json<ArticlesView>, Wrong> {
+    let Search { search } = query::read(search)?;
+    let wanted = text("search", &search, TEXT_MAX)?.to_lowercase();
+    let opened = open(&admin).await?;
+    let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
+    let mut articles = Vec::new();
+    let mut after = None;
+    for _ in 0..PAGES_MAX {
+        let page = bookkeeping.page(Stream::Articles, None, after.as_ref()).await?;
+        for row in page.rows {
+            let koppel_bookkeeping::Row::Record(Record::Article(article)) = row else { continue };
+            let fields = [article.key.as_str(), article.search_key.as_str(), article.description.as_str()];
+            if !fields.iter().any(|field| field.to_lowercase().contains(&wanted)) {
+                continue;
+            }
+            if articles.len() == FOUND_MAX {
+                return Ok(axum::Json(ArticlesView { articles, more: true }));
+            }
+            articles.push(ArticleView {
+                number: article.key.to_string(),
+                search_key: Some(article.search_key).filter(|key| !key.is_empty()),
+                description: article.description,
+                group: article.group.map(|group| group.to_string()),
+            });
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(axum::Json(ArticlesView { articles, more: false }));
+        }
+    }
+    Ok(axum::Json(ArticlesView { articles, more: true }))
+}
+
+/// The names of all article groups.
+#[utoipa::path(get, path = "/api/v1/integration/article-groups", tag = "3. settings", responses(
+    (status = 200, body = GroupsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn groups(State(app): State<App>, admin: Admin) -> Result<axum::Json<GroupsView>, Wrong> {
+    let opened = open(&admin).await?;
+    let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
+    let groups = crate::check::group_names(&*bookkeeping).await?;
+    Ok(axum::Json(GroupsView { groups }))
+}
+
+async fn bookkeeping(app: &App, admin: &Admin, opened: &Opened) -> Result<Arc<dyn Bookkeeping>, Wrong> {
+    opened.profile.life.connect("")?;
+    Ok(app.reach.stored_bookkeeping(&admin.tenant, opened)?)
+}
+
+fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
+    if body.article_groups.len() > GROUPS_MAX {
+        return Err(Wrong::Malformed("article_groups".to_owned()));
+    }
+    let groups = body.article_groups.iter().map(|group| text("article_groups", group, TEXT_MAX));
+    let article = |name: &str, value: &Option<String>| match filled(value) {
+        None => Ok(None),
+        Some(value) => {
+            let number = text(name, value, TEXT_MAX)?;
+            RecordKey::new(&number).map(Some).ok_or_else(|| Wrong::Malformed(name.to_owned()))
+        }
+    };
+    let word = |name: &str, value: &Option<String>| {
+        filled(value).map(|value| text(name, value, TEXT_MAX)).transpose()
+    };
+    let quotes = match &body.quotes {
+        None => None,
+        Some(quotes) => Some(QuoteSettings {
+            filter_word: word("quotes.filter_word", &quotes.filter_word)?,
+            lines: quotes.lines,
+            description: quotes.description,
+        }),
+    };
+    Ok(Settings {
+        version: 0,
+        article_groups: groups.collect::<Result<_, _>>()?,
+        travel_article: article("travel_article", &body.travel_article)?,
+        work_article: article("work_article", &body.work_article)?,
+        standard_article: article("standard_article", &body.standard_article)?,
+        filter_word: word("filter_word", &body.filter_word)?,
+        memo: body.memo,
+        quotes,
+    })
+}
+
+/// An empty field means none.
+fn filled(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|value| !value.trim().is_empty())
+}
+
+impl From<Settings> for SettingsBody {
+    fn from(settings: Settings) -> Self {
+        let number = |key: Option<RecordKey>| key.map(|key| key.to_string());
+        Self {
+            article_groups: settings.article_groups,
+            travel_article: number(settings.travel_article),
+            work_article: number(settings.work_article),
+            standard_article: number(settings.standard_article),
+            filter_word: settings.filter_word,
+            memo: settings.memo,
+            quotes: settings.quotes.map(|quotes| QuotesBody {
+                filter_word: quotes.filter_word,
+                lines: quotes.lines,
+                description: quotes.description,
+            }),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Starting and stopping: from settings to schedules, and back (R25, R28).
+//!
+//! Guarantees: the profile says first what is to be, then the schedules follow. A start goes set up → schedules →
+//! active; a stop goes deactivated → no schedules. Cut off anywhere between, runs do nothing that the profile does not
+//! want, and the reconcile finishes it.
+
+use axum::extract::State;
+use koppel_domain::deed::Deed;
+use koppel_domain::integration::{Refusal, Stage};
+use koppel_domain::message::{Concern, Message};
+use koppel_domain::tenant::TenantId;
+use koppel_store::{Along, Change, LogRow, Profile, StoreError, TenantStore};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::body::Json;
+use crate::change::{Asked, Changed, Next, change};
+use crate::status::StageView;
+use crate::wrong::{Problem, Wrong};
+
+/// Stopping, confirmed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeactivateBody {
+    /// `true`: yes, stop.
+    confirm: bool,
+}
+
+/// Activates again what was deactivated, with the settings it had, from the point that was reached.
+#[utoipa::path(post, path = "/api/v1/integration/activate", tag = "4. on and off", params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn activate(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+) -> Result<axum::Json<StageView>, Wrong> {
+    let changed = change(&app, &admin, &asked, &(), |opened| {
+        if opened.paused {
+            return Err(Refusal::Paused.into());
+        }
+        let life = opened.profile.life.activate_again()?;
+        let profile = Profile { life, ..opened.profile.clone() };
+        Ok(Next { profile, deed: None, secrets: Vec::new() })
+    })
+    .await?;
+    follow(&app, &admin, changed).await.map(axum::Json)
+}
+
+/// Stops the link: from now on nothing is pulled and nothing is pushed.
+#[utoipa::path(post, path = "/api/v1/integration/deactivate", tag = "4. on and off", request_body = DeactivateBody, params(crate::docs::Headers), responses(
+    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn deactivate(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<DeactivateBody>,
+) -> Result<axum::Json<StageView>, Wrong> {
+    if !body.confirm {
+        return Err(Wrong::Malformed("confirm".to_owned()));
+    }
+    let now = app.clock.now();
+    let changed = change(&app, &admin, &asked, &body, |opened| {
+        let life = opened.profile.life.deactivate(now)?;
+        Ok(Next::new(Profile { life, ..opened.profile.clone() }, Deed::Deactivated))
+    })
+    .await?;
+    // It has stopped whatever becomes of the schedules: what fires finds a company that does not want it.
+    if changed.profile.life.stage == Stage::Deactivated
+        && let Err(error) = app.schedules.delete(&admin.tenant).await
+    {
+        tracing::warn!(tenant.id = %admin.tenant, error = %error, "schedules are left over; the reconcile deletes them");
+    }
+    Ok(axum::Json(StageView::of(&changed)))
+}
+
+/// Makes true what a saved profile says; nothing where there is nothing to start.
+pub(crate) async fn follow(app: &App, admin: &Admin, changed: Changed) -> Result<StageView, Wrong> {
+    if changed.profile.life.stage != Stage::SetUp {
+        return Ok(StageView::of(&changed));
+    }
+    let profile = begin(app, &admin.tenant, &admin.memory, changed.profile, &admin.name).await?;
+    Ok(StageView::of(&Changed { profile, replayed: changed.replayed }))
+}
+
+/// Makes the schedules of a company that is set up, and says that it is active; the first run starts at once.
+pub(crate) async fn begin(
+    app: &App,
+    tenant: &TenantId,
+    memory: &TenantStore,
+    profile: Profile,
+    by: &str,
+) -> Result<Profile, Wrong> {
+    app.schedules.make(tenant).await?;
+    let now = app.clock.now();
+    let life = profile.life.start(now)?;
+    let deed = Deed::Activated;
+    let last_change = Some(Change { by: by.to_owned(), act: deed.as_str().to_owned(), at: now });
+    let row = LogRow { at: now, message: Message::Done { by: by.to_owned(), deed }.bounded() };
+    let next = Profile { life, last_change, ..profile };
+    let along = Along { rows: vec![row], ..Along::default() };
+    let profile = match memory.save_profile_with(next, along).await {
+        Ok(profile) => profile,
+        // Someone else was first. Where they stopped it, the schedules made above must not stay.
+        Err(StoreError::Conflict { .. }) => {
+            let profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
+            if !matches!(profile.life.stage, Stage::Active | Stage::SetUp) {
+                app.schedules.delete(tenant).await?;
+            }
+            return Err(Wrong::Changed(profile.last_change));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    // The next tick comes anyway.
+    if let Err(error) = app.schedules.run_now(tenant, Concern::Pull, now).await {
+        tracing::warn!(tenant.id = %tenant, error = %error, "the first run waits for its schedule");
+    }
+    Ok(profile)
+}

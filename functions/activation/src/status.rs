@@ -1,0 +1,324 @@
+//! Where a company stands: state, moments, runs, progress, latest mutations (R21, R26, R31).
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use futures::future::try_join_all;
+use http::{HeaderValue, header};
+use jiff::Timestamp;
+use koppel_domain::integration::{Stage, TERMS_VERSION};
+use koppel_domain::message::{Concern, Table};
+use koppel_domain::records::Stream;
+use koppel_identity::{Caller, Role};
+use koppel_store::{Connector, LastRun, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_sync::pull::PullCursor;
+use koppel_sync::push::PushCursor;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::admin::{Admin, Anyone};
+use crate::app::App;
+use crate::change::{Changed, open};
+use crate::wrong::{Problem, Wrong};
+
+/// Most open problems that are counted.
+pub(crate) const PROBLEMS_COUNTED: u32 = 1_000;
+
+/// Who is calling.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MeView {
+    /// The name that the log shows.
+    name: String,
+    /// `admin` or `operator`.
+    role: &'static str,
+    /// An admin's company.
+    tenant: Option<String>,
+}
+
+/// What a change led to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StageView {
+    /// Where the integration stands.
+    stage: &'static str,
+    /// The profile's revision, for `If-Match`.
+    revision: u64,
+    /// The version of the settings.
+    settings_version: u32,
+    /// This very request had been carried out before; nothing was changed now.
+    replayed: bool,
+}
+
+impl StageView {
+    pub(crate) fn of(changed: &Changed) -> Self {
+        Self {
+            stage: changed.profile.life.stage.as_str(),
+            revision: changed.profile.revision,
+            settings_version: changed.profile.settings.version,
+            replayed: changed.replayed,
+        }
+    }
+}
+
+/// A connector, and where this company stands with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IntegrationView {
+    /// Its name.
+    connector: &'static str,
+    /// `available` (INZETBAAR) or `paused` (GEPAUZEERD).
+    availability: &'static str,
+    /// Since when it is paused.
+    paused_at: Option<String>,
+    /// This company's stage with it; absent where it uses another connector.
+    stage: Option<&'static str>,
+}
+
+/// The integrations.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IntegrationsView {
+    integrations: Vec<IntegrationView>,
+}
+
+/// The steps of the activation that are done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StepsView {
+    simple_simon: bool,
+    wipe: bool,
+    connect: bool,
+    terms: bool,
+    settings: bool,
+}
+
+/// How a concern is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunView {
+    /// `pull`, `push` or `wipe`.
+    concern: &'static str,
+    /// When the last run began.
+    started_at: Option<String>,
+    /// When it ended.
+    ended_at: Option<String>,
+    /// How it ended, one word.
+    outcome: Option<String>,
+    /// What it did.
+    counts: std::collections::BTreeMap<String, u64>,
+    /// When the next one begins.
+    next_at: Option<String>,
+}
+
+/// How far the reading of one table is, on the integration's side.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StreamView {
+    /// The table.
+    table: &'static str,
+    /// A reading is under way: records settled, of how many.
+    done: Option<u64>,
+    /// Records in all, where bookkeeping tells.
+    total: Option<u64>,
+    /// The first import is complete.
+    imported: bool,
+    /// When a record last came across.
+    last_across: Option<String>,
+}
+
+/// Everything about one company's integration.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatusView {
+    company: String,
+    connector: &'static str,
+    /// The operator has paused the connector.
+    paused: bool,
+    stage: &'static str,
+    steps: StepsView,
+    administration: Option<String>,
+    /// The first activation.
+    activated_at: Option<String>,
+    /// The last start.
+    started_at: Option<String>,
+    /// The last end.
+    deactivated_at: Option<String>,
+    settings_version: u32,
+    /// For `If-Match`.
+    revision: u64,
+    runs: Vec<RunView>,
+    import: Vec<StreamView>,
+    /// Open problems, at most 1,000.
+    open_problems: u64,
+}
+
+/// The latest mutation of one table on both sides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BothSidesView {
+    /// The table.
+    table: &'static str,
+    /// Records at Simple-Simon.
+    count: u64,
+    /// The latest mutation at Simple-Simon, Dutch wall-clock time.
+    simple_simon: Option<String>,
+    /// The latest on the integration's side: when a record last came across, or the latest work order seen.
+    integration: Option<String>,
+}
+
+/// Both sides, table by table.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TablesView {
+    tables: Vec<BothSidesView>,
+}
+
+/// Who is calling.
+#[utoipa::path(get, path = "/api/v1/me", tag = "5. status", responses(
+    (status = 200, body = MeView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn me(Anyone(Caller { name, role, .. }): Anyone) -> axum::Json<MeView> {
+    let (role, tenant) = match role {
+        Role::Admin(tenant) => ("admin", Some(tenant.to_string())),
+        Role::Operator => ("operator", None),
+    };
+    axum::Json(MeView { name, role, tenant })
+}
+
+/// The connectors, and where this company stands with each.
+#[utoipa::path(get, path = "/api/v1/integrations", tag = "5. status", responses(
+    (status = 200, body = IntegrationsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn integrations(
+    State(app): State<App>,
+    admin: Admin,
+) -> Result<axum::Json<IntegrationsView>, Wrong> {
+    let profile = open(&admin).await?.profile;
+    let paused = app.store.paused().await?;
+    let view = |(connector, paused_at): (Connector, Option<Timestamp>)| IntegrationView {
+        connector: connector.as_str(),
+        availability: if paused_at.is_some() { "paused" } else { "available" },
+        paused_at: shown(paused_at),
+        stage: (connector == profile.connector).then(|| profile.life.stage.as_str()),
+    };
+    Ok(axum::Json(IntegrationsView { integrations: paused.into_iter().map(view).collect() }))
+}
+
+/// State, moments, runs, progress, open problems.
+#[utoipa::path(get, path = "/api/v1/integration", tag = "5. status", responses(
+    (status = 200, body = StatusView, headers(("ETag" = String, description = "the revision, for If-Match"))),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<Response, Wrong> {
+    let opened = open(&admin).await?;
+    let concerns = [Concern::Pull, Concern::Push, Concern::Wipe];
+    let cursors = try_join_all(concerns.map(|concern| admin.memory.peek(concern))).await?;
+    let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?.len();
+    let now = app.clock.now();
+    let profile = opened.profile;
+    let life = profile.life;
+    let mut pull = PullCursor::default();
+    let mut runs = Vec::new();
+    for (concern, seen) in concerns.into_iter().zip(cursors) {
+        let (cursor, last) = seen.unwrap_or_default();
+        if concern == Concern::Pull {
+            pull = serde_json::from_value(cursor).unwrap_or_default();
+        }
+        let ticks = life.stage == Stage::Active && concern != Concern::Wipe;
+        let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
+        runs.push(run_view(concern, last, next));
+    }
+    let past = |stages: &[Stage]| !stages.contains(&life.stage);
+    let steps = StepsView {
+        simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
+        wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
+        connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
+            && opened.secrets.contains_key(SECRET_IMUIS),
+        terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
+        settings: profile.settings.version > 0 && past(&[Stage::Connected]),
+    };
+    let view = StatusView {
+        company: profile.company,
+        connector: profile.connector.as_str(),
+        paused: opened.paused,
+        stage: life.stage.as_str(),
+        steps,
+        administration: life.administration,
+        activated_at: shown(life.activated_at),
+        started_at: shown(life.started_at),
+        deactivated_at: shown(life.deactivated_at),
+        settings_version: profile.settings.version,
+        revision: profile.revision,
+        runs,
+        import: Stream::ALL.into_iter().map(|stream| stream_view(stream, &pull)).collect(),
+        open_problems: problems as u64,
+    };
+    let mut response = axum::Json(view).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", profile.revision)) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// The latest mutation per table, on both sides; asks Simple-Simon.
+#[utoipa::path(get, path = "/api/v1/integration/tables", tag = "5. status", responses(
+    (status = 200, body = TablesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn tables(State(app): State<App>, admin: Admin) -> Result<axum::Json<TablesView>, Wrong> {
+    use koppel_domain::integration::{Refusal, Step};
+    use koppel_simple_simon::Table as SimonTable;
+
+    let opened = open(&admin).await?;
+    let secret = app.reach.stored_simple_simon(&admin.tenant, &opened)?;
+    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
+    let simon = app.reach.simple_simon(&admin.tenant, secret, None);
+    let pull: PullCursor = cursor(&admin, Concern::Pull).await?;
+    let push: PushCursor = cursor(&admin, Concern::Push).await?;
+    let across = |stream| pull.streams.get(&stream).and_then(|stream| stream.last_across);
+    let customers = shown(across(Stream::Customers));
+    let rows = [
+        (Table::ArticleGroup, SimonTable::ItemGroup, shown(across(Stream::ArticleGroups))),
+        (Table::Article, SimonTable::Item, shown(across(Stream::Articles))),
+        (Table::Customer, SimonTable::Customer, customers.clone()),
+        (Table::WorkAddress, SimonTable::Location, customers),
+        (Table::WorkOrder, SimonTable::WorkOrder, push.latest_mutation.map(|at| at.to_string())),
+    ];
+    let seen = try_join_all(rows.iter().map(|(_, table, _)| simon.overview(*table))).await?;
+    let tables = rows.into_iter().zip(seen).map(|((table, _, integration), seen)| BothSidesView {
+        table: table.as_str(),
+        count: seen.count,
+        simple_simon: seen.latest.map(|latest| latest.to_string()),
+        integration,
+    });
+    Ok(axum::Json(TablesView { tables: tables.collect() }))
+}
+
+async fn cursor<C: serde::de::DeserializeOwned + Default>(admin: &Admin, concern: Concern) -> Result<C, Wrong> {
+    let seen = admin.memory.peek(concern).await?;
+    Ok(seen.and_then(|(cursor, _)| serde_json::from_value(cursor).ok()).unwrap_or_default())
+}
+
+pub(crate) fn run_view(concern: Concern, last: Option<LastRun>, next: Option<Timestamp>) -> RunView {
+    let next_at = shown(next);
+    let concern = concern.as_str();
+    match last {
+        None => RunView {
+            concern,
+            started_at: None,
+            ended_at: None,
+            outcome: None,
+            counts: std::collections::BTreeMap::new(),
+            next_at,
+        },
+        Some(run) => RunView {
+            concern,
+            started_at: Some(run.started_at.to_string()),
+            ended_at: Some(run.ended_at.to_string()),
+            outcome: Some(run.outcome),
+            counts: run.counts,
+            next_at,
+        },
+    }
+}
+
+fn stream_view(stream: Stream, pull: &PullCursor) -> StreamView {
+    let cursor = pull.streams.get(&stream);
+    let reading = cursor.and_then(|cursor| cursor.reading.as_ref());
+    StreamView {
+        table: Table::from(stream).as_str(),
+        done: reading.map(|reading| reading.done),
+        total: reading.and_then(|reading| reading.total),
+        imported: cursor.is_some_and(|cursor| cursor.watermark.is_some()),
+        last_across: shown(cursor.and_then(|cursor| cursor.last_across)),
+    }
+}
+
+fn shown(moment: Option<Timestamp>) -> Option<String> {
+    moment.map(|moment| moment.to_string())
+}

@@ -1,0 +1,186 @@
+//! The operator's view: which companies there are, making one, pausing a connector (R21).
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use koppel_domain::deed::Deed;
+use koppel_domain::message::{Concern, Message};
+use koppel_domain::tenant::TenantId;
+use koppel_identity::{Caller, Role};
+use koppel_store::{Company, Connector, LogRow, Profile, StoreError};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::admin::{Anyone, Operator};
+use crate::app::App;
+use crate::body::{Json, text};
+use crate::query;
+use crate::status::{RunView, run_view};
+use crate::wrong::{Problem, Wrong};
+
+/// A company.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CompanyView {
+    tenant: String,
+    company: String,
+    connector: String,
+    stage: String,
+    created_at: String,
+    activated_at: Option<String>,
+    /// How its runs went.
+    runs: Vec<RunView>,
+}
+
+/// A page of companies.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CompaniesView {
+    companies: Vec<CompanyView>,
+    /// What to send as `after` for the next page; absent at the end.
+    next: Option<String>,
+}
+
+/// A new company.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompanyBody {
+    /// Its id: 3 to 40 lower-case letters, digits and inner hyphens. It never changes.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$", example = "korenaar")]
+    tenant: String,
+    /// Its name, which the admin types in to confirm a wipe.
+    #[schema(max_length = 100)]
+    company: String,
+}
+
+/// A connector's availability.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ConnectorsView {
+    /// Since when each is paused; `null` = available.
+    connectors: BTreeMap<&'static str, Option<String>>,
+}
+
+/// Pausing or releasing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PauseBody {
+    /// `true` = paused (GEPAUZEERD), `false` = available (INZETBAAR).
+    paused: bool,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct After {
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// The companies, by id, 33 at a time.
+#[utoipa::path(get, path = "/api/v1/tenants", tag = "operator", params(After), responses(
+    (status = 200, body = CompaniesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    _: Operator,
+    after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
+) -> Result<axum::Json<CompaniesView>, Wrong> {
+    let After { after } = query::read(after)?;
+    let after: Option<TenantId> =
+        after.map(|after| after.parse().map_err(|_| Wrong::Malformed("after".to_owned()))).transpose()?;
+    let page = app.store.companies(after.as_ref(), u32::MAX).await?;
+    let companies = page.companies.into_iter().map(company_view).collect();
+    Ok(axum::Json(CompaniesView { companies, next: page.next.map(|next| next.to_string()) }))
+}
+
+/// Makes a company.
+#[utoipa::path(post, path = "/api/v1/tenants", tag = "operator", request_body = CompanyBody, responses(
+    (status = 201, body = CompanyView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn create(
+    State(app): State<App>,
+    operator: Operator,
+    Json(body): Json<CompanyBody>,
+) -> Result<(http::StatusCode, axum::Json<CompanyView>), Wrong> {
+    let tenant: TenantId = body.tenant.parse().map_err(|_| Wrong::Malformed("tenant".to_owned()))?;
+    let now = app.clock.now();
+    let profile = Profile::new(text("company", &body.company, 100)?, Connector::Imuis, now);
+    let memory = app.store.of(&tenant);
+    let profile = match memory.create_profile(profile).await {
+        Err(StoreError::Conflict { .. }) => return Err(Wrong::Exists),
+        profile => profile?,
+    };
+    let deed = Message::Done { by: operator.name, deed: Deed::Created }.bounded();
+    memory.append(&[LogRow { at: now, message: deed }]).await?;
+    let company = Company { tenant, profile: Some(profile), health: BTreeMap::new() };
+    Ok((http::StatusCode::CREATED, axum::Json(company_view(company))))
+}
+
+/// One company: any for the operator, their own for an admin; every other one is not there.
+#[utoipa::path(get, path = "/api/v1/tenants/{tenant}", tag = "operator", params(("tenant" = String, Path)), responses(
+    (status = 200, body = CompanyView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn one(
+    State(app): State<App>,
+    Anyone(Caller { role, .. }): Anyone,
+    tenant: Result<Path<String>, axum::extract::rejection::PathRejection>,
+) -> Result<axum::Json<CompanyView>, Wrong> {
+    let Ok(Path(tenant)) = tenant else { return Err(Wrong::NotFound) };
+    let tenant: TenantId = tenant.parse().map_err(|_| Wrong::NotFound)?;
+    if matches!(&role, Role::Admin(own) if *own != tenant) {
+        return Err(Wrong::NotFound);
+    }
+    let company = app.store.company(&tenant).await?.ok_or(Wrong::NotFound)?;
+    Ok(axum::Json(company_view(company)))
+}
+
+/// Which connectors are paused.
+#[utoipa::path(get, path = "/api/v1/connectors", tag = "operator", responses(
+    (status = 200, body = ConnectorsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn connectors(State(app): State<App>, _: Operator) -> Result<axum::Json<ConnectorsView>, Wrong> {
+    let paused = app.store.paused().await?;
+    let view = paused.into_iter().map(|(name, at)| (name.as_str(), at.map(|at| at.to_string())));
+    Ok(axum::Json(ConnectorsView { connectors: view.collect() }))
+}
+
+/// Pauses a connector for every company, or releases it.
+#[utoipa::path(put, path = "/api/v1/connectors/{connector}", tag = "operator", params(("connector" = String, Path)), request_body = PauseBody, responses(
+    (status = 200, body = ConnectorsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn pause(
+    State(app): State<App>,
+    operator: Operator,
+    connector: Result<Path<String>, axum::extract::rejection::PathRejection>,
+    Json(body): Json<PauseBody>,
+) -> Result<axum::Json<ConnectorsView>, Wrong> {
+    let Ok(Path(name)) = connector else { return Err(Wrong::NotFound) };
+    let connector = Connector::ALL.into_iter().find(|connector| connector.as_str() == name);
+    let connector = connector.ok_or(Wrong::NotFound)?;
+    app.store.pause(connector, body.paused.then(|| app.clock.now())).await?;
+    tracing::info!(connector = connector.as_str(), paused = body.paused, "a connector was paused or released");
+    connectors(State(app), operator).await
+}
+
+fn company_view(company: Company) -> CompanyView {
+    let Company { tenant, profile, mut health } = company;
+    let runs = [Concern::Pull, Concern::Push]
+        .into_iter()
+        .map(|concern| run_view(concern, health.remove(concern.as_str()).and_then(|health| health.last_run), None))
+        .collect();
+    let tenant = tenant.to_string();
+    match profile {
+        None => CompanyView {
+            tenant,
+            company: String::new(),
+            connector: String::new(),
+            stage: "unreadable".to_owned(),
+            created_at: String::new(),
+            activated_at: None,
+            runs,
+        },
+        Some(profile) => CompanyView {
+            tenant,
+            company: profile.company,
+            connector: profile.connector.as_str().to_owned(),
+            stage: profile.life.stage.as_str().to_owned(),
+            created_at: profile.created_at.to_string(),
+            activated_at: profile.life.activated_at.map(|at| at.to_string()),
+            runs,
+        },
+    }
+}

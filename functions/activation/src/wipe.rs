@@ -1,0 +1,143 @@
+//! Step 1, wipe (wissen): what is in Simple-Simon, and emptying it (R22).
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use futures::future::join_all;
+use koppel_domain::deed::Deed;
+use koppel_domain::integration::{Refusal, Step};
+use koppel_domain::message::Concern;
+use koppel_domain::wipe::WipeTable;
+use koppel_store::{Profile, SECRET_SIMPLE_SIMON};
+use koppel_sync::wipe::{WipeCursor, table_of};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::body::Json;
+use crate::change::{Asked, Next, change, open};
+use crate::wrong::{Problem, Wrong};
+
+/// Most tables that are looked at at once.
+const AT_ONCE: usize = 4;
+
+/// A table of Simple-Simon.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TableView {
+    /// Its name.
+    table: &'static str,
+    /// Its name in the asked language.
+    label: &'static str,
+    /// The first activation empties it whatever is chosen.
+    mandatory: bool,
+    /// Records in it.
+    count: Option<u64>,
+    /// Its latest mutation, Dutch wall-clock time.
+    latest: Option<String>,
+}
+
+/// How far a wipe is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WipeView {
+    /// Who asked for it.
+    by: String,
+    /// When.
+    at: String,
+    /// When it was complete.
+    done_at: Option<String>,
+    /// Table by table.
+    progress: serde_json::Value,
+}
+
+/// What is there to wipe, and how far a wipe is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Overview {
+    /// Every table that can be wiped.
+    tables: Vec<TableView>,
+    /// The name to type in.
+    company: String,
+    /// The tables may be chosen freely: it was active before.
+    free_choice: bool,
+    /// The last wipe.
+    wipe: Option<WipeView>,
+}
+
+/// A wipe.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WipeBody {
+    /// Which tables, by name.
+    #[schema(value_type = Vec<String>, max_items = 11, example = json!(["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"]))]
+    tables: Vec<WipeTable>,
+    /// The company's name, typed in.
+    #[schema(max_length = 200, example = "Demo Installatietechniek BV")]
+    company: String,
+}
+
+/// Counts and latest mutation of every table, and how far a wipe is.
+#[utoipa::path(get, path = "/api/v1/integration/wipe", tag = "1. wipe", responses(
+    (status = 200, body = Overview), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn overview(
+    State(app): State<App>,
+    admin: Admin,
+) -> Result<axum::Json<Overview>, Wrong> {
+    let opened = open(&admin).await?;
+    let secret = app.reach.stored_simple_simon(&admin.tenant, &opened)?;
+    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
+    let simon = app.reach.simple_simon(&admin.tenant, secret, None);
+    let language = crate::wrong::spoken();
+    let mut tables = Vec::new();
+    for few in WipeTable::ALL.chunks(AT_ONCE) {
+        let looks = few.iter().map(|table| simon.overview(table_of(*table)));
+        for (table, seen) in few.iter().zip(join_all(looks).await) {
+            let seen = seen?;
+            tables.push(TableView {
+                table: table.as_str(),
+                label: table.words(language),
+                mandatory: WipeTable::MANDATORY.contains(table),
+                count: Some(seen.count),
+                latest: seen.latest.map(|latest| latest.to_string()),
+            });
+        }
+    }
+    let cursor = admin.memory.peek(Concern::Wipe).await?.map(|(cursor, _)| cursor).unwrap_or_default();
+    let cursor: WipeCursor = serde_json::from_value(cursor).unwrap_or_default();
+    let Profile { company, life, .. } = opened.profile;
+    let free_choice = life.was_active();
+    let wipe = life.wipe.map(|wipe| WipeView {
+        progress: serde_json::to_value(cursor.progress()).unwrap_or_default(),
+        by: wipe.by,
+        at: wipe.at.to_string(),
+        done_at: wipe.done_at.map(|at| at.to_string()),
+    });
+    Ok(axum::Json(Overview { tables, company, free_choice, wipe }))
+}
+
+/// Begins to empty Simple-Simon.
+#[utoipa::path(post, path = "/api/v1/integration/wipe", tag = "1. wipe", request_body = WipeBody, params(crate::docs::Headers), responses(
+    (status = 202, body = crate::status::StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn start(
+    State(app): State<App>,
+    admin: Admin,
+    asked: Asked,
+    Json(body): Json<WipeBody>,
+) -> Result<(http::StatusCode, axum::Json<crate::status::StageView>), Wrong> {
+    let now = app.clock.now();
+    let changed = change(&app, &admin, &asked, &body, |opened| {
+        if opened.paused {
+            return Err(Refusal::Paused.into());
+        }
+        if !opened.secrets.contains_key(SECRET_SIMPLE_SIMON) {
+            return Err(Refusal::Missing(Step::SimpleSimon).into());
+        }
+        let profile = &opened.profile;
+        let tables: BTreeSet<WipeTable> = body.tables.iter().copied().collect();
+        let deed = Deed::WipeAsked { tables: u32::try_from(tables.len()).unwrap_or(u32::MAX) };
+        let life = profile.life.wipe(tables, (&profile.company, &body.company), &admin.name, now)?;
+        Ok(Next::new(Profile { life, ..profile.clone() }, deed))
+    })
+    .await?;
+    app.schedules.run_now(&admin.tenant, Concern::Wipe, now).await?;
+    Ok((http::StatusCode::ACCEPTED, axum::Json(crate::status::StageView::of(&changed))))
+}

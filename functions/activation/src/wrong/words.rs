@@ -1,0 +1,277 @@
+//! What happened and what to do, for every problem, in both languages.
+
+use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::integration::{Refusal, Stage, Step};
+use koppel_domain::message::Language;
+use koppel_identity::Refused;
+
+use super::Wrong;
+
+/// What happened, and what to do.
+pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
+    let pick = |english: (&str, &str), dutch: (&str, &str)| {
+        let (detail, action) = if language == Language::Dutch { dutch } else { english };
+        (detail.to_owned(), action.to_owned())
+    };
+    match wrong {
+        Wrong::Unauthorized(refused) => unauthorized(refused, language),
+        Wrong::CrossSite => pick(
+            ("Another website sent this request.", "Open Koppel itself and do it there."),
+            ("Een andere website stuurde dit verzoek.", "Open Koppel zelf en doe het daar."),
+        ),
+        Wrong::Forbidden => pick(
+            ("This is not for your role.", "Sign in as someone who has it, or ask the operator of Koppel."),
+            ("Dit is niet voor uw rol.", "Meld u aan als iemand die haar heeft, of vraag de beheerder van Koppel."),
+        ),
+        Wrong::NotFound => pick(
+            ("There is nothing here.", "Check the address; /api/v1/openapi.json lists them all."),
+            ("Hier is niets.", "Controleer het adres; /api/v1/openapi.json noemt ze alle."),
+        ),
+        Wrong::NoCompany => pick(
+            ("Your company is not known to Koppel.", "Ask the operator of Koppel to add it."),
+            ("Uw bedrijf is bij Koppel niet bekend.", "Vraag de beheerder van Koppel het toe te voegen."),
+        ),
+        Wrong::Method => pick(
+            ("This address does not know this method.", "See /api/v1/openapi.json for those it knows."),
+            ("Dit adres kent deze methode niet.", "Zie /api/v1/openapi.json voor de methoden die het kent."),
+        ),
+        Wrong::Malformed(place) => {
+            let (detail, action) = pick(
+                ("The request is not as it should be at", "Correct it; /api/v1/openapi.json describes it."),
+                ("Het verzoek klopt niet bij", "Verbeter het; /api/v1/openapi.json beschrijft het."),
+            );
+            (format!("{detail} “{place}”."), action)
+        }
+        Wrong::TooLarge => pick(
+            ("The request is larger than 64 KB.", "Send less."),
+            ("Het verzoek is groter dan 64 KB.", "Stuur minder."),
+        ),
+        Wrong::MediaType => pick(
+            ("The request is not JSON.", "Send it with Content-Type: application/json."),
+            ("Het verzoek is geen JSON.", "Stuur het met Content-Type: application/json."),
+        ),
+        Wrong::KeyReused => pick(
+            ("This idempotency key was used for another request.", "Use a new key for each request."),
+            ("Deze idempotency key is voor een ander verzoek gebruikt.", "Gebruik voor elk verzoek een nieuwe."),
+        ),
+        Wrong::Changed(_) => pick(
+            (
+                "Someone else changed this company in the meantime; nothing was done.",
+                "Look at what changed, and do it again if it is still needed.",
+            ),
+            (
+                "Iemand anders heeft dit bedrijf intussen gewijzigd; er is niets gedaan.",
+                "Kijk wat er is gewijzigd, en doe het opnieuw als het nog nodig is.",
+            ),
+        ),
+        Wrong::Refusal(refusal) => refused(refusal, language),
+        Wrong::Exists => pick(
+            ("This company exists already.", "Choose another id."),
+            ("Dit bedrijf bestaat al.", "Kies een andere id."),
+        ),
+        Wrong::Address => pick(
+            (
+                "Simple-Simon cannot be at this address.",
+                "Enter the https address that Simple-Simon mailed you.",
+            ),
+            (
+                "Op dit adres kan Simple-Simon niet zijn.",
+                "Vul het https-adres in dat Simple-Simon u heeft gemaild.",
+            ),
+        ),
+        Wrong::Other(System::Imuis) => pick(
+            (
+                "This environment code belongs to another administration than the company is linked with.",
+                "Deactivate, and wipe customers, articles and article groups, before you connect another one.",
+            ),
+            (
+                "Deze omgevingscode hoort bij een andere administratie dan waarmee het bedrijf is gekoppeld.",
+                "Deactiveer, en wis klanten, artikelen en artikelgroepen, voordat u een andere koppelt.",
+            ),
+        ),
+        Wrong::Other(System::SimpleSimon) => pick(
+            (
+                "This is another licence of Simple-Simon than the one that was wiped or linked.",
+                "Enter that licence, or ask the operator of Koppel to add a company for the other one.",
+            ),
+            (
+                "Dit is een andere licentie van Simple-Simon dan die is gewist of gekoppeld.",
+                "Vul die licentie in, of vraag de beheerder van Koppel om voor de andere een bedrijf toe te voegen.",
+            ),
+        ),
+        Wrong::Administration(name) => {
+            let (detail, action) = pick(
+                ("This environment code opens the administration", "Send this name along as “administration” to confirm it."),
+                ("Deze omgevingscode opent de administratie", "Stuur deze naam als “administration” mee om haar te bevestigen."),
+            );
+            (format!("{detail} “{name}”."), action)
+        }
+        Wrong::Package(failure) => package(failure, language),
+        Wrong::Credentials(_) => pick(
+            ("The credentials are missing or cannot be read.", "Enter them again at the step “connect”."),
+            ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
+        ),
+        Wrong::Store(_) | Wrong::Sealing => pick(
+            ("Koppel's own memory does not answer.", "Try again in a minute; nothing is lost."),
+            ("Het eigen geheugen van Koppel antwoordt niet.", "Probeer het over een minuut opnieuw; er gaat niets verloren."),
+        ),
+        Wrong::Schedules(_) => pick(
+            (
+                "What you asked is kept, but the schedules could not be set.",
+                "Try again in a minute; Koppel also puts this right by itself.",
+            ),
+            (
+                "Wat u vroeg is bewaard, maar de planning kon niet worden ingesteld.",
+                "Probeer het over een minuut opnieuw; Koppel herstelt dit ook vanzelf.",
+            ),
+        ),
+    }
+}
+
+fn unauthorized(refused: &Refused, language: Language) -> (String, String) {
+    let (english, dutch) = match refused {
+        Refused::NoToken => (
+            ("You are not signed in.", "Sign in at /sign-in, or send a token as Authorization: Bearer."),
+            ("U bent niet aangemeld.", "Meld u aan op /sign-in, of stuur een token als Authorization: Bearer."),
+        ),
+        Refused::Expired => (
+            ("Your sign-in has expired.", "Sign in again."),
+            ("Uw aanmelding is verlopen.", "Meld u opnieuw aan."),
+        ),
+        Refused::NotYetValid => (
+            ("Your token is not valid yet.", "Check the clock of the machine that made it."),
+            ("Uw token is nog niet geldig.", "Controleer de klok van de machine die het maakte."),
+        ),
+        Refused::NoRole => (
+            ("You have no role in Koppel.", "Ask the operator of Koppel for access to your company."),
+            ("U hebt in Koppel geen rol.", "Vraag de beheerder van Koppel om toegang tot uw bedrijf."),
+        ),
+        Refused::IssuerUnreachable(_) | Refused::NoRandomness => (
+            ("The sign-in service does not answer.", "Try again in a minute."),
+            ("De aanmelddienst antwoordt niet.", "Probeer het over een minuut opnieuw."),
+        ),
+        _ => (
+            ("Your token is refused.", "Sign in again, at this Koppel."),
+            ("Uw token wordt geweigerd.", "Meld u opnieuw aan, bij deze Koppel."),
+        ),
+    };
+    let (detail, action) = if language == Language::Dutch { dutch } else { english };
+    (detail.to_owned(), action.to_owned())
+}
+
+fn refused(refusal: &Refusal, language: Language) -> (String, String) {
+    let (english, dutch) = match refusal {
+        Refusal::Missing(step) => match step {
+            Step::SimpleSimon => (
+                ("Simple-Simon's credentials come first.", "Enter them, then do this."),
+                ("Eerst komen de inloggegevens van Simple-Simon.", "Vul ze in, en doe daarna dit."),
+            ),
+            Step::Wipe => (
+                ("Wiping Simple-Simon comes first.", "Do step 1, wipe."),
+                ("Eerst moet Simple-Simon worden gewist.", "Doe stap 1, wissen."),
+            ),
+            Step::Connect => (
+                ("Connecting bookkeeping comes first.", "Do step 2, connect."),
+                ("Eerst moet de boekhouding worden gekoppeld.", "Doe stap 2, Koppel!."),
+            ),
+            Step::Terms => (
+                ("The terms of use come first.", "Accept them."),
+                ("Eerst komen de voorwaarden.", "Ga akkoord met de voorwaarden."),
+            ),
+            Step::Settings => (
+                ("The settings come first.", "Do step 3: check and save them."),
+                ("Eerst komen de instellingen.", "Doe stap 3: controleer ze en sla ze op."),
+            ),
+            Step::Activation => (
+                ("The link was never activated.", "There is nothing to stop; go on with the activation if you like."),
+                ("De koppeling is nooit geactiveerd.", "Er is niets te stoppen; ga desgewenst door met activeren."),
+            ),
+        },
+        Refusal::NotNow(Stage::Wiping) => (
+            ("Simple-Simon is being wiped.", "Wait until that is done."),
+            ("Simple-Simon wordt gewist.", "Wacht tot dat klaar is."),
+        ),
+        Refusal::NotNow(Stage::Active | Stage::SetUp) => (
+            ("The link is active.", "Deactivate it first."),
+            ("De koppeling is actief.", "Deactiveer haar eerst."),
+        ),
+        Refusal::NotNow(_) => (
+            ("The link is not active.", "Nothing needs to be done; activate it if you like."),
+            ("De koppeling is niet actief.", "Er hoeft niets te gebeuren; activeer haar desgewenst."),
+        ),
+        Refusal::Paused => (
+            ("The operator has paused this link for everyone.", "Try again once it is available."),
+            ("De beheerder heeft deze koppeling voor iedereen gepauzeerd.", "Probeer het zodra zij weer inzetbaar is."),
+        ),
+        Refusal::Mandatory(_) => (
+            ("The first activation wipes more tables.", "Choose the tables under “missing” as well."),
+            ("Bij de eerste activering worden meer tabellen gewist.", "Kies ook de tabellen onder “missing”."),
+        ),
+        Refusal::NothingToWipe => (
+            ("No table was chosen.", "Choose at least one, or leave this step out."),
+            ("Er is geen tabel gekozen.", "Kies er ten minste een, of sla deze stap over."),
+        ),
+        Refusal::OtherName => (
+            ("The name is not the company's.", "Type the company's name exactly as it is shown."),
+            ("De naam is niet die van het bedrijf.", "Typ de naam van het bedrijf precies zoals hij er staat."),
+        ),
+        Refusal::OtherTerms => (
+            ("Other terms hold by now.", "Read and accept the present version."),
+            ("Er gelden inmiddels andere voorwaarden.", "Lees de huidige versie en ga ermee akkoord."),
+        ),
+        Refusal::Unchecked(_) => (
+            ("Not every setting was checked with these values.", "Check the settings under “missing”, then save."),
+            ("Niet elke instelling is met deze waarden gecontroleerd.", "Controleer de instellingen onder “missing” en sla dan op."),
+        ),
+    };
+    let (detail, action) = if language == Language::Dutch { dutch } else { english };
+    (detail.to_owned(), action.to_owned())
+}
+
+fn package(failure: &Failure, language: Language) -> (String, String) {
+    let dutch = language == Language::Dutch;
+    match failure {
+        Failure::Access { system, fault } => access(*system, *fault, dutch),
+        Failure::Refused { system, reason, .. } => {
+            let reason: String = reason.chars().filter(|c| !c.is_control()).take(200).collect();
+            if dutch {
+                (format!("{system} weigert dit: „{reason}”."), format!("Herstel dit in {system}."))
+            } else {
+                (format!("{system} refuses this: “{reason}”."), format!("Put this right in {system}."))
+            }
+        }
+        Failure::Busy { system, .. } => {
+            if dutch {
+                (format!("{system} vraagt om geduld."), "Probeer het over een minuut opnieuw.".to_owned())
+            } else {
+                (format!("{system} asks for patience."), "Try again in a minute.".to_owned())
+            }
+        }
+        Failure::Unreachable { system, .. }
+        | Failure::Unclear { system, .. }
+        | Failure::Unreadable { system, .. } => {
+            if dutch {
+                (
+                    format!("{system} is niet bereikbaar of antwoordt onzin."),
+                    "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw.".to_owned(),
+                )
+            } else {
+                (
+                    format!("{system} is out of reach, or answers nonsense."),
+                    "Check the address; if it is right, try again in a minute.".to_owned(),
+                )
+            }
+        }
+    }
+}
+
+fn access(system: System, fault: AccessFault, dutch: bool) -> (String, String) {
+    let message = koppel_domain::message::Message::AccessRefused {
+        concern: koppel_domain::message::Concern::Pull,
+        system,
+        fault,
+    };
+    let language = if dutch { Language::Dutch } else { Language::English };
+    let what = fault.words(language);
+    (format!("{system}: {what}."), message.action(language))
+}
