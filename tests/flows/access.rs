@@ -1,9 +1,9 @@
 //! Whether the link is let in: sessions that end, credentials that are wrong, companies that are not there (R28, P7).
 
+use koppel_domain::integration::Stage;
 use koppel_domain::failure::{AccessFault, Failure, System};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::Mode;
-use koppel_store::ProfileState;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 use koppel_tests::seed::debtor;
@@ -116,14 +116,14 @@ async fn an_unknown_company_and_a_deactivated_one_do_nothing() {
     assert_eq!(report.outcome, Outcome::Unknown);
 
     // R28: nothing is pulled and nothing is pushed; activated again, it goes on from that point.
-    world.change_profile(|profile| profile.state = ProfileState::Deactivated).await;
+    world.change_profile(|profile| profile.life.stage = Stage::Deactivated).await;
     world.imuis.put_debtor(debtor(10_005));
     let work_order = world.work_order(10_000).work(60).archive();
     world.simon.journal().clear();
     world.imuis.journal().clear();
     assert_eq!(world.tick(5).await, (Outcome::NotActive, Outcome::NotActive));
     assert_eq!(world.simon.journal().count("") + world.imuis.journal().count(""), 0);
-    world.change_profile(|profile| profile.state = ProfileState::Active).await;
+    world.change_profile(|profile| profile.life.stage = Stage::Active).await;
     world.tick(5).await;
     world.assert_mirrored("active again");
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
+use koppel_domain::integration::Life;
 use koppel_domain::message::{Language, Message};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
@@ -20,7 +21,7 @@ use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_store::client::{connect, local_credentials};
 use koppel_store::{
-    Connector, LogQuery, Meter, Problem, Profile, ProfileState, Store, StoreError, Tables, TenantStore,
+    Connector, LogQuery, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore,
 };
 use koppel_sync::context::Unobserved;
 use koppel_sync::pull::pull;
@@ -174,13 +175,9 @@ impl World {
 
     async fn activate(&self) {
         let profile = Profile {
-            state: ProfileState::Active,
-            connector: Connector::Imuis,
-            company: "Demo Installatietechniek BV".to_owned(),
-            activated_at: self.clock.now(),
-            deactivated_at: None,
+            life: Life::begun(self.clock.now()),
             settings: self.start.settings.clone(),
-            revision: 0,
+            ..Profile::new("Demo Installatietechniek BV".to_owned(), Connector::Imuis, self.clock.now())
         };
         self.store().create_profile(profile).await.unwrap();
         self.store_credentials(None).await;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use koppel_domain::integration::Life;
 use koppel_domain::message::Concern;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
@@ -12,7 +13,7 @@ use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
 use koppel_platform::vault::Vault;
-use koppel_store::{Connector, Profile, ProfileState, Store, TenantStore};
+use koppel_store::{Connector, Profile, Store, TenantStore};
 use koppel_sync::{Context, Observer, RunLimits};
 use secrecy::SecretString;
 
@@ -22,10 +23,14 @@ use crate::failure::Failed;
 pub(crate) struct Given {
     pub(crate) name: String,
     pub(crate) settings: Settings,
-    pub(crate) partner_key: SecretString,
-    pub(crate) imuis_config: koppel_imuis::Config,
     pub(crate) imuis: ImuisSecret,
     pub(crate) simple_simon: SimpleSimonSecret,
+}
+
+/// How the packages are reached from here.
+pub(crate) struct Reached {
+    pub(crate) partner_key: SecretString,
+    pub(crate) imuis_config: koppel_imuis::Config,
     pub(crate) pacing: Pacing,
     pub(crate) limits: RunLimits,
 }
@@ -34,35 +39,52 @@ pub(crate) struct Given {
 pub(crate) struct Company {
     pub(crate) tenant: TenantId,
     pub(crate) context: Context,
-    pub(crate) profile: Profile,
+    pub(crate) reach: Arc<Reach>,
 }
 
+/// The id of the one company of this machine.
+pub(crate) const TENANT: &str = "demo";
+
 impl Company {
-    /// Sets the company up, or takes up what an earlier start left; the activation moment stays the first one.
+    /// Sets the company up from what is given, without an activation, or takes up what an earlier start left; the
+    /// activation moment stays the first one.
     pub(crate) async fn set_up(
         store: Store,
         vault: Vault,
         clock: Arc<dyn Clock>,
         observer: Arc<dyn Observer>,
+        reached: Reached,
         given: Given,
     ) -> Result<Self, Failed> {
-        let tenant: TenantId =
-            "company".parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
-                what: error.to_string(),
-            })?;
-        let memory = store.of(&tenant);
+        let company = Self::open(store, vault, clock, observer, reached).await?;
+        let (vault, tenant, memory) = (&company.reach.vault, &company.tenant, company.memory());
         for (name, sealed) in [
-            (IMUIS_SECRET, Reach::seal(&vault, &tenant, IMUIS_SECRET, &given.imuis)?),
-            (SIMPLE_SIMON_SECRET, Reach::seal(&vault, &tenant, SIMPLE_SIMON_SECRET, &given.simple_simon)?),
+            (IMUIS_SECRET, Reach::seal(vault, tenant, IMUIS_SECRET, &given.imuis)?),
+            (SIMPLE_SIMON_SECRET, Reach::seal(vault, tenant, SIMPLE_SIMON_SECRET, &given.simple_simon)?),
         ] {
             memory.put_secret(name, &sealed).await?;
         }
-        let profile = profile(&memory, given.name, given.settings, clock.now()).await?;
-        for concern in [Concern::Pull, Concern::Push] {
-            memory.break_lease(concern).await?;
+        save_profile(&memory, given.name, given.settings, company.context.clock.now()).await?;
+        Ok(company)
+    }
+
+    /// The company as far as it is known here, which may be not at all.
+    pub(crate) async fn open(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+        given: Reached,
+    ) -> Result<Self, Failed> {
+        let tenant: TenantId =
+            TENANT.parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
+                what: error.to_string(),
+            })?;
+        for concern in Concern::ALL {
+            store.of(&tenant).break_lease(concern).await?;
         }
         let http = ReqwestHttp::new().map_err(|error| Failed::Tls(error.to_string()))?;
-        let connections = Reach {
+        let reach = Arc::new(Reach {
             http: Arc::new(http),
             clock: Arc::clone(&clock),
             vault: Arc::new(vault),
@@ -70,10 +92,10 @@ impl Company {
             partner_key: given.partner_key,
             pacing: given.pacing,
             paces: Paces::default(),
-        };
-        let context =
-            Context { store, clock, connections: Arc::new(connections), limits: given.limits, observer };
-        Ok(Self { tenant, context, profile })
+        });
+        let connections = Arc::clone(&reach);
+        let context = Context { store, clock, connections, limits: given.limits, observer };
+        Ok(Self { tenant, context, reach })
     }
 
     pub(crate) fn memory(&self) -> TenantStore {
@@ -82,7 +104,7 @@ impl Company {
 }
 
 /// The stored profile under the settings of today; a change makes a new version.
-async fn profile(
+async fn save_profile(
     memory: &TenantStore,
     company: String,
     settings: Settings,
@@ -90,13 +112,9 @@ async fn profile(
 ) -> Result<Profile, Failed> {
     let Some(opened) = memory.open().await? else {
         let profile = Profile {
-            state: ProfileState::Active,
-            connector: Connector::Imuis,
-            company,
-            activated_at: now,
-            deactivated_at: None,
+            life: Life::begun(now),
             settings: Settings { version: 1, ..settings },
-            revision: 0,
+            ..Profile::new(company, Connector::Imuis, now)
         };
         return Ok(memory.create_profile(profile).await?);
     };

@@ -32,6 +32,15 @@ pub enum Failed {
     /// A loopback port.
     #[error("no loopback port can be had")]
     Port(#[source] io::Error),
+    /// The port of the API.
+    #[error("port {port} of this machine cannot be had: choose another with --port")]
+    ApiPort {
+        /// The port.
+        port: u16,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The process that holds the simulated packages (`--apart`).
     #[error("the process that holds the simulated packages has failed; try without --apart")]
     Apart {

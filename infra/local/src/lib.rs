@@ -4,14 +4,16 @@
 //! Guarantees: the runs, the store and both clients are the ones that run on AWS, over the real wire protocols; only
 //! who answers at the other end differs.
 //!
-//! Leaves out: activation over HTTP; here the settings come from a file or from the demo company.
+//! The demo company is activated through the API, as an admin would; with `--live` the settings come from a file.
 
+mod activation;
 pub mod clock;
 mod company;
 mod compare;
 mod database;
 mod failure;
 mod live;
+mod office;
 mod once;
 pub mod options;
 mod place;

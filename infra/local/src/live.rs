@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use jiff::Timestamp;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::records::{RecordKey, Stream};
@@ -14,7 +15,7 @@ use koppel_sync::{Connected, RunLimits};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::company::{Company, Given};
+use crate::company::{Company, Given, Reached};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
@@ -68,9 +69,6 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     let given = Given {
         name: content.company,
         settings: content.settings,
-        partner_key: SecretString::from(content.imuis.partner_key),
-        pacing: Pacing::default(),
-        imuis_config: content.imuis.config,
         imuis: ImuisSecret { environment_code: content.imuis.environment_code },
         simple_simon: SimpleSimonSecret {
             config: content.simple_simon.config,
@@ -79,6 +77,11 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
             password: content.simple_simon.password,
             api_key: content.simple_simon.api_key,
         },
+    };
+    let reached = Reached {
+        partner_key: SecretString::from(content.imuis.partner_key),
+        imuis_config: content.imuis.config,
+        pacing: Pacing::default(),
         limits: RunLimits::default(),
     };
     let company = Company::set_up(
@@ -86,6 +89,7 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
         folder.vault()?,
         Arc::new(SystemClock),
         Arc::new(Bars::default()),
+        reached,
         given,
     )
     .await?;
@@ -98,13 +102,17 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     println!(
         "A run every {:?}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
         options.every(),
-        company.profile.activated_at
+        activated_at(&company).await?.unwrap_or_default()
     );
     tokio::select! {
-        result = watch::go_on(&company, None, options) => result?,
+        result = watch::go_on(&company, options) => result?,
         _ = tokio::signal::ctrl_c() => println!("\nStopped. Nothing is lost: what was under way is taken up at the next start."),
     }
     Ok(true)
+}
+
+async fn activated_at(company: &Company) -> Result<Option<Timestamp>, Failed> {
+    Ok(company.memory().open().await?.and_then(|opened| opened.profile.life.activated_at))
 }
 
 /// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
@@ -156,7 +164,7 @@ async fn check(company: &Company) -> Result<(), Failed> {
     println!("iMUIS Online: administration “{}”.", administration.name);
     simon.check().await.map_err(|failure| refused(words(&failure, "check [simple_simon]")))?;
     println!("Simple-Simon: signed in.");
-    let settings = &company.profile.settings;
+    let settings = &opened.profile.settings;
     for (name, article) in [
         ("travel_article", &settings.travel_article),
         ("work_article", &settings.work_article),

@@ -30,7 +30,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     let began = Instant::now();
     let folder = Folder::open(options.data.as_deref())?;
     let place = Place::open(options, &folder).await?;
-    let company = place.company(options, &folder).await?;
+    let (company, _office) = place.company(options, &folder).await?;
     if place.is_old() {
         println!("Going on where this folder's last start left off.");
     }

@@ -20,6 +20,14 @@ pub struct Options {
     #[arg(long, value_name = "TIME", value_parser = duration)]
     every: Option<Duration>,
 
+    /// Leave the demo company as it is: its activation is yours, through the API.
+    #[arg(long, conflicts_with_all = ["live", "once"])]
+    pub unlinked: bool,
+
+    /// The port of this machine at which Koppel answers.
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
+    pub port: u16,
+
     /// Customers in the simulated bookkeeping.
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub customers: u32,

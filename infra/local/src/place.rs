@@ -17,11 +17,13 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines, Stdi
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Mutex;
 
+use crate::activation;
 use crate::clock::WorldClock;
 use crate::company::Company;
 use crate::compare::Figures;
 use crate::database::{self, Folder};
 use crate::failure::Failed;
+use crate::office::Office;
 use crate::options::Options;
 use crate::say::Bars;
 use crate::traffic::Traffic;
@@ -67,8 +69,8 @@ impl Place {
         Ok(Self::Here(Box::new(World::open(options, folder).await?)))
     }
 
-    /// The demo company in this world.
-    pub(crate) async fn company(&self, options: &Options, folder: &Folder) -> Result<Company, Failed> {
+    /// The demo company in this world, activated, and its office.
+    pub(crate) async fn company(&self, options: &Options, folder: &Folder) -> Result<(Company, Office), Failed> {
         let (store, addresses): (Store, Addresses) = match self {
             Self::Here(world) => {
                 (folder.store(options.data.is_none()).await?, world.addresses(options.odata))
@@ -78,14 +80,18 @@ impl Place {
             }
         };
         let clock = Arc::new(WorldClock(self.clock().clone()));
-        Company::set_up(
-            store,
-            folder.vault()?,
-            clock,
-            Arc::new(Bars::default()),
-            addresses.given(options.odata),
-        )
-        .await
+        let (reached, given) = addresses.given(options.odata);
+        let company =
+            Company::open(store, folder.vault()?, clock, Arc::new(Bars::default()), reached).await?;
+        // Runs that end by themselves need no port of their own.
+        let port = if options.once { 0 } else { options.port };
+        let office = Office::open(&company, self.clock(), port, &given).await?;
+        if options.unlinked {
+            activation::create(&office, &given).await?;
+        } else {
+            activation::activate(&office, &company, &given).await?;
+        }
+        Ok((company, office))
     }
 
     const fn clock(&self) -> &SimClock {

@@ -17,7 +17,7 @@ use koppel_sync::RunLimits;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::company::Given;
+use crate::company::{Given, Reached};
 use crate::compare::{self, Figures};
 use crate::database::Folder;
 use crate::failure::Failed;
@@ -141,17 +141,9 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// What the demo company begins with.
-    pub(crate) fn given(self, odata: bool) -> Given {
+    pub(crate) fn given(self, odata: bool) -> (Reached, Given) {
         let dialect = if odata { Dialect::OData } else { Dialect::Classic };
-        Given {
-            name: seed::COMPANY.to_owned(),
-            settings: Settings {
-                travel_article: RecordKey::new(seed::TRAVEL_ARTICLE),
-                work_article: RecordKey::new(seed::WORK_ARTICLE),
-                standard_article: None,
-                filter_word: Some(seed::FILTER_WORD.to_owned()),
-                ..Settings::default()
-            },
+        let reached = Reached {
             partner_key: SecretString::from(self.partner_key),
             imuis_config: koppel_imuis::Config {
                 soap_url: self.soap_url,
@@ -159,6 +151,19 @@ impl Addresses {
                 min_request_interval_ms: 0,
                 empty_page_wait_ms: 50,
                 ..koppel_imuis::Config::default()
+            },
+            // The simulated packages bear anything.
+            pacing: Pacing { simple_simon_at_once: 32, simple_simon_interval: Duration::ZERO },
+            limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
+        };
+        let given = Given {
+            name: seed::COMPANY.to_owned(),
+            settings: Settings {
+                travel_article: RecordKey::new(seed::TRAVEL_ARTICLE),
+                work_article: RecordKey::new(seed::WORK_ARTICLE),
+                standard_article: None,
+                filter_word: Some(seed::FILTER_WORD.to_owned()),
+                ..Settings::default()
             },
             imuis: ImuisSecret { environment_code: self.environment_code },
             simple_simon: SimpleSimonSecret {
@@ -171,10 +176,8 @@ impl Addresses {
                 password: self.password,
                 api_key: Some(self.api_key),
             },
-            // The simulated packages bear anything.
-            pacing: Pacing { simple_simon_at_once: 32, simple_simon_interval: Duration::ZERO },
-            limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
-        }
+        };
+        (reached, given)
     }
 }
 

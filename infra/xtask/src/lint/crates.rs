@@ -36,6 +36,7 @@ const RULES: &[Rule] = &[
     },
     Rule { name: "koppel-simple-simon", koppel: Some(&["koppel-domain", "koppel-outside"]), not: &[AWS] },
     Rule { name: "koppel-store", koppel: Some(&["koppel-domain"]), not: &[] },
+    Rule { name: "koppel-identity", koppel: Some(&["koppel-domain", "koppel-outside"]), not: &[AWS] },
     // The runs know the ports, never a wire format of a bookkeeping package.
     Rule {
         name: "koppel-sync",
@@ -69,6 +70,26 @@ const RULES: &[Rule] = &[
     Rule {
         name: "koppel-push",
         koppel: Some(&["koppel-domain", "koppel-platform", "koppel-sync"]),
+        not: &[AWS],
+    },
+    Rule {
+        name: "koppel-wipe",
+        koppel: Some(&["koppel-domain", "koppel-platform", "koppel-sync"]),
+        not: &[AWS],
+    },
+    // It knows the port of bookkeeping, never a connector.
+    Rule {
+        name: "koppel-activation",
+        koppel: Some(&[
+            "koppel-bookkeeping",
+            "koppel-domain",
+            "koppel-identity",
+            "koppel-outside",
+            "koppel-platform",
+            "koppel-simple-simon",
+            "koppel-store",
+            "koppel-sync",
+        ]),
         not: &[AWS],
     },
     // Written from the fact sheets alone, so that a misreading of the clients shows.
