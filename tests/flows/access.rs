@@ -1,7 +1,7 @@
 //! Whether the link is let in: sessions that end, credentials that are wrong, companies that are not there (R28, P7).
 
-use koppel_domain::integration::Stage;
 use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::integration::Stage;
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::Mode;
 use koppel_sync::Outcome;

@@ -29,6 +29,8 @@ mod refusals;
 mod servers;
 #[cfg(test)]
 mod summer_time;
+#[cfg(test)]
+mod wipe;
 
 /// Both generations of Simple-Simon's API.
 #[cfg(test)]

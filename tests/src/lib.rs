@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod line;
 pub mod mirror;
 pub mod seed;
+pub mod wiping;
 pub mod work_order;
 pub mod world;
 

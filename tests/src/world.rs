@@ -20,12 +20,11 @@ use koppel_simulators::clock::SimClock;
 use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_store::client::{connect, local_credentials};
-use koppel_store::{
-    Connector, LogQuery, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore,
-};
+use koppel_store::{Connector, LogQuery, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
 use koppel_sync::context::Unobserved;
 use koppel_sync::pull::pull;
 use koppel_sync::push::push;
+use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -58,6 +57,8 @@ pub struct Start {
     pub settings: Settings,
     /// The bounds of a run.
     pub limits: RunLimits,
+    /// The link is active; else it was never activated, and only Simple-Simon's credentials are known.
+    pub is_active: bool,
 }
 
 impl Default for Start {
@@ -74,6 +75,7 @@ impl Default for Start {
                 ..Settings::default()
             },
             limits: RunLimits::default(),
+            is_active: true,
         }
     }
 }
@@ -174,8 +176,9 @@ impl World {
     }
 
     async fn activate(&self) {
+        let life = if self.start.is_active { Life::begun(self.clock.now()) } else { Life::default() };
         let profile = Profile {
-            life: Life::begun(self.clock.now()),
+            life,
             settings: self.start.settings.clone(),
             ..Profile::new("Demo Installatietechniek BV".to_owned(), Connector::Imuis, self.clock.now())
         };
@@ -198,8 +201,10 @@ impl World {
             password: password.unwrap_or(&options.password).to_owned(),
             api_key: (self.start.dialect == Dialect::OData).then(|| options.api_key.clone()),
         };
-        let sealed = Reach::seal(&self.vault, &self.tenant, IMUIS_SECRET, &imuis).unwrap();
-        self.store().put_secret(IMUIS_SECRET, &sealed).await.unwrap();
+        if self.start.is_active {
+            let sealed = Reach::seal(&self.vault, &self.tenant, IMUIS_SECRET, &imuis).unwrap();
+            self.store().put_secret(IMUIS_SECRET, &sealed).await.unwrap();
+        }
         let sealed = Reach::seal(&self.vault, &self.tenant, SIMPLE_SIMON_SECRET, &simon).unwrap();
         self.store().put_secret(SIMPLE_SIMON_SECRET, &sealed).await.unwrap();
     }
@@ -240,6 +245,11 @@ impl World {
     /// One run of the push, which may fail in its own memory.
     pub async fn try_push(&self) -> Result<RunReport, StoreError> {
         push(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the wipe, which may fail in its own memory.
+    pub async fn try_wipe(&self) -> Result<RunReport, StoreError> {
+        wipe(&self.context, &self.tenant, self.clock.now() + RUN).await
     }
 
     /// One run of the pull.

@@ -91,7 +91,8 @@ fn is_same_site(headers: &HeaderMap) -> bool {
 
 /// The language that the caller asks for; Dutch where they ask for none that we have.
 pub(crate) fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|asked| asked.to_str().ok()).unwrap_or_default();
+    let asked =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|asked| asked.to_str().ok()).unwrap_or_default();
     let mut best = (0, Language::default());
     for part in asked.split(',').take(20) {
         let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));

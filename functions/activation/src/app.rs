@@ -16,7 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
-use crate::{connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants, wipe};
+use crate::{
+    connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants, wipe,
+};
 
 /// Most bytes of a request's body.
 const BODY_MAX: usize = 64 * 1024;

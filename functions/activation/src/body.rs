@@ -17,7 +17,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         match axum::Json::<T>::from_request(request, app).await {
             Ok(axum::Json(value)) => Ok(Self(value)),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Wrong::MediaType),
-            Err(JsonRejection::BytesRejection(rejection)) if rejection.status() == 413 => Err(Wrong::TooLarge),
+            Err(JsonRejection::BytesRejection(rejection)) if rejection.status() == 413 => {
+                Err(Wrong::TooLarge)
+            }
             // serde's words may quote a value; the place is enough.
             Err(JsonRejection::JsonDataError(error)) => Err(Wrong::Malformed(place(&error.body_text()))),
             Err(_) => Err(Wrong::Malformed("$".to_owned())),

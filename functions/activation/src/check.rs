@@ -41,8 +41,12 @@ pub(crate) async fn check_all(
     for name in names {
         let found = match name {
             SettingName::ArticleGroups => groups(bookkeeping, settings, language).await?,
-            SettingName::TravelArticle => article(bookkeeping, settings.travel_article.as_ref(), language).await?,
-            SettingName::WorkArticle => article(bookkeeping, settings.work_article.as_ref(), language).await?,
+            SettingName::TravelArticle => {
+                article(bookkeeping, settings.travel_article.as_ref(), language).await?
+            }
+            SettingName::WorkArticle => {
+                article(bookkeeping, settings.work_article.as_ref(), language).await?
+            }
             SettingName::StandardArticle => {
                 article(bookkeeping, settings.standard_article.as_ref(), language).await?
             }

@@ -91,7 +91,7 @@ pub(crate) async fn simple_simon(
     let secret = || read_simple_simon(&app.rules, &body);
     let opened = open(&admin).await?;
     same_licence(&app, &admin, &opened, &secret()?)?;
-    app.reach.simple_simon(&admin.tenant, secret()?, None).check().await?;
+    app.reach.simple_simon(&admin.tenant, secret()?, None).check().await.map_err(Wrong::Unproved)?;
     let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SIMPLE_SIMON_SECRET, &secret()?);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
     // What is remembered of a request holds no secret, not even as a fingerprint.
@@ -176,19 +176,15 @@ fn code(environment_code: &str) -> Result<String, Wrong> {
 /// Records of the administration that was linked before are still at Simple-Simon, and this is another one.
 fn is_other(life: &Life, found: &str) -> bool {
     let of_bookkeeping = [WipeTable::Customer, WipeTable::Article, WipeTable::ArticleGroup];
-    let wiped = life.wipe.as_ref().is_some_and(|wipe| of_bookkeeping.iter().all(|table| wipe.tables.contains(table)));
+    let wiped =
+        life.wipe.as_ref().is_some_and(|wipe| of_bookkeeping.iter().all(|table| wipe.tables.contains(table)));
     let begins_anew = matches!(life.stage, Stage::Wiped | Stage::Connected) && (wiped || !life.was_active());
     life.administration.as_ref().is_some_and(|before| before != found) && !begins_anew
 }
 
 /// A company is one licence: the ledger of work orders knows them by the numbers of that licence, and another one
 /// counts them anew. Until the first wipe it may still be corrected.
-fn same_licence(
-    app: &App,
-    admin: &Admin,
-    opened: &Opened,
-    secret: &SimpleSimonSecret,
-) -> Result<(), Wrong> {
+fn same_licence(app: &App, admin: &Admin, opened: &Opened, secret: &SimpleSimonSecret) -> Result<(), Wrong> {
     if opened.profile.life.stage == Stage::NeverActivated {
         return Ok(());
     }
@@ -228,7 +224,11 @@ fn secret_text(name: &str, value: &str) -> Result<String, Wrong> {
 /// Koppel calls this address with what it is given: it must not be made to call its own surroundings.
 fn is_allowed(rules: &Rules, address: &str) -> bool {
     let Ok(url) = url::Url::parse(address) else { return false };
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
         return false;
     }
     let host = match url.host() {

@@ -12,7 +12,8 @@ use koppel_platform::telemetry;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     telemetry::json();
-    let app = app().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
+    let app =
+        app().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
     lambda_http::run(router(app)).await
 }
 

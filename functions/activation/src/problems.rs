@@ -96,7 +96,9 @@ pub(crate) async fn again(
     let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?;
     let chosen: Vec<OpenProblem> = problems
         .into_iter()
-        .filter(|problem| one.as_ref().is_none_or(|(table, key)| problem.table == *table && problem.key == *key))
+        .filter(|problem| {
+            one.as_ref().is_none_or(|(table, key)| problem.table == *table && problem.key == *key)
+        })
         .filter(|problem| body.code.as_ref().is_none_or(|code| problem.message.code() == code))
         .collect();
     if chosen.is_empty() {

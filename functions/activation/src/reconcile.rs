@@ -126,8 +126,7 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
 
 async fn left_over(app: &App, after: Option<&str>) -> Result<Mended, Wrong> {
     let (schedules, next) = app.schedules.page(after.map(str::to_owned)).await?;
-    let mut mended =
-        Mended { next: next.map(|next| format!("{SCHEDULES}{next}")), ..Mended::default() };
+    let mut mended = Mended { next: next.map(|next| format!("{SCHEDULES}{next}")), ..Mended::default() };
     let mut seen: Option<TenantId> = None;
     for schedule in schedules {
         mended.looked_at += 1;

@@ -24,10 +24,7 @@ const SIGN_IN: &str = "koppel-sign-in";
 const SIGN_IN_LIFE: u64 = 600;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/sign-in", get(begin))
-        .route("/signed-in", get(end))
-        .route("/sign-out", post(leave))
+    Router::new().route("/sign-in", get(begin)).route("/signed-in", get(end)).route("/sign-out", post(leave))
 }
 
 /// The token in the cookie.

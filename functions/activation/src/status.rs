@@ -279,7 +279,10 @@ pub(crate) async fn tables(State(app): State<App>, admin: Admin) -> Result<axum:
     Ok(axum::Json(TablesView { tables: tables.collect() }))
 }
 
-async fn cursor<C: serde::de::DeserializeOwned + Default>(admin: &Admin, concern: Concern) -> Result<C, Wrong> {
+async fn cursor<C: serde::de::DeserializeOwned + Default>(
+    admin: &Admin,
+    concern: Concern,
+) -> Result<C, Wrong> {
     let seen = admin.memory.peek(concern).await?;
     Ok(seen.and_then(|(cursor, _)| serde_json::from_value(cursor).ok()).unwrap_or_default())
 }

@@ -133,7 +133,10 @@ pub(crate) async fn one(
 /// Which connectors are paused.
 #[utoipa::path(get, path = "/api/v1/connectors", tag = "operator", responses(
     (status = 200, body = ConnectorsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn connectors(State(app): State<App>, _: Operator) -> Result<axum::Json<ConnectorsView>, Wrong> {
+pub(crate) async fn connectors(
+    State(app): State<App>,
+    _: Operator,
+) -> Result<axum::Json<ConnectorsView>, Wrong> {
     let paused = app.store.paused().await?;
     let view = paused.into_iter().map(|(name, at)| (name.as_str(), at.map(|at| at.to_string())));
     Ok(axum::Json(ConnectorsView { connectors: view.collect() }))
@@ -152,7 +155,11 @@ pub(crate) async fn pause(
     let connector = Connector::ALL.into_iter().find(|connector| connector.as_str() == name);
     let connector = connector.ok_or(Wrong::NotFound)?;
     app.store.pause(connector, body.paused.then(|| app.clock.now())).await?;
-    tracing::info!(connector = connector.as_str(), paused = body.paused, "a connector was paused or released");
+    tracing::info!(
+        connector = connector.as_str(),
+        paused = body.paused,
+        "a connector was paused or released"
+    );
     connectors(State(app), operator).await
 }
 
@@ -160,7 +167,9 @@ fn company_view(company: Company) -> CompanyView {
     let Company { tenant, profile, mut health } = company;
     let runs = [Concern::Pull, Concern::Push]
         .into_iter()
-        .map(|concern| run_view(concern, health.remove(concern.as_str()).and_then(|health| health.last_run), None))
+        .map(|concern| {
+            run_view(concern, health.remove(concern.as_str()).and_then(|health| health.last_run), None)
+        })
         .collect();
     let tenant = tenant.to_string();
     match profile {

@@ -78,10 +78,7 @@ pub(crate) struct WipeBody {
 /// Counts and latest mutation of every table, and how far a wipe is.
 #[utoipa::path(get, path = "/api/v1/integration/wipe", tag = "1. wipe", responses(
     (status = 200, body = Overview), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn overview(
-    State(app): State<App>,
-    admin: Admin,
-) -> Result<axum::Json<Overview>, Wrong> {
+pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axum::Json<Overview>, Wrong> {
     let opened = open(&admin).await?;
     let secret = app.reach.stored_simple_simon(&admin.tenant, &opened)?;
     let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;

@@ -67,6 +67,8 @@ pub(crate) enum Wrong {
     Other(System),
     /// The administration is not the one that was confirmed.
     Administration(String),
+    /// Simple-Simon cannot be reached at the address that was just given: the address may be the fault.
+    Unproved(Failure),
     /// A package failed, or does not let the company in.
     Package(Failure),
     /// Stored credentials are missing or do not open.
@@ -137,11 +139,14 @@ impl Wrong {
             Self::KeyReused
             | Self::Address
             | Self::Other(_)
+            | Self::Unproved(_)
             | Self::Administration(_)
             | Self::Refusal(
                 Refusal::Mandatory(_) | Refusal::NothingToWipe | Refusal::OtherName | Refusal::OtherTerms,
             )
-            | Self::Package(Failure::Access { .. } | Failure::Refused { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
+            | Self::Package(Failure::Access { .. } | Failure::Refused { .. }) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Changed(_) | Self::Refusal(_) | Self::Exists | Self::Credentials(_) => StatusCode::CONFLICT,
             Self::Package(_) | Self::Schedules(_) | Self::Sealing | Self::Store(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -184,7 +189,7 @@ impl Wrong {
             Self::Other(System::Imuis) => "other_administration",
             Self::Other(System::SimpleSimon) => "other_licence",
             Self::Administration(_) => "confirm_administration",
-            Self::Package(failure) => match failure {
+            Self::Unproved(failure) | Self::Package(failure) => match failure {
                 Failure::Access { fault, .. } => match fault {
                     AccessFault::Password => "password",
                     AccessFault::Licence => "licence",
@@ -229,7 +234,8 @@ impl IntoResponse for Wrong {
         let language = spoken();
         let (detail, action) = words::of(&self, language);
         let code = self.code();
-        let change = if let Self::Changed(change) = &self { change.as_ref().map(ChangeView::from) } else { None };
+        let change =
+            if let Self::Changed(change) = &self { change.as_ref().map(ChangeView::from) } else { None };
         let problem = Problem {
             kind: format!("urn:koppel:problem:{code}"),
             title: code.replace('_', " "),

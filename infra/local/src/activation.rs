@@ -55,7 +55,8 @@ async fn wait(office: &Office, company: &Company) -> Result<(), Failed> {
             println!("{}", say::report(&report, run_began.elapsed()));
         }
         let opened = company.memory().open().await?;
-        if opened.is_none_or(|opened| opened.profile.life.stage != koppel_domain::integration::Stage::Wiping) {
+        if opened.is_none_or(|opened| opened.profile.life.stage != koppel_domain::integration::Stage::Wiping)
+        {
             return Ok(());
         }
         tokio::time::sleep(LOOK).await;

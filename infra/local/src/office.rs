@@ -72,11 +72,13 @@ impl Office {
         let redirect = format!("{url}/signed-in");
         let issuer = oidc_at.url();
         oidc.settle(&issuer, std::slice::from_ref(&redirect));
-        let schedules = Schedules::connect(Some(&scheduler_at.url()), "eu-west-1", local_credentials(), targets())
-            .map_err(|error| Failed::Refused { what: error.to_string() })?;
-        let config: Config =
-            serde_json::from_value(json!({ "issuer": issuer, "client_id": CLIENT, "redirect_uri": redirect }))
+        let schedules =
+            Schedules::connect(Some(&scheduler_at.url()), "eu-west-1", local_credentials(), targets())
                 .map_err(|error| Failed::Refused { what: error.to_string() })?;
+        let config: Config = serde_json::from_value(
+            json!({ "issuer": issuer, "client_id": CLIENT, "redirect_uri": redirect }),
+        )
+        .map_err(|error| Failed::Refused { what: error.to_string() })?;
         let http = Arc::new(ReqwestHttp::new().map_err(|error| Failed::Tls(error.to_string()))?);
         let context = &company.context;
         let identity = Identity::new(config, http, Arc::clone(&context.clock))
@@ -106,7 +108,10 @@ impl Office {
 
     /// Runs that someone asked for and that are due.
     pub(crate) fn asked(&self) -> Vec<(TenantId, Concern)> {
-        started(self.scheduler.due()).filter(|named| named.at_once).map(|named| (named.tenant, named.concern)).collect()
+        started(self.scheduler.due())
+            .filter(|named| named.at_once)
+            .map(|named| (named.tenant, named.concern))
+            .collect()
     }
 
     /// Runs that begin with every tick: this world's own period takes the place of the schedules'.

@@ -70,7 +70,11 @@ impl Place {
     }
 
     /// The demo company in this world, activated, and its office.
-    pub(crate) async fn company(&self, options: &Options, folder: &Folder) -> Result<(Company, Office), Failed> {
+    pub(crate) async fn company(
+        &self,
+        options: &Options,
+        folder: &Folder,
+    ) -> Result<(Company, Office), Failed> {
         let (store, addresses): (Store, Addresses) = match self {
             Self::Here(world) => {
                 (folder.store(options.data.is_none()).await?, world.addresses(options.odata))

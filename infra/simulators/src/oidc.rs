@@ -215,7 +215,8 @@ impl OidcSimulator {
 
     fn authorize(&self, form: &Form) -> Result<String, &'static str> {
         self.choose(form)?;
-        let user = form.get("user").filter(|sub| self.0.users.iter().any(|user| user.sub == **sub)).ok_or("user")?;
+        let user =
+            form.get("user").filter(|sub| self.0.users.iter().any(|user| user.sub == **sub)).ok_or("user")?;
         let code = random();
         let field = |name: &str| form.get(name).cloned().unwrap_or_default();
         let redirect_uri = field("redirect_uri");
@@ -227,7 +228,8 @@ impl OidcSimulator {
             until: self.0.clock.now() + CODE_LIFE,
         };
         self.lock().codes.insert(code.clone(), kept);
-        let query = serde_urlencoded::to_string([("code", code), ("state", field("state"))]).unwrap_or_default();
+        let query =
+            serde_urlencoded::to_string([("code", code), ("state", field("state"))]).unwrap_or_default();
         Ok(format!("{redirect_uri}?{query}"))
     }
 
@@ -260,7 +262,9 @@ impl OidcSimulator {
         };
         let token = self.lock().keys.first().and_then(|key| key.sign(&Value::Object(claims)));
         let token = token.ok_or("server_error")?;
-        Ok(json!({ "access_token": token, "id_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE }))
+        Ok(
+            json!({ "access_token": token, "id_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE }),
+        )
     }
 }
 
@@ -274,7 +278,9 @@ impl Simulated for OidcSimulator {
             serde_urlencoded::from_str(request.uri().query().unwrap_or_default()).unwrap_or_default();
         let form: Form = serde_urlencoded::from_bytes(request.body()).unwrap_or_default();
         match (request.method(), request.uri().path()) {
-            (&Method::GET, "/.well-known/openid-configuration") => answer(StatusCode::OK, JSON, self.discovery().to_string()),
+            (&Method::GET, "/.well-known/openid-configuration") => {
+                answer(StatusCode::OK, JSON, self.discovery().to_string())
+            }
             (&Method::GET, "/jwks") => answer(StatusCode::OK, JSON, self.jwks().to_string()),
             (&Method::GET, "/authorize") => match self.choose(&query) {
                 Ok(page) => answer(StatusCode::OK, HTML, page),

@@ -105,7 +105,11 @@ impl SchedulerSimulator {
     #[must_use]
     pub fn recurring(&self) -> Vec<Firing> {
         let schedules = self.lock();
-        schedules.iter().filter(|(_, it)| !it.expression.is_once()).map(|(name, it)| it.firing(name)).collect()
+        schedules
+            .iter()
+            .filter(|(_, it)| !it.expression.is_once())
+            .map(|(name, it)| it.firing(name))
+            .collect()
     }
 
     /// What has become due since the last call.
@@ -120,13 +124,16 @@ impl SchedulerSimulator {
                 schedule.fired_until = now;
                 continue;
             }
-            let Some(at) = schedule.expression.next(schedule.fired_until, schedule.created_at) else { continue };
+            let Some(at) = schedule.expression.next(schedule.fired_until, schedule.created_at) else {
+                continue;
+            };
             if at > now {
                 continue;
             }
             schedule.fired_until = now;
             firings.push(schedule.firing(name));
-            let deletes = schedule.body.get("ActionAfterCompletion").and_then(Value::as_str) == Some("DELETE");
+            let deletes =
+                schedule.body.get("ActionAfterCompletion").and_then(Value::as_str) == Some("DELETE");
             if deletes && schedule.expression.is_once() {
                 over.push(name.clone());
             }
@@ -150,12 +157,17 @@ impl SchedulerSimulator {
             return if again {
                 Ok(json!({ "ScheduleArn": self.arn(name) }))
             } else {
-                Err(Refusal(StatusCode::CONFLICT, "ConflictException", format!("Schedule {name} already exists.")))
+                Err(Refusal(
+                    StatusCode::CONFLICT,
+                    "ConflictException",
+                    format!("Schedule {name} already exists."),
+                ))
             };
         }
         let now = self.0.clock.now();
         let token = token.map(|token| (token, body.clone()));
-        schedules.insert(name.to_owned(), Schedule { body, expression, created_at: now, fired_until: now, token });
+        schedules
+            .insert(name.to_owned(), Schedule { body, expression, created_at: now, fired_until: now, token });
         Ok(json!({ "ScheduleArn": self.arn(name) }))
     }
 
@@ -179,7 +191,11 @@ impl SchedulerSimulator {
         }
         let group = body.get("GroupName").and_then(Value::as_str).unwrap_or("default");
         if group != self.0.group {
-            return Err(Refusal(StatusCode::NOT_FOUND, "ResourceNotFoundException", format!("Schedule group {group} does not exist.")));
+            return Err(Refusal(
+                StatusCode::NOT_FOUND,
+                "ResourceNotFoundException",
+                format!("Schedule group {group} does not exist."),
+            ));
         }
         let target = body.get("Target").ok_or_else(|| wrong("Target"))?;
         for field in ["Arn", "RoleArn"] {
@@ -200,7 +216,8 @@ impl SchedulerSimulator {
     fn list(&self, query: &BTreeMap<String, String>) -> Result<Value, Refusal> {
         let wrong = |what: &str| Refusal(StatusCode::BAD_REQUEST, "ValidationException", what.to_owned());
         let most = query.get("MaxResults").map_or(Ok(PAGE_MAX), |most| most.parse());
-        let most = most.ok().filter(|most| (1..=PAGE_MAX).contains(most)).ok_or_else(|| wrong("MaxResults"))?;
+        let most =
+            most.ok().filter(|most| (1..=PAGE_MAX).contains(most)).ok_or_else(|| wrong("MaxResults"))?;
         let prefix = query.get("NamePrefix").map_or("", String::as_str);
         let after = query.get("NextToken").map_or("", String::as_str);
         let group = query.get("ScheduleGroup").is_none_or(|group| *group == self.0.group);
@@ -226,7 +243,8 @@ impl SchedulerSimulator {
     fn route(&self, request: &Request<Bytes>) -> Result<Value, Refusal> {
         let query: BTreeMap<String, String> =
             serde_urlencoded::from_str(request.uri().query().unwrap_or_default()).unwrap_or_default();
-        let path = percent_encoding::percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
+        let path =
+            percent_encoding::percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
         let body = || match serde_json::from_slice(request.body()) {
             Ok(Value::Object(body)) => Ok(body),
             _ => Err(Refusal(StatusCode::BAD_REQUEST, "ValidationException", "no JSON".to_owned())),

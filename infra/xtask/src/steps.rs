@@ -5,6 +5,7 @@
 //! unify features differently and compile the large crates again. The demo runs in the dev profile (dependencies are
 //! optimised there too), since a release build would cost more minutes than the demo itself.
 
+mod api;
 mod code;
 mod demo;
 mod deny;
@@ -27,7 +28,7 @@ pub(crate) fn all() -> Vec<Step> {
         vec![code::FMT, structure, code::CLIPPY, suites::PURE, suites::ALL, suites::DOC_TESTS, code::DOCS];
     steps.push(ministack::STEP);
     steps.extend(template::steps());
-    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS]);
+    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP]);
     steps
 }
 

@@ -29,6 +29,9 @@ pub(crate) struct Tool {
 pub(crate) const MINISTACK: Tool = Tool { name: "ministack", pins: include_str!("../tools/ministack.txt") };
 /// The linter and translator for the template.
 pub(crate) const TEMPLATE: Tool = Tool { name: "template", pins: include_str!("../tools/template.txt") };
+/// A tester that is driven by the OpenAPI document.
+pub(crate) const SCHEMATHESIS: Tool =
+    Tool { name: "schemathesis", pins: include_str!("../tools/schemathesis.txt") };
 /// Licences, bans and sources of every crate.
 pub(crate) const DENY: Tool = Tool { name: "deny", pins: include_str!("../tools/deny.txt") };
 
@@ -128,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version() {
-        for tool in [MINISTACK, TEMPLATE, DENY] {
+        for tool in [MINISTACK, TEMPLATE, SCHEMATHESIS, DENY] {
             let packages: Vec<&str> =
                 tool.pins.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-'])).collect();
             assert!(!packages.is_empty(), "{}", tool.name);

@@ -12,9 +12,9 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use koppel_store::{Store, Tables, client};
 use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
+use koppel_store::{Store, Tables, client};
 use secrecy::SecretString;
 
 use crate::connections::{Paces, Pacing, Reach};

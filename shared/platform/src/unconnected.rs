@@ -4,9 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use koppel_bookkeeping::{
-    Administration, Bookkeeping, FoundOrder, Page, PageMark, Row, Session, TextLimits,
-};
+use koppel_bookkeeping::{Administration, Bookkeeping, FoundOrder, Page, PageMark, Row, Session, TextLimits};
 use koppel_domain::failure::{AccessFault, Failure, System};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};

@@ -3,6 +3,7 @@
 //! Shows: what is made, when it fires, that every act can be repeated, and what lost answers and refusals become.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,22 +32,21 @@ struct Scene {
 }
 
 impl Scene {
-    async fn new() -> Self {
+    async fn new() -> io::Result<Self> {
         Self::of(|scheduler, _| scheduler).await
     }
 
     /// `front` stands between the client and the scheduler.
-    async fn of<S: Simulated>(front: impl FnOnce(SchedulerSimulator, SimClock) -> S) -> Self {
+    async fn of<S: Simulated>(front: impl FnOnce(SchedulerSimulator, SimClock) -> S) -> io::Result<Self> {
         let clock = SimClock::standing(Timestamp::UNIX_EPOCH);
         clock.advance(SignedDuration::from_millis(1_795_510_830_900));
         let scheduler = SchedulerSimulator::new(clock.clone(), GROUP);
-        let running = serve(Arc::new(front(scheduler.clone(), clock.clone())), 0).await.expect("a free port");
-        Self { scheduler, clock, running }
+        let running = serve(Arc::new(front(scheduler.clone(), clock.clone())), 0).await?;
+        Ok(Self { scheduler, clock, running })
     }
 
-    fn schedules(&self, targets: Targets) -> Schedules {
+    fn schedules(&self, targets: Targets) -> Result<Schedules, ScheduleError> {
         Schedules::connect(Some(&self.running.url()), "eu-west-1", local_credentials(), targets)
-            .expect("a period that divides the hour")
     }
 
     /// Names of what has become due.
@@ -79,17 +79,13 @@ fn every(period_minutes: u8) -> Targets {
     }
 }
 
-fn tenant(id: &str) -> TenantId {
-    id.parse().expect("a tenant id")
-}
-
 #[tokio::test]
 async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_made() {
-    let scene = Scene::new().await;
-    let korenaar = tenant("korenaar");
-    scene.schedules(every(30)).make(&korenaar).await.unwrap();
+    let scene = Scene::new().await.unwrap();
+    let korenaar: TenantId = "korenaar".parse().unwrap();
+    scene.schedules(every(30)).unwrap().make(&korenaar).await.unwrap();
     assert_eq!(scene.calls(), 2);
-    let schedules = scene.schedules(every(1));
+    let schedules = scene.schedules(every(1)).unwrap();
     schedules.make(&korenaar).await.unwrap();
     assert_eq!(scene.calls(), 4, "two for each");
     assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"]);
@@ -114,11 +110,11 @@ async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_mad
 
 #[tokio::test]
 async fn a_schedule_fires_when_it_is_said_to() {
-    let scene = Scene::new().await;
+    let scene = Scene::new().await.unwrap();
     for period in [1, 2, 5, 12, 20, 60] {
-        let schedules = scene.schedules(every(period));
+        let schedules = scene.schedules(every(period)).unwrap();
         let mut minutes = BTreeSet::new();
-        for company in ["korenaar", "molen", "schuur"].map(tenant) {
+        for company in ["korenaar", "molen", "schuur"].map(|id| id.parse::<TenantId>().unwrap()) {
             schedules.make(&company).await.unwrap();
             for concern in RECURRING {
                 let name = format!("{company}.{}", concern.as_str());
@@ -144,8 +140,9 @@ async fn a_schedule_fires_when_it_is_said_to() {
 
 #[tokio::test]
 async fn a_run_asked_for_twice_runs_once_and_one_asked_for_later_runs_again() {
-    let scene = Scene::new().await;
-    let (korenaar, schedules) = (tenant("korenaar"), scene.schedules(every(5)));
+    let scene = Scene::new().await.unwrap();
+    let (korenaar, schedules): (TenantId, _) =
+        ("korenaar".parse().unwrap(), scene.schedules(every(5)).unwrap());
     for _ in 0..2 {
         schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
     }
@@ -199,8 +196,9 @@ impl Simulated for FiresMeanwhile {
 
 #[tokio::test]
 async fn a_run_asked_for_while_the_one_before_begins_is_not_lost() {
-    let scene = Scene::of(FiresMeanwhile).await;
-    let (korenaar, schedules) = (tenant("korenaar"), scene.schedules(every(5)));
+    let scene = Scene::of(FiresMeanwhile).await.unwrap();
+    let (korenaar, schedules): (TenantId, _) =
+        ("korenaar".parse().unwrap(), scene.schedules(every(5)).unwrap());
     schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
     scene.clock.advance(SignedDuration::from_secs(1));
     schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
@@ -210,10 +208,10 @@ async fn a_run_asked_for_while_the_one_before_begins_is_not_lost() {
 
 #[tokio::test]
 async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
-    let korenaar = tenant("korenaar");
+    let korenaar: TenantId = "korenaar".parse().unwrap();
     for fault in [Fault::AnswerLost, Fault::RequestLost, Fault::HtmlAfter(503), Fault::Html(500)] {
-        let scene = Scene::new().await;
-        let schedules = scene.schedules(every(5));
+        let scene = Scene::new().await.unwrap();
+        let schedules = scene.schedules(every(5)).unwrap();
         let faults = scene.scheduler.faults();
         faults.script("POST", 0, 1, fault.clone());
         schedules.make(&korenaar).await.unwrap();
@@ -239,16 +237,16 @@ async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
 
 #[tokio::test]
 async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
-    let scene = Scene::new().await;
-    let schedules = scene.schedules(every(5));
-    for company in ["koren", "koren-aar"].map(tenant) {
+    let scene = Scene::new().await.unwrap();
+    let schedules = scene.schedules(every(5)).unwrap();
+    for company in ["koren", "koren-aar"].map(|id| id.parse::<TenantId>().unwrap()) {
         schedules.make(&company).await.unwrap();
         for concern in Concern::ALL {
             schedules.run_now(&company, concern, scene.clock.now()).await.unwrap();
         }
     }
     for _ in 0..2 {
-        schedules.delete(&tenant("koren")).await.unwrap();
+        schedules.delete(&"koren".parse().unwrap()).await.unwrap();
         let left =
             ["pull", "pull.now", "push", "push.now", "wipe.now"].map(|rest| format!("koren-aar.{rest}"));
         assert_eq!(scene.scheduler.names(), left);
@@ -257,13 +255,14 @@ async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
 
 #[tokio::test]
 async fn every_schedule_of_ours_is_listed_once_page_by_page() {
-    let scene = Scene::new().await;
-    let schedules = scene.schedules(every(5));
-    let companies: BTreeSet<TenantId> = (0..60).map(|number| tenant(&format!("company-{number}"))).collect();
+    let scene = Scene::new().await.unwrap();
+    let schedules = scene.schedules(every(5)).unwrap();
+    let companies: BTreeSet<TenantId> =
+        (0..60).map(|number| format!("company-{number}").parse().unwrap()).collect();
     for company in &companies {
         schedules.make(company).await.unwrap();
     }
-    schedules.run_now(&tenant("company-7"), Concern::Pull, scene.clock.now()).await.unwrap();
+    schedules.run_now(&"company-7".parse().unwrap(), Concern::Pull, scene.clock.now()).await.unwrap();
     // What someone else keeps in the group.
     let body = Value::Object(scene.scheduler.schedule("company-7.pull").unwrap());
     let foreign = Request::post("/schedules/someone-elses").body(Bytes::from(body.to_string())).unwrap();
@@ -287,14 +286,14 @@ async fn every_schedule_of_ours_is_listed_once_page_by_page() {
 
 #[tokio::test]
 async fn a_failure_says_who_has_to_act() {
-    let scene = Scene::new().await;
-    let korenaar = tenant("korenaar");
-    let elsewhere = scene.schedules(Targets { group: "elsewhere".to_owned(), ..every(5) });
+    let scene = Scene::new().await.unwrap();
+    let korenaar: TenantId = "korenaar".parse().unwrap();
+    let elsewhere = scene.schedules(Targets { group: "elsewhere".to_owned(), ..every(5) }).unwrap();
     assert_eq!(elsewhere.make(&korenaar).await, Err(ScheduleError::NoGroup("elsewhere".to_owned())));
-    let nowhere = scene.schedules(Targets { pull: "nowhere".to_owned(), ..every(5) });
+    let nowhere = scene.schedules(Targets { pull: "nowhere".to_owned(), ..every(5) }).unwrap();
     assert_eq!(nowhere.make(&korenaar).await, Err(ScheduleError::Refused("ValidationException".to_owned())));
 
-    let schedules = scene.schedules(every(5));
+    let schedules = scene.schedules(every(5)).unwrap();
     let faults = scene.scheduler.faults();
     faults.script("GET", 0, TRIES, Fault::TooMany(None));
     assert_eq!(schedules.page(None).await, Err(ScheduleError::Unavailable));

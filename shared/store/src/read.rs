@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use crate::{Inner, TenantStore};
 use crate::error::{Cause, ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
 use crate::key::{ITEM, TENANT};
 use crate::patience::Patience;
+use crate::{Inner, TenantStore};
 
 /// Most keys in one BatchGetItem.
 const BATCH_MAX: usize = 100;

@@ -39,7 +39,11 @@ pub(crate) fn delete_request(kind: ItemKind, key: Attributes) -> Result<WriteReq
 }
 
 /// A put as part of a transaction; refused where the item is too large.
-pub(crate) fn put_act(kind: ItemKind, table: &str, item: Attributes) -> Result<TransactWriteItem, StoreError> {
+pub(crate) fn put_act(
+    kind: ItemKind,
+    table: &str,
+    item: Attributes,
+) -> Result<TransactWriteItem, StoreError> {
     guard_size(kind, &item)?;
     let put = Put::builder().table_name(table).set_item(Some(item)).build();
     let put = put.map_err(|_| StoreError::Malformed { item: kind })?;

@@ -187,6 +187,8 @@ impl Shift<'_> {
         }
         if !is_empty {
             if is_stuck {
+                // What holds the stuck ones may be in a table that was taken for empty.
+                self.look_again(lease).await?;
                 self.pause(lease);
             }
             return Ok(true);
@@ -204,21 +206,27 @@ impl Shift<'_> {
         lease.cursor.common.paused_until = Some(self.desk.now() + PAUSE);
     }
 
-    /// Looks at every table once more and forgets what was linked to its records; `false` = one is not empty after
-    /// all, or there was too little time.
-    async fn forget(&mut self, lease: &mut Lease<WipeCursor>, pull: &mut PullCursor) -> Result<bool, Stop> {
-        for table in self.asked.tables.clone() {
+    /// Looks at every empty table once more; `false` = one is not empty after all, or there was too little time. A pull
+    /// that was still alive, or someone in the field, may have added records, and an answer may have got lost twice.
+    async fn look_again(&self, lease: &mut Lease<WipeCursor>) -> Result<bool, Stop> {
+        for table in self.asked.tables.iter().copied() {
+            if lease.cursor.tables.get(&table).is_none_or(|progress| !progress.done) {
+                continue;
+            }
             if self.desk.is_late(self.desk.context.limits.last_call) {
                 return Ok(false);
             }
             self.checkpoint(table, lease).await?;
-            // A pull that was still alive, or someone in the field, may have added some.
             if !self.listed(table).await?.is_empty() {
                 lease.cursor.tables.entry(table).or_default().done = false;
-                return Ok(false);
             }
         }
-        forget::forget(self.desk, &self.asked.tables, pull).await
+        Ok(lease.cursor.tables.values().all(|progress| progress.done))
+    }
+
+    /// Forgets what was linked to the records, if there is none left; `false` = it has to be gone on with.
+    async fn forget(&self, lease: &mut Lease<WipeCursor>, pull: &mut PullCursor) -> Result<bool, Stop> {
+        Ok(self.look_again(lease).await? && forget::forget(self.desk, &self.asked.tables, pull).await?)
     }
 
     /// The profile says that it is wiped; `false` = someone else kept saving it.

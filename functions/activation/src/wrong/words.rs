@@ -21,7 +21,10 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         ),
         Wrong::Forbidden => pick(
             ("This is not for your role.", "Sign in as someone who has it, or ask the operator of Koppel."),
-            ("Dit is niet voor uw rol.", "Meld u aan als iemand die haar heeft, of vraag de beheerder van Koppel."),
+            (
+                "Dit is niet voor uw rol.",
+                "Meld u aan als iemand die haar heeft, of vraag de beheerder van Koppel.",
+            ),
         ),
         Wrong::NotFound => pick(
             ("There is nothing here.", "Check the address; /api/v1/openapi.json lists them all."),
@@ -52,7 +55,10 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         ),
         Wrong::KeyReused => pick(
             ("This idempotency key was used for another request.", "Use a new key for each request."),
-            ("Deze idempotency key is voor een ander verzoek gebruikt.", "Gebruik voor elk verzoek een nieuwe."),
+            (
+                "Deze idempotency key is voor een ander verzoek gebruikt.",
+                "Gebruik voor elk verzoek een nieuwe.",
+            ),
         ),
         Wrong::Changed(_) => pick(
             (
@@ -101,19 +107,28 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         ),
         Wrong::Administration(name) => {
             let (detail, action) = pick(
-                ("This environment code opens the administration", "Send this name along as “administration” to confirm it."),
-                ("Deze omgevingscode opent de administratie", "Stuur deze naam als “administration” mee om haar te bevestigen."),
+                (
+                    "This environment code opens the administration",
+                    "Send this name along as “administration” to confirm it.",
+                ),
+                (
+                    "Deze omgevingscode opent de administratie",
+                    "Stuur deze naam als “administration” mee om haar te bevestigen.",
+                ),
             );
             (format!("{detail} “{name}”."), action)
         }
-        Wrong::Package(failure) => package(failure, language),
+        Wrong::Unproved(failure) | Wrong::Package(failure) => package(failure, language),
         Wrong::Credentials(_) => pick(
             ("The credentials are missing or cannot be read.", "Enter them again at the step “connect”."),
             ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
         ),
         Wrong::Store(_) | Wrong::Sealing => pick(
             ("Koppel's own memory does not answer.", "Try again in a minute; nothing is lost."),
-            ("Het eigen geheugen van Koppel antwoordt niet.", "Probeer het over een minuut opnieuw; er gaat niets verloren."),
+            (
+                "Het eigen geheugen van Koppel antwoordt niet.",
+                "Probeer het over een minuut opnieuw; er gaat niets verloren.",
+            ),
         ),
         Wrong::Schedules(_) => pick(
             (
@@ -132,7 +147,10 @@ fn unauthorized(refused: &Refused, language: Language) -> (String, String) {
     let (english, dutch) = match refused {
         Refused::NoToken => (
             ("You are not signed in.", "Sign in at /sign-in, or send a token as Authorization: Bearer."),
-            ("U bent niet aangemeld.", "Meld u aan op /sign-in, of stuur een token als Authorization: Bearer."),
+            (
+                "U bent niet aangemeld.",
+                "Meld u aan op /sign-in, of stuur een token als Authorization: Bearer.",
+            ),
         ),
         Refused::Expired => (
             ("Your sign-in has expired.", "Sign in again."),
@@ -183,8 +201,14 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
                 ("Eerst komen de instellingen.", "Doe stap 3: controleer ze en sla ze op."),
             ),
             Step::Activation => (
-                ("The link was never activated.", "There is nothing to stop; go on with the activation if you like."),
-                ("De koppeling is nooit geactiveerd.", "Er is niets te stoppen; ga desgewenst door met activeren."),
+                (
+                    "The link was never activated.",
+                    "There is nothing to stop; go on with the activation if you like.",
+                ),
+                (
+                    "De koppeling is nooit geactiveerd.",
+                    "Er is niets te stoppen; ga desgewenst door met activeren.",
+                ),
             ),
         },
         Refusal::NotNow(Stage::Wiping) => (
@@ -201,11 +225,17 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
         ),
         Refusal::Paused => (
             ("The operator has paused this link for everyone.", "Try again once it is available."),
-            ("De beheerder heeft deze koppeling voor iedereen gepauzeerd.", "Probeer het zodra zij weer inzetbaar is."),
+            (
+                "De beheerder heeft deze koppeling voor iedereen gepauzeerd.",
+                "Probeer het zodra zij weer inzetbaar is.",
+            ),
         ),
         Refusal::Mandatory(_) => (
             ("The first activation wipes more tables.", "Choose the tables under “missing” as well."),
-            ("Bij de eerste activering worden meer tabellen gewist.", "Kies ook de tabellen onder “missing”."),
+            (
+                "Bij de eerste activering worden meer tabellen gewist.",
+                "Kies ook de tabellen onder “missing”.",
+            ),
         ),
         Refusal::NothingToWipe => (
             ("No table was chosen.", "Choose at least one, or leave this step out."),
@@ -213,15 +243,24 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
         ),
         Refusal::OtherName => (
             ("The name is not the company's.", "Type the company's name exactly as it is shown."),
-            ("De naam is niet die van het bedrijf.", "Typ de naam van het bedrijf precies zoals hij er staat."),
+            (
+                "De naam is niet die van het bedrijf.",
+                "Typ de naam van het bedrijf precies zoals hij er staat.",
+            ),
         ),
         Refusal::OtherTerms => (
             ("Other terms hold by now.", "Read and accept the present version."),
             ("Er gelden inmiddels andere voorwaarden.", "Lees de huidige versie en ga ermee akkoord."),
         ),
         Refusal::Unchecked(_) => (
-            ("Not every setting was checked with these values.", "Check the settings under “missing”, then save."),
-            ("Niet elke instelling is met deze waarden gecontroleerd.", "Controleer de instellingen onder “missing” en sla dan op."),
+            (
+                "Not every setting was checked with these values.",
+                "Check the settings under “missing”, then save.",
+            ),
+            (
+                "Niet elke instelling is met deze waarden gecontroleerd.",
+                "Controleer de instellingen onder “missing” en sla dan op.",
+            ),
         ),
     };
     let (detail, action) = if language == Language::Dutch { dutch } else { english };

@@ -95,7 +95,8 @@ impl Expression {
 /// The values of one field: `*`, `?`, `5`, `1-5`, `2/5`, `MON,WED`.
 fn values(field: &str, least: i8, most: i8, names: &[&str]) -> Option<Vec<i8>> {
     let number = |text: &str| -> Option<i8> {
-        let named = names.iter().position(|name| *name == text).and_then(|place| i8::try_from(place + 1).ok());
+        let named =
+            names.iter().position(|name| *name == text).and_then(|place| i8::try_from(place + 1).ok());
         named.or_else(|| text.parse().ok()).filter(|value| (least..=most).contains(value))
     };
     let mut all = Vec::new();

@@ -69,12 +69,23 @@ fn a_creation_is_repeatable_by_its_token_only() {
 #[test]
 fn what_aws_refuses_is_refused() {
     let (scheduler, _) = scheduler();
-    for wrong in ["", "rate(5 minute)", "rate(0 minutes)", "cron(* * * * *)", "cron(60 * * * ? *)", "at(morgen)",
-        "cron(0 3 * * * *)", "rate(1 minutes)"] {
+    for wrong in [
+        "",
+        "rate(5 minute)",
+        "rate(0 minutes)",
+        "cron(* * * * *)",
+        "cron(60 * * * ? *)",
+        "at(morgen)",
+        "cron(0 3 * * * *)",
+        "rate(1 minutes)",
+    ] {
         assert_eq!(ask(&scheduler, "POST", "/schedules/a", &body(wrong)).0, 400, "{wrong}");
     }
     assert_eq!(ask(&scheduler, "POST", "/schedules/a%20b", &body("rate(5 minutes)")).0, 400);
-    assert_eq!(ask(&scheduler, "POST", &format!("/schedules/{}", "x".repeat(65)), &body("rate(5 minutes)")).0, 400);
+    assert_eq!(
+        ask(&scheduler, "POST", &format!("/schedules/{}", "x".repeat(65)), &body("rate(5 minutes)")).0,
+        400
+    );
     let mut other = body("rate(5 minutes)");
     other["GroupName"] = json!("other");
     assert_eq!(ask(&scheduler, "POST", "/schedules/a", &other).0, 404);
@@ -89,7 +100,12 @@ fn a_list_comes_in_pages() {
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
-        let (_, page) = ask(&scheduler, "GET", &format!("/schedules?ScheduleGroup=koppel&MaxResults=3{after}"), &json!({}));
+        let (_, page) = ask(
+            &scheduler,
+            "GET",
+            &format!("/schedules?ScheduleGroup=koppel&MaxResults=3{after}"),
+            &json!({}),
+        );
         for schedule in page["Schedules"].as_array().unwrap() {
             seen.push(schedule["Name"].as_str().unwrap().to_owned());
         }

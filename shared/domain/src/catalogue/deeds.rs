@@ -50,9 +50,10 @@ fn in_english(by: &str, deed: &Deed) -> Words {
             format!("By {by}: open problems were offered again ({problems})."),
             format!("{none} The next run tries them."),
         ),
-        Deed::RunAsked { concern } => {
-            Words::new(format!("By {by}: a run was asked for at once, {}.", english::activity(*concern)), none)
-        }
+        Deed::RunAsked { concern } => Words::new(
+            format!("By {by}: a run was asked for at once, {}.", english::activity(*concern)),
+            none,
+        ),
     }
 }
 
@@ -86,7 +87,9 @@ fn in_dutch(by: &str, deed: &Deed) -> Words {
             format!("{none} De eerste import kan even duren; de voortgang is in Koppel te zien."),
         ),
         Deed::Deactivated => Words::new(
-            format!("Door {by}: de koppeling is gedeactiveerd; er wordt niets meer opgehaald en niets meer verstuurd."),
+            format!(
+                "Door {by}: de koppeling is gedeactiveerd; er wordt niets meer opgehaald en niets meer verstuurd."
+            ),
             format!("{none} Na opnieuw activeren gaat zij vanaf dit punt verder."),
         ),
         Deed::OfferedAgain { problems } => Words::new(
@@ -106,9 +109,7 @@ pub(super) fn emptied(language: Language, table: WipeTable, deleted: u64) -> Wor
         Language::English => {
             Words::new(format!("Simple-Simon was emptied of {name}: {deleted} deleted."), english::NO_ACTION)
         }
-        Language::Dutch => {
-            Words::new(format!("Gewist in Simple-Simon: {deleted} {name}."), dutch::NO_ACTION)
-        }
+        Language::Dutch => Words::new(format!("Gewist in Simple-Simon: {deleted} {name}."), dutch::NO_ACTION),
     }
 }
 

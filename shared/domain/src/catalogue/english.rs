@@ -6,8 +6,8 @@ mod terms;
 
 pub(super) use self::terms::{activity, because, lock};
 use self::terms::{inside, key_to, many, one, purpose, subject};
-use super::{Words, deeds};
 use super::phrases::in_brackets;
+use super::{Words, deeds};
 use crate::message::{Language, Message, Table};
 use crate::records::RowFault;
 

@@ -7,8 +7,7 @@ use koppel_domain::message::Concern;
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{
-    Connector, LastRun, Link, LogRow, Meter, ProblemChange, Profile, SECRET_IMUIS, Sealed,
-    TenantStore,
+    Connector, LastRun, Link, LogRow, Meter, ProblemChange, Profile, SECRET_IMUIS, Sealed, TenantStore,
 };
 
 use super::world::{World, added, key, moment, ready};
