@@ -132,7 +132,7 @@ async fn whatever_simple_simon_does_the_wipe_is_complete() {
     ];
     for dialect in DIALECTS {
         for fault in &faults {
-            for (skip, times) in [(0, 2), (5, 1), (20, 6), (35, 30)] {
+            for (skip, times) in [(0, 2), (5, 1), (20, 6), (35, 8)] {
                 let world = World::used_before(dialect, 6).await;
                 world.ask_wipe(&WipeTable::MANDATORY).await;
                 world.simon.faults().script("", skip, times, fault.clone());

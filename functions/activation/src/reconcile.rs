@@ -1,4 +1,5 @@
-//! Schedules that are missing or left over are mended, company by company: the operator's command.
+//! Schedules that are missing or left over are mended, and credentials that an older key sealed are sealed with the
+//! newest, company by company: the operator's command, after a new key was put in and from time to time.
 //!
 //! Guarantees: no schedule without its company, and no active company without its schedules, once it has gone through
 //! all pages; a page costs a bounded number of calls, and doing it again changes nothing.
@@ -7,7 +8,7 @@ use axum::extract::{Query, State};
 use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
-use koppel_store::Company;
+use koppel_store::{Along, Company, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -31,6 +32,8 @@ pub struct Mended {
     pub started: u64,
     /// Schedules, and schedules of companies, that were left over and are deleted.
     pub deleted: u64,
+    /// Credentials that were sealed with an older key and are sealed with the newest now.
+    pub resealed: u64,
     /// What could not be mended now; the next time it is tried again.
     pub failed: u64,
     /// Where the next page begins; absent at the end.
@@ -70,6 +73,7 @@ pub async fn reconcile_all(app: &App) -> Result<Mended, String> {
         all.looked_at += page.looked_at;
         all.started += page.started;
         all.deleted += page.deleted;
+        all.resealed += page.resealed;
         all.failed += page.failed;
         after = page.next;
         if after.is_none() {
@@ -110,6 +114,7 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     let Company { tenant, profile, .. } = company;
     // A profile that this release cannot read is left alone.
     let Some(profile) = profile else { return Ok(()) };
+    let profile = reseal(app, &tenant, profile, mended).await?;
     match profile.life.stage {
         Stage::Active => app.schedules.make(&tenant).await?,
         Stage::SetUp => {
@@ -122,6 +127,26 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
         }
     }
     Ok(())
+}
+
+/// Keys rotate by adding one, newest first; once every company was gone through, the older one can be taken out.
+async fn reseal(app: &App, tenant: &TenantId, profile: Profile, mended: &mut Mended) -> Result<Profile, Wrong> {
+    let memory = app.store.of(tenant);
+    let Some(opened) = memory.open().await? else { return Ok(profile) };
+    let vault = &app.reach.vault;
+    let mut secrets = Vec::new();
+    for name in [SECRET_IMUIS, SECRET_SIMPLE_SIMON] {
+        if let Some(sealed) = opened.secrets.get(name).filter(|sealed| !vault.is_newest(sealed)) {
+            let resealed = vault.reseal(tenant, name, sealed).map_err(|_| Wrong::Sealing)?;
+            secrets.push((name, resealed));
+        }
+    }
+    if secrets.is_empty() {
+        return Ok(opened.profile);
+    }
+    mended.resealed += secrets.len() as u64;
+    // Under the profile's condition: credentials that an admin enters meanwhile are not overwritten.
+    Ok(memory.save_profile_with(opened.profile, Along { secrets, ..Along::default() }).await?)
 }
 
 async fn left_over(app: &App, after: Option<&str>) -> Result<Mended, Wrong> {

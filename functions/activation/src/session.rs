@@ -20,6 +20,8 @@ use crate::wrong::Wrong;
 const SESSION: &str = "koppel-session";
 /// The cookie that lives while someone signs in.
 const SIGN_IN: &str = "koppel-sign-in";
+/// Where a browser goes after it: who signed in.
+const SIGNED_IN: &str = "/api/v1/me";
 /// How long a sign-in may take, in seconds.
 const SIGN_IN_LIFE: u64 = 600;
 
@@ -69,7 +71,7 @@ async fn end(
         }
         _ => Wrong::Malformed("sign-in".to_owned()),
     })?;
-    let mut response = Redirect::to("/").into_response();
+    let mut response = Redirect::to(SIGNED_IN).into_response();
     let life = signed_in.expires_in.as_secs();
     set(&app, &mut response, SESSION, &signed_in.token, life)?;
     set(&app, &mut response, SIGN_IN, "", 0)?;
@@ -77,7 +79,7 @@ async fn end(
 }
 
 async fn leave(State(app): State<App>, _: Anyone) -> Result<Response, Wrong> {
-    let mut response = Redirect::to("/").into_response();
+    let mut response = Redirect::to("/sign-in").into_response();
     set(&app, &mut response, SESSION, "", 0)?;
     Ok(response)
 }

@@ -118,6 +118,21 @@ impl Vault {
         Ok(Sealed(format!("{FORMAT}.{id}.{}", BASE64.encode(body))))
     }
 
+    /// Sealed with the newest key, as every new secret is.
+    #[must_use]
+    pub fn is_newest(&self, sealed: &Sealed) -> bool {
+        let id = sealed.0.splitn(3, '.').nth(1);
+        self.keys.first().is_some_and(|(newest, _)| Some(newest.as_str()) == id)
+    }
+
+    /// Seals a secret anew with the newest key.
+    ///
+    /// # Errors
+    /// Where it does not open, or the machine gives no random numbers.
+    pub fn reseal(&self, tenant: &TenantId, name: &str, sealed: &Sealed) -> Result<Sealed, VaultError> {
+        self.seal(tenant, name, &self.open(tenant, name, sealed)?)
+    }
+
     /// Opens a secret of one tenant under one name.
     ///
     /// # Errors
@@ -193,6 +208,9 @@ mod tests {
         let new = both.seal(&tenant("korenaar"), "imuis", b"12345").unwrap();
         let only_new = vault(&[("2026-11", 2)]);
         assert_eq!(only_new.open(&tenant("korenaar"), "imuis", &new).unwrap(), b"12345");
+        assert!(both.is_newest(&new) && !both.is_newest(&old));
+        let resealed = both.reseal(&tenant("korenaar"), "imuis", &old).unwrap();
+        assert_eq!(only_new.open(&tenant("korenaar"), "imuis", &resealed).unwrap(), b"12345");
         let opened = only_new.open(&tenant("korenaar"), "imuis", &old);
         assert!(matches!(opened, Err(VaultError::UnknownKey(id)) if id == "2026-10"));
     }

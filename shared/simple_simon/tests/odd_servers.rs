@@ -14,7 +14,7 @@ use koppel_outside::clock::ManualClock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_outside::pace::Pace;
 use koppel_simple_simon::{
-    Config, Credentials, CustomerDraft, Dialect, Draft, Inserted, SimpleSimon, Table, Updated,
+    Config, Credentials, CustomerDraft, Dialect, Draft, Inserted, Overview, SimpleSimon, Table, Updated,
 };
 
 type Answer = Result<(u16, &'static str), HttpError>;
@@ -174,4 +174,27 @@ async fn an_update_that_is_answered_in_plain_words_is_done() {
     }
     let (client, _) = server(Dialect::Classic, [Ok(record), Ok((404, ""))]);
     assert_eq!(client.update(SimonId(7), &customer("1042")).await.unwrap(), Updated::Gone);
+}
+
+#[tokio::test]
+async fn a_server_that_sorts_and_counts_is_asked_once() {
+    let answer = r#"{"@odata.count":12,"value":[{"Id":9,"LastMutation":"2026-07-15T07:59:58"}]}"#;
+    let (client, scripted) = server(Dialect::OData, [Ok((200, answer))]);
+    let seen = client.overview(Table::Customer).await.unwrap();
+    assert_eq!(seen.count, 12);
+    assert_eq!(seen.latest.unwrap().to_string(), "2026-07-15T07:59:58");
+    let asked = scripted.asked.lock().unwrap().join("\n");
+    assert!(asked.ends_with("/Customer?$count=true&$orderby=LastMutation%20desc&$top=1"), "{asked}");
+}
+
+#[tokio::test]
+async fn only_a_table_that_need_not_be_there_is_empty_where_it_is_unknown() {
+    for dialect in [Dialect::Classic, Dialect::OData] {
+        let (client, _) = server(dialect, [Ok((404, "")), Ok((404, ""))]);
+        assert_eq!(client.overview(Table::Contact).await.unwrap(), Overview::default());
+        assert_eq!(client.keys_if_known(Table::Equipment).await.unwrap(), []);
+        let (client, _) = server(dialect, [Ok((404, "")), Ok((404, ""))]);
+        assert!(client.overview(Table::Customer).await.is_err());
+        assert!(client.keys_if_known(Table::WorkOrder).await.is_err());
+    }
 }

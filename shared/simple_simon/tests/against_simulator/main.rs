@@ -27,6 +27,7 @@ macro_rules! in_both_dialects {
 }
 
 mod broken;
+mod overview;
 mod reads;
 mod sign_in;
 mod switches;

@@ -115,3 +115,21 @@ async fn a_run_can_move_between_threads() {
     assert_eq!(run.await.unwrap(), 1);
     assert!(theirs.links(Stream::Customers, &[key("00029")]).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn links_that_are_deleted_are_gone_and_no_others_are() {
+    let world = World::new().await;
+    let ours = numbered(0..60);
+    world.ours.put_links(Stream::Customers, &ours).await.unwrap();
+    world.ours.put_links(Stream::Articles, &[(key("00007"), link(-1))]).await.unwrap();
+    world.theirs.put_links(Stream::Customers, &[(key("00007"), link(-2))]).await.unwrap();
+
+    let mut gone: Vec<RecordKey> = ours.iter().take(59).map(|(record, _)| record.clone()).collect();
+    gone.extend([key("unknown"), key("00001")]);
+    world.ours.delete_links(Stream::Customers, &gone).await.unwrap();
+    world.ours.delete_links(Stream::Customers, &gone).await.unwrap();
+    let (left, next) = world.ours.all_links(Stream::Customers, None, 100).await.unwrap();
+    assert_eq!((left, next), (numbered(59..60), None));
+    assert_eq!(world.ours.links(Stream::Articles, &[key("00007")]).await.unwrap().len(), 1);
+    assert_eq!(world.theirs.links(Stream::Customers, &[key("00007")]).await.unwrap().len(), 1);
+}
