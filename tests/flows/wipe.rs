@@ -259,6 +259,9 @@ async fn what_was_linked_is_forgotten_and_comes_across_anew() {
         for tables in choices {
             let world = World::working(dialect).await;
             world.simon.set_options(|options| options.require_unique_ext_key = false);
+            // So long ago that no watermark would bring it again.
+            world.pass(4 * 24 * 60);
+            world.tick(5).await;
             // A pull that died keeps its lease for a while, and the wipe waits for it.
             world.imuis.put_debtor(debtor(10_002));
             assert!(cut_off_after(20, world.try_pull()).await.is_none());
@@ -279,7 +282,7 @@ async fn an_order_under_way_is_billed_once_although_its_work_order_was_wiped() {
         let world = World::working(dialect).await;
         let work_order = world.work_order(10_000).work(60).archive();
         let refused = world.work_order(10_000).archive();
-        world.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::AnswerLost);
+        world.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::RequestLost);
         world.tick(5).await;
         assert!(world.state_of(work_order).await.unwrap().is_under_way());
         assert_eq!(world.problems().await.len(), 2);
