@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod activation;
+#[cfg(test)]
 mod apart;
 #[cfg(test)]
 mod bad_input;
@@ -26,9 +28,15 @@ mod pull_faults;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
+mod schedules_mended;
+#[cfg(test)]
 mod servers;
 #[cfg(test)]
 mod summer_time;
+#[cfg(test)]
+mod two_admins;
 #[cfg(test)]
 mod wipe;
 

@@ -3,7 +3,9 @@
 //! [`World`] owns everything; a test is a few lines of story about it. The code under test is the real one from the
 //! store to the wire: only the network and the time are replaced.
 //!
-//! Leaves out: schedules and the functions' entry points; a test calls the runs itself.
+//! [`Office`] adds the HTTP function, its schedules and the issuer of tokens.
+//!
+//! Leaves out: the functions' entry points; a test calls the runs itself.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,11 +18,13 @@ pub mod cut;
 pub mod ledger;
 pub mod line;
 pub mod mirror;
+pub mod office;
 pub mod seed;
 pub mod wiping;
 pub mod work_order;
 pub mod world;
 
 pub use koppel_simple_simon::Dialect;
+pub use office::Office;
 pub use work_order::WorkOrder;
 pub use world::{Start, World};

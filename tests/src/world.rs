@@ -59,6 +59,8 @@ pub struct Start {
     pub limits: RunLimits,
     /// The link is active; else it was never activated, and only Simple-Simon's credentials are known.
     pub is_active: bool,
+    /// Koppel knows the company; where not, nothing is stored of it.
+    pub is_known: bool,
 }
 
 impl Default for Start {
@@ -76,6 +78,7 @@ impl Default for Start {
             },
             limits: RunLimits::default(),
             is_active: true,
+            is_known: true,
         }
     }
 }
@@ -96,6 +99,8 @@ pub struct World {
     pub tenant: TenantId,
     start: Start,
     vault: Arc<Vault>,
+    /// How its packages are reached.
+    pub reach: Arc<Reach>,
     _database: Arc<Server>,
 }
 
@@ -162,16 +167,20 @@ impl World {
             pacing: Pacing { simple_simon_at_once: 4, simple_simon_interval: Duration::ZERO },
             paces: Paces::default(),
         };
+        let reach = Arc::new(reach);
         let context = Context {
             store,
             clock: Arc::new(SharedClock(clock.clone())),
-            connections: Arc::new(reach),
+            connections: reach.clone(),
             limits: start.limits,
             observer: Arc::new(Unobserved),
         };
         let tenant: TenantId = start.tenant.parse().unwrap();
-        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, _database: database };
-        world.activate().await;
+        let world =
+            Self { clock, imuis, simon, line, context, tenant, start, vault, reach, _database: database };
+        if world.start.is_known {
+            world.activate().await;
+        }
         world
     }
 

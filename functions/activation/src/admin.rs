@@ -38,7 +38,7 @@ impl FromRequestParts<App> for Anyone {
     type Rejection = Wrong;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Wrong> {
-        let token = token(parts)?;
+        let token = token(app, parts)?;
         app.identity.caller(&token).await.map(Self).map_err(Wrong::Unauthorized)
     }
 }
@@ -70,14 +70,14 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
-fn token(parts: &Parts) -> Result<String, Wrong> {
+fn token(app: &App, parts: &Parts) -> Result<String, Wrong> {
     let none = || Wrong::Unauthorized(Refused::NoToken);
     if let Some(bearer) = parts.headers.get(header::AUTHORIZATION) {
         let bearer = bearer.to_str().map_err(|_| Wrong::Unauthorized(Refused::Malformed))?;
         let (scheme, token) = bearer.split_once(' ').ok_or_else(none)?;
         return if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim().to_owned()) } else { Err(none()) };
     }
-    let token = session::token(&parts.headers).ok_or_else(none)?;
+    let token = session::token(app, &parts.headers).ok_or_else(none)?;
     if parts.method != Method::GET && !is_same_site(&parts.headers) {
         return Err(Wrong::CrossSite);
     }

@@ -53,6 +53,13 @@ impl FromRequestParts<App> for Asked {
     }
 }
 
+impl Asked {
+    /// The same request, to be carried out whenever it comes.
+    pub(crate) fn without_key(self) -> Self {
+        Self { key: None, ..self }
+    }
+}
+
 /// What a request changes.
 pub(crate) struct Next {
     /// The profile as it is to be.
@@ -115,7 +122,7 @@ pub(crate) async fn change<B: Serialize>(
     }
 }
 
-/// This request, by its key, was carried out before. Asked before a package is called, too.
+/// This request, by its key, was carried out before.
 fn was_done(profile: &Profile, asked: &Asked, digest: &Digest) -> Result<bool, Wrong> {
     let Some(key) = &asked.key else { return Ok(false) };
     match profile.requests.iter().find(|request| request.key == *key) {

@@ -1,5 +1,7 @@
 //! The check of each setting (Controleer) by a real call (R24, R27, R9).
 
+use std::collections::BTreeSet;
+
 use koppel_bookkeeping::{Bookkeeping, Row};
 use koppel_domain::failure::Failure;
 use koppel_domain::group_filter::GroupFilter;
@@ -34,7 +36,7 @@ pub(crate) struct Finding {
 pub(crate) async fn check_all(
     bookkeeping: &dyn Bookkeeping,
     settings: &Settings,
-    names: &[SettingName],
+    names: &BTreeSet<SettingName>,
     language: Language,
 ) -> Result<Vec<Finding>, Wrong> {
     let mut findings = Vec::new();

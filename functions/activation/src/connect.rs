@@ -3,13 +3,14 @@
 //! Simple-Simon's come before the wipe, as nothing can be wiped without them; the environment code comes after it.
 //!
 //! Guarantees: what was not proved is not kept; what is kept is sealed in the same write that says so. Another licence
-//! than the one that was wiped, and another administration than the one that is linked, are refused.
+//! than the one that was wiped, and another administration than the one that is linked, are refused. Sending
+//! credentials twice keeps them twice, so an idempotency key means nothing here: what is remembered of a request must
+//! hold no secret, not even as a fingerprint.
 
 use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::failure::System;
 use koppel_domain::integration::{Life, Refusal, Stage, Step};
-use koppel_domain::wipe::WipeTable;
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
@@ -94,9 +95,7 @@ pub(crate) async fn simple_simon(
     app.reach.simple_simon(&admin.tenant, secret()?, None).check().await.map_err(Wrong::Unproved)?;
     let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SIMPLE_SIMON_SECRET, &secret()?);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
-    // What is remembered of a request holds no secret, not even as a fingerprint.
-    let shown = (&body.address, &body.user);
-    let changed = change(&app, &admin, &asked, &shown, |opened| {
+    let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
         same_licence(&app, &admin, opened, &secret()?)?;
         let deed = Deed::CredentialsKept { system: System::SimpleSimon };
         let secrets = vec![(SIMPLE_SIMON_SECRET, sealed)];
@@ -114,7 +113,7 @@ pub(crate) async fn check_imuis(
     admin: Admin,
     Json(body): Json<ImuisCheckBody>,
 ) -> Result<axum::Json<AdministrationView>, Wrong> {
-    open(&admin).await?;
+    may_connect(&open(&admin).await?)?;
     let administration = administration(&app, &admin, &body.environment_code).await?;
     Ok(axum::Json(AdministrationView { administration }))
 }
@@ -137,7 +136,7 @@ pub(crate) async fn imuis(
     let secret = ImuisSecret { environment_code: code(&body.environment_code)? };
     let sealed = Reach::seal(&app.reach.vault, &admin.tenant, IMUIS_SECRET, &secret);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
-    let changed = change(&app, &admin, &asked, &body.administration, |opened| {
+    let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
         may_connect(opened)?;
         let profile = &opened.profile;
         if is_other(&profile.life, &found) {
@@ -173,13 +172,10 @@ fn code(environment_code: &str) -> Result<String, Wrong> {
     text("environment_code", environment_code, 200)
 }
 
-/// Records of the administration that was linked before are still at Simple-Simon, and this is another one.
+/// A company is one administration from its first activation on: orders that are under way were decided with its
+/// debtors and articles, and must never be made in another's books (P1).
 fn is_other(life: &Life, found: &str) -> bool {
-    let of_bookkeeping = [WipeTable::Customer, WipeTable::Article, WipeTable::ArticleGroup];
-    let wiped =
-        life.wipe.as_ref().is_some_and(|wipe| of_bookkeeping.iter().all(|table| wipe.tables.contains(table)));
-    let begins_anew = matches!(life.stage, Stage::Wiped | Stage::Connected) && (wiped || !life.was_active());
-    life.administration.as_ref().is_some_and(|before| before != found) && !begins_anew
+    life.was_active() && life.administration.as_ref().is_some_and(|before| before != found)
 }
 
 /// A company is one licence: the ledger of work orders knows them by the numbers of that licence, and another one
@@ -188,8 +184,8 @@ fn same_licence(app: &App, admin: &Admin, opened: &Opened, secret: &SimpleSimonS
     if opened.profile.life.stage == Stage::NeverActivated {
         return Ok(());
     }
-    // Credentials that do not open any more cannot be compared; only the operator loses a vault's key.
-    let before = app.reach.stored_simple_simon(&admin.tenant, opened)?;
+    // Credentials that do not open any more cannot be compared: entering them again is the way out.
+    let before = app.reach.stored_simple_simon(&admin.tenant, opened).ok().flatten();
     if before.is_some_and(|before| before.licence != secret.licence) {
         return Err(Wrong::Other(System::SimpleSimon));
     }

@@ -6,16 +6,15 @@
 
 use axum::extract::{Query, State};
 use koppel_domain::integration::Stage;
-use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
-use koppel_store::{Along, Company, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_store::{Along, Company, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::admin::Operator;
 use crate::app::App;
 use crate::query;
-use crate::start::begin;
+use crate::start::{begin, unschedule};
 use crate::wrong::{Problem, Wrong};
 
 /// Companies, or schedules, in one page.
@@ -69,7 +68,7 @@ pub async fn reconcile_all(app: &App) -> Result<Mended, String> {
     let mut all = Mended::default();
     let mut after = None;
     loop {
-        let page = mend(app, after).await.map_err(|wrong| format!("{wrong:?}"))?;
+        let page = mend(app, after).await.map_err(|wrong| format!("{}: {}", wrong.code(), wrong.cause()))?;
         all.looked_at += page.looked_at;
         all.started += page.started;
         all.deleted += page.deleted;
@@ -104,7 +103,7 @@ async fn companies(app: &App, after: Option<&TenantId>) -> Result<Mended, Wrong>
         let tenant = company.tenant.clone();
         if let Err(wrong) = one(app, company, &mut mended).await {
             mended.failed += 1;
-            tracing::warn!(tenant.id = %tenant, error = ?wrong, "the schedules of a company are not mended");
+            wrong.log(&tenant, "a company is not mended");
         }
     }
     Ok(mended)
@@ -114,25 +113,24 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     let Company { tenant, profile, .. } = company;
     // A profile that this release cannot read is left alone.
     let Some(profile) = profile else { return Ok(()) };
-    let profile = reseal(app, &tenant, profile, mended).await?;
     match profile.life.stage {
         Stage::Active => app.schedules.make(&tenant).await?,
         Stage::SetUp => {
             begin(app, &tenant, &app.store.of(&tenant), profile, "Koppel").await?;
             mended.started += 1;
         }
-        Stage::Wiping => app.schedules.run_now(&tenant, Concern::Wipe, app.clock.now()).await?,
+        Stage::Wiping => app.schedules.begin_wipe(&tenant, app.clock.now()).await?,
         Stage::NeverActivated | Stage::Wiped | Stage::Connected | Stage::Deactivated => {
-            app.schedules.delete(&tenant).await?;
+            unschedule(app, &tenant).await?;
         }
     }
-    Ok(())
+    reseal(app, &tenant, mended).await
 }
 
 /// Keys rotate by adding one, newest first; once every company was gone through, the older one can be taken out.
-async fn reseal(app: &App, tenant: &TenantId, profile: Profile, mended: &mut Mended) -> Result<Profile, Wrong> {
+async fn reseal(app: &App, tenant: &TenantId, mended: &mut Mended) -> Result<(), Wrong> {
     let memory = app.store.of(tenant);
-    let Some(opened) = memory.open().await? else { return Ok(profile) };
+    let Some(opened) = memory.open().await? else { return Ok(()) };
     let vault = &app.reach.vault;
     let mut secrets = Vec::new();
     for name in [SECRET_IMUIS, SECRET_SIMPLE_SIMON] {
@@ -142,11 +140,12 @@ async fn reseal(app: &App, tenant: &TenantId, profile: Profile, mended: &mut Men
         }
     }
     if secrets.is_empty() {
-        return Ok(opened.profile);
+        return Ok(());
     }
     mended.resealed += secrets.len() as u64;
     // Under the profile's condition: credentials that an admin enters meanwhile are not overwritten.
-    Ok(memory.save_profile_with(opened.profile, Along { secrets, ..Along::default() }).await?)
+    memory.save_profile_with(opened.profile, Along { secrets, ..Along::default() }).await?;
+    Ok(())
 }
 
 async fn left_over(app: &App, after: Option<&str>) -> Result<Mended, Wrong> {
@@ -158,15 +157,26 @@ async fn left_over(app: &App, after: Option<&str>) -> Result<Mended, Wrong> {
         if seen.as_ref() == Some(&schedule.tenant) {
             continue;
         }
-        let known = app.store.of(&schedule.tenant).open().await?;
-        let wanted = known.is_some_and(|opened| {
-            matches!(opened.profile.life.stage, Stage::Active | Stage::SetUp | Stage::Wiping)
-        });
-        if !wanted {
-            app.schedules.delete(&schedule.tenant).await?;
-            mended.deleted += 1;
+        match is_left_over(app, &schedule.tenant).await {
+            Ok(true) => mended.deleted += 1,
+            Ok(false) => {}
+            Err(wrong) => {
+                mended.failed += 1;
+                wrong.log(&schedule.tenant, "schedules may be left over");
+            }
         }
         seen = Some(schedule.tenant);
     }
     Ok(mended)
+}
+
+/// Whether nobody wanted these schedules; they are gone then.
+async fn is_left_over(app: &App, tenant: &TenantId) -> Result<bool, Wrong> {
+    let known = app.store.of(tenant).open().await?;
+    let stage = known.map(|opened| opened.profile.life.stage);
+    if matches!(stage, Some(Stage::Active | Stage::SetUp | Stage::Wiping)) {
+        return Ok(false);
+    }
+    unschedule(app, tenant).await?;
+    Ok(true)
 }

@@ -18,6 +18,8 @@ use crate::wrong::Wrong;
 
 /// The cookie with the token.
 const SESSION: &str = "koppel-session";
+/// What a browser takes from this very host alone; only with HTTPS.
+const HOST_ONLY: &str = "__Host-";
 /// The cookie that lives while someone signs in.
 const SIGN_IN: &str = "koppel-sign-in";
 /// Where a browser goes after it: who signed in.
@@ -30,8 +32,12 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// The token in the cookie.
-pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
-    cookie(headers, SESSION)
+pub(crate) fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, &named(app, SESSION))
+}
+
+fn named(app: &App, name: &str) -> String {
+    if app.rules.loopback { name.to_owned() } else { format!("{HOST_ONLY}{name}") }
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -62,7 +68,8 @@ async fn end(
     answer: Result<Query<Answer>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Wrong> {
     let Answer { code, state } = query::read(answer)?;
-    let kept = cookie(&headers, SIGN_IN).ok_or_else(|| Wrong::Malformed("sign-in".to_owned()))?;
+    let kept =
+        cookie(&headers, &named(&app, SIGN_IN)).ok_or_else(|| Wrong::Malformed("sign-in".to_owned()))?;
     let signed_in = app.identity.signed_in(&kept, &state, &code).await.map_err(|error| match error {
         SignInError::Token(refused) => Wrong::Unauthorized(refused),
         SignInError::ClientRefused => {
@@ -87,6 +94,7 @@ async fn leave(State(app): State<App>, _: Anyone) -> Result<Response, Wrong> {
 fn set(app: &App, response: &mut Response, name: &str, value: &str, life: u64) -> Result<(), Wrong> {
     // On one machine there is no HTTPS.
     let secure = if app.rules.loopback { "" } else { "; Secure" };
+    let name = named(app, name);
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Wrong::Unauthorized(Refused::Malformed))?;
     response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -8,6 +8,7 @@ use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
 use koppel_store::{Opened, Profile};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
@@ -121,6 +122,8 @@ pub(crate) struct CheckView {
     can_be_saved: bool,
     /// Settings that are still to be checked.
     left: Vec<&'static str>,
+    /// The profile's revision, for `If-Match`.
+    revision: u64,
 }
 
 /// An article of bookkeeping.
@@ -202,7 +205,10 @@ pub(crate) async fn check(
     let opened = open(&admin).await?;
     opened.profile.life.checked(&settings, &[])?;
     let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
-    let names = if body.only.is_empty() { SettingName::ALL.to_vec() } else { body.only.clone() };
+    let mut names: BTreeSet<SettingName> = body.only.into_iter().collect();
+    if names.is_empty() {
+        names.extend(SettingName::ALL);
+    }
     let findings = check_all(&*bookkeeping, &settings, &names, crate::wrong::spoken()).await?;
     let right: Vec<(SettingName, bool)> =
         findings.iter().map(|finding| (finding.name, finding.is_right)).collect();
@@ -215,7 +221,12 @@ pub(crate) async fn check(
         Err(Refusal::Unchecked(left)) => left.into_iter().map(SettingName::as_str).collect(),
         _ => Vec::new(),
     };
-    Ok(axum::Json(CheckView { findings, can_be_saved: left.is_empty(), left }))
+    Ok(axum::Json(CheckView {
+        findings,
+        can_be_saved: left.is_empty(),
+        left,
+        revision: changed.profile.revision,
+    }))
 }
 
 /// Saves the settings; the first time, the integration starts.

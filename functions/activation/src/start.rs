@@ -68,9 +68,9 @@ pub(crate) async fn deactivate(
     .await?;
     // It has stopped whatever becomes of the schedules: what fires finds a company that does not want it.
     if changed.profile.life.stage == Stage::Deactivated
-        && let Err(error) = app.schedules.delete(&admin.tenant).await
+        && let Err(wrong) = unschedule(&app, &admin.tenant).await
     {
-        tracing::warn!(tenant.id = %admin.tenant, error = %error, "schedules are left over; the reconcile deletes them");
+        wrong.log(&admin.tenant, "schedules are left over; the reconcile deletes them");
     }
     Ok(axum::Json(StageView::of(&changed)))
 }
@@ -82,6 +82,19 @@ pub(crate) async fn follow(app: &App, admin: &Admin, changed: Changed) -> Result
     }
     let profile = begin(app, &admin.tenant, &admin.memory, changed.profile, &admin.name).await?;
     Ok(StageView::of(&Changed { profile, replayed: changed.replayed }))
+}
+
+/// Deletes a company's schedules. What was wanted anew meanwhile is made again: who asked for it made its schedules
+/// perhaps before this deleted them.
+pub(crate) async fn unschedule(app: &App, tenant: &TenantId) -> Result<(), Wrong> {
+    app.schedules.delete(tenant).await?;
+    let now = app.store.of(tenant).open().await?.map(|opened| opened.profile.life.stage);
+    match now {
+        Some(Stage::Active | Stage::SetUp) => app.schedules.make(tenant).await?,
+        Some(Stage::Wiping) => app.schedules.begin_wipe(tenant, app.clock.now()).await?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Makes the schedules of a company that is set up, and says that it is active; the first run starts at once.
@@ -106,7 +119,7 @@ pub(crate) async fn begin(
         Err(StoreError::Conflict { .. }) => {
             let profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
             if !matches!(profile.life.stage, Stage::Active | Stage::SetUp) {
-                app.schedules.delete(tenant).await?;
+                unschedule(app, tenant).await?;
             }
             return Err(Wrong::Changed(profile.last_change));
         }

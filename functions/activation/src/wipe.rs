@@ -135,6 +135,6 @@ pub(crate) async fn start(
         Ok(Next::new(Profile { life, ..profile.clone() }, deed))
     })
     .await?;
-    app.schedules.run_now(&admin.tenant, Concern::Wipe, now).await?;
+    app.schedules.begin_wipe(&admin.tenant, now).await?;
     Ok((http::StatusCode::ACCEPTED, axum::Json(crate::status::StageView::of(&changed))))
 }

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use koppel_domain::failure::{AccessFault, Failure, System};
 use koppel_domain::integration::Refusal;
 use koppel_domain::message::Language;
+use koppel_domain::tenant::TenantId;
 use koppel_identity::Refused;
 use koppel_platform::schedules::ScheduleError;
 use koppel_store::{Change, StoreError};
@@ -32,8 +33,7 @@ pub(crate) fn spoken() -> Language {
     LANGUAGE.try_with(|language| *language).unwrap_or_default()
 }
 
-/// Why a request was not carried out. Nothing was changed, unless its words say otherwise.
-#[derive(Debug)]
+/// Why a request was not carried out. Nothing was changed, unless its words say otherwise. No `Debug`: it holds names.
 pub(crate) enum Wrong {
     /// The caller is not known.
     Unauthorized(Refused),
@@ -154,7 +154,7 @@ impl Wrong {
         }
     }
 
-    fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Unauthorized(refused) => match refused {
                 Refused::NoToken => "no_token",
@@ -265,8 +265,13 @@ impl IntoResponse for Wrong {
 }
 
 impl Wrong {
+    /// Into the technical log, for what goes on without it.
+    pub(crate) fn log(&self, tenant: &TenantId, what: &'static str) {
+        tracing::warn!(tenant.id = %tenant, problem.code = self.code(), cause = %self.cause(), "{what}");
+    }
+
     /// For the technical log: fixed phrases only (P9).
-    fn cause(&self) -> String {
+    pub(crate) fn cause(&self) -> String {
         match self {
             Self::Package(failure) => failure.to_string(),
             Self::Store(error) => error.to_string(),

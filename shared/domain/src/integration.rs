@@ -264,7 +264,10 @@ impl Life {
             Stage::NeverActivated => return Err(Refusal::Missing(Step::Wipe)),
             Stage::Wiping => return Err(Refusal::NotNow(Stage::Wiping)),
         };
-        Ok(Self { stage, administration: Some(administration.to_owned()), ..self.clone() })
+        // What was checked was checked in the books that were connected then.
+        let same = self.administration.as_deref() == Some(administration) && stage == self.stage;
+        let checks = if same { self.checks.clone() } else { Checks::default() };
+        Ok(Self { stage, administration: Some(administration.to_owned()), checks, ..self.clone() })
     }
 
     /// The admin accepts the terms.

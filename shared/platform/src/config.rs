@@ -12,6 +12,7 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use koppel_domain::digest::Digest;
 use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
 use koppel_store::{Store, Tables, client};
@@ -77,8 +78,12 @@ impl Config {
         let kms = kms(endpoint.as_deref(), &region, credentials.clone());
         let mut keys = Vec::new();
         for entry in required("KOPPEL_VAULT_KEY")?.split(',') {
-            let (id, wrapped) = entry.trim().split_once(':').unwrap_or(("1", entry.trim()));
-            keys.push((id.to_owned(), unwrap(&kms, "KOPPEL_VAULT_KEY", wrapped).await?));
+            let (id, wrapped) = match entry.trim().split_once(':') {
+                Some((id, wrapped)) => (id.to_owned(), wrapped),
+                // A key without a name is known by a fingerprint of its wrapping, so that two never share one.
+                None => (Digest::of(entry.trim()).as_str().chars().take(12).collect(), entry.trim()),
+            };
+            keys.push((id, unwrap(&kms, "KOPPEL_VAULT_KEY", wrapped).await?));
         }
         let partner_key = required("KOPPEL_PARTNER_KEY_SECRET")?;
         let partner_key = unwrap(&kms, "KOPPEL_PARTNER_KEY_SECRET", &partner_key).await?;

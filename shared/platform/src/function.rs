@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::ReqwestHttp;
@@ -84,11 +84,7 @@ async fn context() -> Result<(Context, Schedules), StartError> {
     Ok((context, schedules))
 }
 
-/// How long after a wipe that was held up the next run begins; it has no ticks.
-const WIPE_PAUSE: SignedDuration = SignedDuration::from_secs(60);
-
-/// Starts the next run of a company where this one is not the end: at once where there is more to do; a wipe, which
-/// has no ticks, in a while where something held it up.
+/// Starts the next run of a company at once where there is more to do; ends the ticks of a wipe that is done.
 ///
 /// # Errors
 /// Where EventBridge Scheduler fails; the next tick, or the reconcile, goes on.
@@ -100,9 +96,7 @@ pub async fn go_on(
 ) -> Result<(), ScheduleError> {
     match (report.concern, &report.outcome) {
         (concern, Outcome::More) => schedules.run_now(tenant, concern, now).await,
-        (Concern::Wipe, Outcome::Failed(_) | Outcome::Held | Outcome::Paused | Outcome::NoConnection) => {
-            schedules.run_at(tenant, Concern::Wipe, now + WIPE_PAUSE).await
-        }
+        (Concern::Wipe, Outcome::Done) => schedules.end_wipe(tenant).await,
         _ => Ok(()),
     }
 }

@@ -165,6 +165,24 @@ impl Schedules {
         Ok(())
     }
 
+    /// Starts a wipe in a few seconds, and ticks for it until [`Schedules::end_wipe`]: a run that dies without a word
+    /// has one after it.
+    ///
+    /// # Errors
+    /// See [`ScheduleError`].
+    pub async fn begin_wipe(&self, tenant: &TenantId, now: Timestamp) -> Result<(), ScheduleError> {
+        self.put(Plan::recurring(&self.targets, tenant, Concern::Wipe)).await?;
+        self.run_now(tenant, Concern::Wipe, now).await
+    }
+
+    /// The wipe is over.
+    ///
+    /// # Errors
+    /// See [`ScheduleError`].
+    pub async fn end_wipe(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
+        self.delete_one(Named { tenant: tenant.clone(), concern: Concern::Wipe, at_once: false }).await
+    }
+
     /// Deletes every schedule of a company, those for a run at once too.
     ///
     /// # Errors
@@ -172,15 +190,18 @@ impl Schedules {
     pub async fn delete(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
         for concern in Concern::ALL {
             for at_once in [false, true] {
-                let named = Named { tenant: tenant.clone(), concern, at_once };
-                let call = self.client.delete_schedule().group_name(&self.targets.group);
-                match call.name(named.to_string()).send().await {
-                    Err(error) if code(&error) != Some(ABSENT) => return Err(self.failed(&error)),
-                    _ => {}
-                }
+                self.delete_one(Named { tenant: tenant.clone(), concern, at_once }).await?;
             }
         }
         Ok(())
+    }
+
+    async fn delete_one(&self, named: Named) -> Result<(), ScheduleError> {
+        let call = self.client.delete_schedule().group_name(&self.targets.group);
+        match call.name(named.to_string()).send().await {
+            Err(error) if code(&error) != Some(ABSENT) => Err(self.failed(&error)),
+            _ => Ok(()),
+        }
     }
 
     /// Starts one run in a few seconds, once. Asked again before it has begun, it is still one run.

@@ -6,6 +6,7 @@
 //!
 //! Leaves out: where a sealed secret is kept (`koppel-store`).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -40,6 +41,9 @@ pub enum VaultError {
     /// No data key, or one of the wrong length.
     #[error("the vault needs at least one data key of {KEY_BYTES} bytes")]
     Key,
+    /// Two keys under one id: a secret would be tried with the wrong one.
+    #[error("two data keys have the same id: give each a name of its own")]
+    SameId,
     /// The key that sealed it is not among ours.
     #[error("the secret was sealed with key {0}, which this vault does not have")]
     UnknownKey(String),
@@ -73,6 +77,10 @@ impl Vault {
                 Ok((id, LessSafeKey::new(key)))
             })
             .collect::<Result<Vec<_>, VaultError>>()?;
+        let ids: BTreeSet<&String> = keys.iter().map(|(id, _)| id).collect();
+        if ids.len() != keys.len() {
+            return Err(VaultError::SameId);
+        }
         if keys.is_empty() { Err(VaultError::Key) } else { Ok(Self { keys }) }
     }
 
@@ -121,7 +129,7 @@ impl Vault {
     /// Sealed with the newest key, as every new secret is.
     #[must_use]
     pub fn is_newest(&self, sealed: &Sealed) -> bool {
-        let id = sealed.0.splitn(3, '.').nth(1);
+        let id = sealed.0.split('.').nth(1);
         self.keys.first().is_some_and(|(newest, _)| Some(newest.as_str()) == id)
     }
 
@@ -219,5 +227,7 @@ mod tests {
     fn a_key_of_the_wrong_length_is_refused() {
         assert!(matches!(Vault::new(vec![("a".to_owned(), vec![1; 16])]), Err(VaultError::Key)));
         assert!(matches!(Vault::new(Vec::new()), Err(VaultError::Key)));
+        let twice = vec![("a".to_owned(), vec![1; KEY_BYTES]), ("a".to_owned(), vec![2; KEY_BYTES])];
+        assert!(matches!(Vault::new(twice), Err(VaultError::SameId)));
     }
 }

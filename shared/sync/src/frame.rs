@@ -157,6 +157,14 @@ impl Desk<'_> {
         }
     }
 
+    /// Stops the run where the company does not want it any more.
+    pub(crate) async fn still_wanted(&self, concern: Concern) -> Result<(), Stop> {
+        match self.tenant.open().await? {
+            Some(opened) if is_wanted(concern, &opened) => Ok(()),
+            _ => Err(Stop::Unwanted),
+        }
+    }
+
     /// Work orders archived before this moment are not sent.
     pub(crate) fn activated_at(&self) -> Timestamp {
         self.opened.profile.life.activated_at.unwrap_or(self.began_at)

@@ -88,11 +88,11 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::Other(System::Imuis) => pick(
             (
                 "This environment code belongs to another administration than the company is linked with.",
-                "Deactivate, and wipe customers, articles and article groups, before you connect another one.",
+                "Enter the code of the linked one, or ask the operator of Koppel to add a company for the other one.",
             ),
             (
                 "Deze omgevingscode hoort bij een andere administratie dan waarmee het bedrijf is gekoppeld.",
-                "Deactiveer, en wis klanten, artikelen en artikelgroepen, voordat u een andere koppelt.",
+                "Vul de code van de gekoppelde in, of vraag de beheerder van Koppel om voor de andere een bedrijf toe te voegen.",
             ),
         ),
         Wrong::Other(System::SimpleSimon) => pick(

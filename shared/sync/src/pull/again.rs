@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use koppel_bookkeeping::Row;
 use koppel_domain::failure::Failure;
-use koppel_domain::message::Table;
+use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
 
 use super::across::Work;
@@ -23,6 +23,7 @@ impl Shift<'_> {
         let due = self.notebook.due(self.desk.now(), None, most);
         let more = due.len() >= most;
         for stream in Stream::ALL {
+            self.desk.still_wanted(Concern::Pull).await?;
             let table = Table::from(stream);
             let mut queue = VecDeque::new();
             for problem in due.iter().filter(|problem| problem.table == table) {

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use koppel_bookkeeping::FoundOrder;
 use koppel_domain::failure::Failure;
 use koppel_domain::ledger::{self, OrderState};
-use koppel_domain::message::{Message, Table};
+use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::retry;
 use koppel_domain::sales_order::{OrderNumber, SalesOrder};
 use koppel_store::{ItemKind, OrderEntry, ProblemChange, StoreError};
@@ -34,6 +34,8 @@ impl Shift<'_> {
         if self.desk.is_late(self.desk.context.limits.last_order) {
             return Ok(false);
         }
+        // Deactivated or paused a moment ago: nothing is sent any more (R28).
+        self.desk.still_wanted(Concern::Push).await?;
         let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
             Ok(found) => found,
             Err(

@@ -16,9 +16,29 @@ use koppel_store::{LastRun, Lease, LeaseError, Link};
 use crate::context::Stop;
 use crate::frame::Desk;
 use crate::pull::{PullCursor, StreamCursor};
+use crate::push::PushCursor;
+
+/// How long the push is kept out to see whether one lives.
+const MOMENT: Duration = Duration::from_secs(60);
 
 /// Links or open problems in one request.
 const PAGE: u32 = 500;
+
+/// Neither a pull nor a push from before still lives; a new one finds a company that is being wiped.
+pub(super) async fn is_quiet(desk: &Desk<'_>) -> Result<bool, Stop> {
+    let Some(pull) = keep_pull_out(desk).await? else { return Ok(false) };
+    let_pull_in(desk, pull).await?;
+    let taken = desk.tenant.take_lease::<PushCursor>(Concern::Push, "wipe", desk.now(), MOMENT).await;
+    let mut push = match taken {
+        Ok(push) => push,
+        Err(LeaseError::Held { .. }) => return Ok(false),
+        Err(LeaseError::Store(error)) => return Err(error.into()),
+    };
+    push.cursor.common.unsettled |= push.taken_over;
+    let cursor = push.cursor.clone();
+    desk.tenant.give_back(push, &cursor, &wiped(desk)).await?;
+    Ok(true)
+}
 
 /// Takes the lease of the pull; `None` where one still lives.
 pub(super) async fn keep_pull_out(desk: &Desk<'_>) -> Result<Option<Lease<PullCursor>>, Stop> {
@@ -39,13 +59,16 @@ pub(super) async fn keep_pull_out(desk: &Desk<'_>) -> Result<Option<Lease<PullCu
 /// Gives the lease of the pull back, with its cursor as it is now.
 pub(super) async fn let_pull_in(desk: &Desk<'_>, pull: Lease<PullCursor>) -> Result<(), Stop> {
     let cursor = pull.cursor.clone();
-    let last_run = LastRun {
+    Ok(desk.tenant.give_back(pull, &cursor, &wiped(desk)).await?)
+}
+
+fn wiped(desk: &Desk<'_>) -> LastRun {
+    LastRun {
         started_at: desk.began_at,
         ended_at: desk.now(),
         outcome: "wiped".to_owned(),
         counts: BTreeMap::new(),
-    };
-    Ok(desk.tenant.give_back(pull, &cursor, &last_run).await?)
+    }
 }
 
 /// Forgets what these tables held; `false` = there was too little time for all of it.

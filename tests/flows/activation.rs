@@ -1,0 +1,187 @@
+//! An admin activates, changes and stops their company over HTTP (R21–R28).
+
+use koppel_domain::message::Concern;
+use koppel_platform::schedules::Named;
+use koppel_simulators::simple_simon::Mode;
+use koppel_sync::Outcome;
+use koppel_tests::Office;
+use koppel_tests::office::{ANJA, COMPANY, OTTO};
+use koppel_tests::seed::debtor;
+use serde_json::json;
+
+fn pull() -> Named {
+    Named { tenant: "korenaar".parse().unwrap(), concern: Concern::Pull, at_once: false }
+}
+
+fn push() -> Named {
+    Named { concern: Concern::Push, ..pull() }
+}
+
+#[tokio::test]
+async fn from_never_activated_to_a_synced_customer() {
+    let office = Office::new().await;
+    office.stage("never_activated").await;
+    office.world.furnish();
+    office.activate().await;
+    assert_eq!(office.scheduler.names(), ["korenaar.pull", "korenaar.pull.now", "korenaar.push"]);
+    let ran = office.pass(1).await;
+    assert!(ran.iter().any(|(named, outcome)| named.at_once && *outcome == Outcome::Done), "{ran:?}");
+    assert!(office.world.simon.count("customer") > 0);
+    let log = office.call(ANJA, "GET", "/integration/log?limit=100", None).await;
+    let rows = log.body["rows"].as_array().unwrap();
+    for part in ["made known", "wipe", "credentials", "connected", "terms", "saved", "activated"] {
+        let told = rows.iter().any(|row| row["message"].as_str().unwrap().contains(part));
+        assert!(told, "{part}: {rows:?}");
+    }
+    // P9: nothing that was filled in comes back anywhere.
+    let options = office.world.simon.options();
+    let status = office.call(ANJA, "GET", "/integration", None).await;
+    let all = format!("{}{}", log.body, status.body);
+    for secret in
+        [options.licence.clone(), options.password.clone(), office.world.imuis.options().environment_code]
+    {
+        assert!(!all.contains(&secret));
+    }
+}
+
+#[tokio::test]
+async fn every_step_out_of_order_names_what_is_missing() {
+    let office = Office::new().await;
+    let tables = json!({ "tables": ["customer"], "company": COMPANY });
+    for (method, path, body, missing) in [
+        ("POST", "/integration/wipe", tables.clone(), "simple_simon"),
+        (
+            "PUT",
+            "/integration/imuis",
+            json!({ "environment_code": "1", "administration": "A" }),
+            "simple_simon",
+        ),
+        ("POST", "/integration/terms", json!({ "version": 1 }), "wipe"),
+        ("PUT", "/integration/settings", json!({}), "wipe"),
+        ("POST", "/integration/activate", json!({}), "wipe"),
+        ("POST", "/integration/deactivate", json!({ "confirm": true }), "activation"),
+        ("POST", "/integration/runs", json!({ "concern": "pull" }), "settings"),
+    ] {
+        let answer = office.call(ANJA, method, path, Some(body)).await;
+        assert_eq!((answer.status, answer.text("code")), (409, "step_missing"), "{path} {answer:?}");
+        assert_eq!(answer.body["missing"], json!([missing]), "{path}");
+    }
+    office.right("PUT", "/integration/simple-simon", office.simple_simon()).await;
+    let answer = office.call(ANJA, "POST", "/integration/wipe", Some(tables)).await;
+    assert_eq!((answer.status, answer.text("code")), (422, "tables_missing"));
+    let other = json!({ "tables": ["customer"], "company": "Iets anders" });
+    let answer = office.call(ANJA, "POST", "/integration/wipe", Some(other)).await;
+    assert_eq!((answer.status, answer.text("code")), (422, "other_name"));
+    office.stage("never_activated").await;
+    assert!(office.scheduler.names().is_empty());
+}
+
+#[tokio::test]
+async fn each_wrong_credential_is_told_apart_and_not_kept() {
+    let office = Office::new().await;
+    let with = |name: &str, value: &str| {
+        let mut body = office.simple_simon();
+        body[name] = json!(value);
+        body
+    };
+    let simon = &office.world.simon;
+    for (body, mode, code) in [
+        (with("password", "fout"), Mode::Normal, "password"),
+        (office.simple_simon(), Mode::LicenceInactive, "licence"),
+        (office.simple_simon(), Mode::NotReleased, "not_released"),
+        (with("address", "http://169.254.169.254/"), Mode::Normal, "address"),
+        (with("licence", "12"), Mode::Normal, "malformed"),
+    ] {
+        simon.set_options(|options| options.mode = mode);
+        let answer = office.call(ANJA, "PUT", "/integration/simple-simon", Some(body)).await;
+        assert_eq!(answer.text("code"), code, "{answer:?}");
+        assert!((400..500).contains(&answer.status) && !answer.text("action").is_empty());
+    }
+    simon.set_options(|options| options.mode = Mode::Normal);
+    let status = office.call(ANJA, "GET", "/integration", None).await;
+    assert_eq!(status.body["steps"]["simple_simon"], false, "nothing wrong is kept");
+
+    office.connect().await;
+    let wrong = json!({ "environment_code": "fout", "administration": "A" });
+    let answer = office.call(ANJA, "PUT", "/integration/imuis", Some(wrong)).await;
+    assert_eq!((answer.status, answer.text("code")), (422, "environment_code"), "{answer:?}");
+    let code = office.world.imuis.options().environment_code;
+    let other = json!({ "environment_code": code, "administration": "Een ander" });
+    let answer = office.call(ANJA, "PUT", "/integration/imuis", Some(other)).await;
+    assert_eq!((answer.status, answer.text("code")), (422, "confirm_administration"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn settings_that_bookkeeping_does_not_know_are_refused_with_the_reason() {
+    let office = Office::new().await;
+    office.world.furnish();
+    office.connect().await;
+    let values = json!({ "travel_article": "REISS", "article_groups": ["kranen"] });
+    let seen = office.right("POST", "/integration/settings/check", json!({ "values": values })).await;
+    assert_eq!(seen["can_be_saved"], false);
+    assert_eq!(seen["left"], json!(["article_groups", "travel_article"]));
+    let groups = seen["findings"][0]["detail"].as_str().unwrap();
+    assert!(groups.contains("“kranen” (probably “Kranen”)"), "{groups}");
+    let answer = office.call(ANJA, "PUT", "/integration/settings", Some(values)).await;
+    assert_eq!((answer.status, answer.text("code")), (409, "unchecked"));
+
+    let right = json!({ "travel_article": "REIS", "article_groups": ["Kranen"] });
+    let seen = office.right("POST", "/integration/settings/check", json!({ "values": right })).await;
+    assert_eq!(seen["can_be_saved"], true, "{seen}");
+    let changed = json!({ "travel_article": "REIS", "article_groups": [] });
+    let answer = office.call(ANJA, "PUT", "/integration/settings", Some(changed)).await;
+    assert_eq!(
+        answer.body["missing"].as_array().unwrap().len(),
+        7,
+        "a changed value makes all checks due again"
+    );
+    office.right("PUT", "/integration/settings", right).await;
+    let found = office.call(ANJA, "GET", "/integration/articles?search=reis", None).await;
+    assert_eq!(found.body["articles"][0]["number"], "REIS", "{found:?}");
+}
+
+#[tokio::test]
+async fn deactivated_nothing_moves_and_activated_again_it_goes_on_from_there() {
+    let office = Office::new().await;
+    let world = &office.world;
+    world.furnish();
+    office.activate().await;
+    office.pass(6).await;
+    office.right("POST", "/integration/deactivate", json!({ "confirm": true })).await;
+    assert!(office.scheduler.names().is_empty(), "{:?}", office.scheduler.names());
+
+    let before = world.simon.count("customer");
+    world.imuis.put_debtor(debtor(10_099));
+    world.pass(1);
+    world.work_order(10_001).work(60).archive();
+    assert!(office.pass(20).await.is_empty());
+    for named in [pull(), push()] {
+        assert_eq!(office.run(&named).await, Outcome::NotActive);
+    }
+    assert_eq!(world.simon.count("customer"), before);
+    assert_eq!(world.imuis.orders().len(), 0);
+
+    office.right("POST", "/integration/activate", json!({})).await;
+    office.pass(11).await;
+    assert_eq!(world.simon.count("customer"), before + 1);
+    assert_eq!(world.imuis.orders().len(), 1, "archived meanwhile, sent once");
+    office.pass(30).await;
+    assert_eq!(world.imuis.orders().len(), 1);
+}
+
+#[tokio::test]
+async fn a_paused_connector_begins_nothing_and_stops_its_runs() {
+    let office = Office::new().await;
+    office.world.furnish();
+    office.activate().await;
+    office.pass(6).await;
+    let paused = office.call(OTTO, "PUT", "/connectors/imuis", Some(json!({ "paused": true }))).await;
+    assert_eq!(paused.status, 200, "{paused:?}");
+    assert_eq!(office.run(&pull()).await, Outcome::NotActive);
+    let answer = office.call(ANJA, "POST", "/integration/runs", Some(json!({ "concern": "pull" }))).await;
+    assert_eq!((answer.status, answer.text("code")), (409, "paused"));
+    let seen = office.call(ANJA, "GET", "/integrations", None).await;
+    assert_eq!(seen.body["integrations"][0]["availability"], "paused");
+    office.call(OTTO, "PUT", "/connectors/imuis", Some(json!({ "paused": false }))).await;
+    assert_eq!(office.run(&pull()).await, Outcome::Done);
+}

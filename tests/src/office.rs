@@ -1,0 +1,262 @@
+//! [`Office`]: a whole Koppel as an admin and the operator meet it: the HTTP function, its schedules, and the runs they
+//! start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use http::{Request, Response};
+use koppel_activation::{App, Rules, router};
+use koppel_domain::message::Concern;
+use koppel_identity::{Config, Identity};
+use koppel_outside::http::{Http, HttpError, Limits};
+use koppel_platform::function::go_on;
+use koppel_platform::schedules::{Named, Schedules, Targets};
+use koppel_simulators::oidc::{OidcSimulator, User};
+use koppel_simulators::scheduler::SchedulerSimulator;
+use koppel_simulators::server::{Running, Simulated as _, serve};
+use koppel_store::client::local_credentials;
+use koppel_sync::{Outcome, pull, push, wipe};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::line::SharedClock;
+use crate::world::{Start, World};
+
+/// The issuer; nobody listens there, it is answered in process.
+const ISSUER: &str = "http://127.0.0.1:1";
+/// Koppel's id with the issuer.
+const CLIENT: &str = "koppel";
+/// The admin of the company.
+pub const ANJA: &str = "anja";
+/// The admin of another company.
+pub const BRAM: &str = "bram";
+/// The operator.
+pub const OTTO: &str = "otto";
+/// Somebody without a role.
+pub const NIEK: &str = "niek";
+/// The company's name.
+pub const COMPANY: &str = "Bakkerij De Korenaar";
+
+/// A company that is made and not yet activated, with everything around it.
+pub struct Office {
+    /// The packages, the memory, the clock.
+    pub world: World,
+    /// The scheduler.
+    pub scheduler: SchedulerSimulator,
+    /// The issuer.
+    pub oidc: OidcSimulator,
+    /// What the function works with.
+    pub app: App,
+    _serving: Running,
+}
+
+/// An answer of the API.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: Value,
+}
+
+impl Answer {
+    /// A text of the body.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.body[name].as_str().unwrap_or_default()
+    }
+}
+
+struct InProcess(OidcSimulator);
+
+#[async_trait]
+impl Http for InProcess {
+    async fn send(&self, request: Request<Bytes>, _: Limits) -> Result<Response<Bytes>, HttpError> {
+        Ok(self.0.handle(&request, None))
+    }
+}
+
+impl Office {
+    /// The operator has made the company; nobody has done anything since.
+    pub async fn new() -> Self {
+        let office = Self::before().await;
+        let body = json!({ "tenant": "korenaar", "company": COMPANY });
+        let answer = office.call(OTTO, "POST", "/tenants", Some(body)).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        office
+    }
+
+    /// No company at all.
+    pub async fn before() -> Self {
+        let world = World::with(Start { is_known: false, is_active: false, ..Start::default() }).await;
+        let scheduler = SchedulerSimulator::new(world.clock.clone(), "koppel");
+        let serving = serve(Arc::new(scheduler.clone()), 0).await.unwrap();
+        let oidc = OidcSimulator::new(world.clock.clone(), CLIENT, users());
+        oidc.settle(ISSUER, &["https://koppel.example/signed-in".to_owned()]);
+        let clock = Arc::new(SharedClock(world.clock.clone()));
+        let config: Config = serde_json::from_value(json!({
+            "issuer": ISSUER, "client_id": CLIENT, "redirect_uri": "https://koppel.example/signed-in",
+        }))
+        .unwrap();
+        let http = Arc::new(InProcess(oidc.clone()));
+        let app = App {
+            store: world.context.store.clone(),
+            clock: clock.clone(),
+            reach: Arc::clone(&world.reach),
+            schedules: Schedules::connect(Some(&serving.url()), "eu-west-1", local_credentials(), targets())
+                .unwrap(),
+            identity: Arc::new(Identity::new(config, http, clock).unwrap()),
+            rules: Rules::default(),
+        };
+        Self { world, scheduler, oidc, app, _serving: serving }
+    }
+
+    /// A request of somebody, in English.
+    pub async fn call(&self, user: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
+        self.call_with(Some(&self.oidc.mint(user, |_| {})), method, path, body, &[]).await
+    }
+
+    /// A request with any token and further headers.
+    pub async fn call_with(
+        &self,
+        token: Option<&str>,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let path = if path.starts_with("/api") { path.to_owned() } else { format!("/api/v1{path}") };
+        let mut request = Request::builder().method(method).uri(path).header("accept-language", "en");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = match body {
+            None => Body::empty(),
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+        };
+        let response = router(self.app.clone()).oneshot(request.body(body).unwrap()).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    }
+
+    /// What the admin fills in for Simple-Simon.
+    #[must_use]
+    pub fn simple_simon(&self) -> Value {
+        let options = self.world.simon.options();
+        json!({
+            "address": "https://simon.test/classic", "licence": options.licence, "user": options.user,
+            "password": options.password,
+        })
+    }
+
+    /// The three steps, each of which must go well.
+    pub async fn activate(&self) {
+        self.connect().await;
+        self.settle(json!({ "travel_article": "REIS", "work_article": "UUR" })).await;
+        self.stage("active").await;
+    }
+
+    /// Steps 1 and 2.
+    pub async fn connect(&self) {
+        self.right("PUT", "/integration/simple-simon", self.simple_simon()).await;
+        let tables =
+            ["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"];
+        self.right("POST", "/integration/wipe", json!({ "tables": tables, "company": COMPANY })).await;
+        self.pass(1).await;
+        self.stage("wiped").await;
+        let code = self.world.imuis.options().environment_code;
+        let seen = self.right("POST", "/integration/imuis/check", json!({ "environment_code": code })).await;
+        let body = json!({ "environment_code": code, "administration": seen["administration"] });
+        self.right("PUT", "/integration/imuis", body).await;
+        self.right("POST", "/integration/terms", json!({ "version": 1 })).await;
+    }
+
+    /// Step 3.
+    pub async fn settle(&self, values: Value) {
+        let seen = self.right("POST", "/integration/settings/check", json!({ "values": values })).await;
+        assert_eq!(seen["can_be_saved"], true, "{seen}");
+        self.right("PUT", "/integration/settings", values).await;
+    }
+
+    /// The admin does something that must go well.
+    pub async fn right(&self, method: &str, path: &str, body: Value) -> Value {
+        let answer = self.call(ANJA, method, path, Some(body)).await;
+        assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
+        answer.body
+    }
+
+    /// The integration must stand there.
+    pub async fn stage(&self, stage: &str) {
+        let answer = self.call(ANJA, "GET", "/integration", None).await;
+        assert_eq!(answer.text("stage"), stage, "{answer:?}");
+    }
+
+    /// Time passes, and what the schedules start is run, as are the runs that those start.
+    pub async fn pass(&self, minutes: i64) -> Vec<(Named, Outcome)> {
+        let mut ran = Vec::new();
+        for _ in 0..minutes {
+            self.world.pass(1);
+            for firing in self.scheduler.due() {
+                let named: Named = firing.name.parse().unwrap();
+                assert_eq!(firing.input, format!("{{\"tenant\":\"{}\"}}", named.tenant));
+                assert_eq!(firing.target, self.app.schedules.targets().of(named.concern));
+                let outcome = self.run(&named).await;
+                ran.push((named, outcome));
+            }
+        }
+        ran
+    }
+
+    /// What a function does with its event.
+    pub async fn run(&self, named: &Named) -> Outcome {
+        let context = &self.world.context;
+        let end = context.clock.now() + Duration::from_secs(240);
+        let report = match named.concern {
+            Concern::Pull => pull::pull(context, &named.tenant, end).await,
+            Concern::Push => push::push(context, &named.tenant, end).await,
+            Concern::Wipe => wipe::wipe(context, &named.tenant, end).await,
+        }
+        .unwrap();
+        go_on(&self.app.schedules, &named.tenant, &report, context.clock.now()).await.unwrap();
+        report.outcome
+    }
+}
+
+fn targets() -> Targets {
+    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:000000000000:function:{name}");
+    Targets {
+        group: "koppel".to_owned(),
+        period_minutes: 5,
+        pull: function("pull"),
+        push: function("push"),
+        wipe: function("wipe"),
+        role: "arn:aws:iam::000000000000:role/scheduler".to_owned(),
+        dead_letters: None,
+    }
+}
+
+fn users() -> Vec<User> {
+    let user = |sub: &str, tenant: Option<&str>, groups: &[&str]| User {
+        sub: sub.to_owned(),
+        name: sub.to_owned(),
+        email: format!("{sub}@korenaar.example"),
+        tenant: tenant.map(str::to_owned),
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+    };
+    vec![
+        user(ANJA, Some("korenaar"), &[]),
+        user(BRAM, Some("molen"), &[]),
+        user(OTTO, None, &["operator"]),
+        user(NIEK, None, &[]),
+    ]
+}
