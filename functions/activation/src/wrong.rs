@@ -228,7 +228,9 @@ impl Wrong {
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
         let status = self.status();
-        if status.is_server_error() {
+        if matches!(self, Self::Package(_)) && status.is_server_error() {
+            tracing::warn!(problem.code = self.code(), cause = %self.cause(), "a package failed");
+        } else if status.is_server_error() {
             tracing::error!(problem.code = self.code(), cause = %self.cause(), "a request was not carried out");
         }
         let language = spoken();
