@@ -1,7 +1,9 @@
 //! An admin activates, changes and stops their company over HTTP (R21–R28).
 
+use koppel_activation::reconcile_all;
 use koppel_domain::message::Concern;
 use koppel_platform::schedules::Named;
+use koppel_platform::vault::KEY_BYTES;
 use koppel_simulators::simple_simon::Mode;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
@@ -184,4 +186,43 @@ async fn a_paused_connector_begins_nothing_and_stops_its_runs() {
     assert_eq!(seen.body["integrations"][0]["availability"], "paused");
     office.call(OTTO, "PUT", "/connectors/imuis", Some(json!({ "paused": false }))).await;
     assert_eq!(office.run(&pull()).await, Outcome::Done);
+}
+
+#[tokio::test]
+async fn a_run_that_is_under_way_stops_at_its_next_checkpoint() {
+    let office = Office::with(5).await;
+    office.world.furnish_sixty();
+    office.connect().await;
+    office.settle(json!({})).await;
+    let named = pull();
+    let (outcome, ()) = tokio::join!(office.run(&named), async {
+        while office.world.simon.count("item") == 0 {
+            tokio::task::yield_now().await;
+        }
+        office.right("POST", "/integration/deactivate", json!({ "confirm": true })).await;
+    });
+    assert_eq!(outcome, Outcome::NotActive);
+    let across = office.world.simon.count("customer");
+    assert!(across < 24, "all {across} customers came across all the same");
+    office.right("POST", "/integration/activate", json!({})).await;
+    office.pass(6).await;
+    assert_eq!(office.world.simon.count("customer"), 24, "it goes on from there");
+    assert_eq!(office.world.simon.count("item"), 30, "nothing is there twice");
+}
+
+#[tokio::test]
+async fn keys_rotate_without_a_pause() {
+    let mut office = Office::new().await;
+    office.world.furnish();
+    office.activate().await;
+    let key = |id: &str, byte: u8| (id.to_owned(), vec![byte; KEY_BYTES]);
+    office.put_keys(vec![key("new", 9), key("test", 7)]);
+    assert_eq!(office.run(&pull()).await, Outcome::Done, "both open");
+    let mended = reconcile_all(&office.app).await.unwrap();
+    assert_eq!((mended.resealed, mended.failed), (2, 0), "{mended:?}");
+    assert_eq!(reconcile_all(&office.app).await.unwrap().resealed, 0);
+    office.put_keys(vec![key("new", 9)]);
+    assert_eq!(office.run(&pull()).await, Outcome::Done, "the older one is not needed any more");
+    office.put_keys(vec![key("test", 7)]);
+    assert_eq!(office.run(&pull()).await, Outcome::NoConnection, "and does not open them");
 }

@@ -12,13 +12,16 @@ use koppel_activation::{App, Rules, router};
 use koppel_domain::message::Concern;
 use koppel_identity::{Config, Identity};
 use koppel_outside::http::{Http, HttpError, Limits};
+use koppel_platform::connections::{Paces, Reach};
 use koppel_platform::function::go_on;
 use koppel_platform::schedules::{Named, Schedules, Targets};
+use koppel_platform::vault::Vault;
 use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
 use koppel_store::client::local_credentials;
 use koppel_sync::{Outcome, pull, push, wipe};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -89,9 +92,22 @@ impl Office {
         office
     }
 
+    /// As [`Office::new`], with so many rows on a page of iMUIS.
+    pub async fn with(page_size: u32) -> Self {
+        let office = Self::on(page_size).await;
+        let body = json!({ "tenant": "korenaar", "company": COMPANY });
+        office.call(OTTO, "POST", "/tenants", Some(body)).await;
+        office
+    }
+
     /// No company at all.
     pub async fn before() -> Self {
-        let world = World::with(Start { is_known: false, is_active: false, ..Start::default() }).await;
+        Self::on(Start::default().page_size).await
+    }
+
+    async fn on(page_size: u32) -> Self {
+        let start = Start { is_known: false, is_active: false, page_size, ..Start::default() };
+        let world = World::with(start).await;
         let scheduler = SchedulerSimulator::new(world.clock.clone(), "koppel");
         let serving = serve(Arc::new(scheduler.clone()), 0).await.unwrap();
         let oidc = OidcSimulator::new(world.clock.clone(), CLIENT, users());
@@ -112,6 +128,22 @@ impl Office {
             rules: Rules::default(),
         };
         Self { world, scheduler, oidc, app, _serving: serving }
+    }
+
+    /// The vault gets these keys, newest first, for the function and for the runs.
+    pub fn put_keys(&mut self, keys: Vec<(String, Vec<u8>)>) {
+        let before = &self.world.reach;
+        let reach = Arc::new(Reach {
+            http: Arc::clone(&before.http),
+            clock: Arc::clone(&before.clock),
+            vault: Arc::new(Vault::new(keys).unwrap()),
+            imuis: before.imuis.clone(),
+            partner_key: before.partner_key.expose_secret().into(),
+            pacing: before.pacing,
+            paces: Paces::default(),
+        });
+        self.world.context.connections = reach.clone();
+        self.app.reach = reach;
     }
 
     /// A request of somebody, in English.

@@ -1,4 +1,4 @@
-//! The store's tests once more, against a DynamoDB written by others (`ministack`, PyPI).
+//! The store's tests and the schedules' contract once more, against an AWS written by others (`ministack`, PyPI).
 //!
 //! The embedded database and the store could share a misreading of DynamoDB; a second, independent one shows it.
 //! Guarantees: the server listens on the loopback address only, on a free port, and is ended whatever happens. Leaves
@@ -22,6 +22,8 @@ use crate::workspace::Workspace;
 
 /// The environment variable by which the store's tests learn of a database to use instead of the embedded one.
 const ENDPOINT: &str = "KOPPEL_TEST_DYNAMODB";
+/// The environment variable by which the schedules' contract learns of a scheduler to use instead of the simulated one.
+const SCHEDULER: &str = "KOPPEL_TEST_SCHEDULER";
 /// It needs about a second; a slow and busy machine several.
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -33,18 +35,24 @@ const LAST_LINES: usize = 20;
 /// The store's tests against the second database.
 pub(super) const STEP: Step = Step {
     name: "store-ministack",
-    about: "the store's tests against an independent DynamoDB",
+    about: "the store's tests and the schedules' contract against an independent AWS",
     fast: false,
     run: |context| {
         let server = Server::start(context.workspace)?;
         println!("ministack is ready on {}", server.address());
-        let mut command = if suites::has_nextest(context) {
-            suites::filtered(context, "package(koppel-store) & binary(store)")
-        } else {
-            context.workspace.cargo(&["test", "--locked", "--package", "koppel-store", "--test", "store"])
-        };
-        process::run(command.env(ENDPOINT, server.address()), suites::LIMIT)
-            .map_err(|failed| failed.hint(format!("the server's own words are in {}", server.log.display())))
+        for (package, test, variable) in
+            [("koppel-store", "store", ENDPOINT), ("koppel-platform", "scheduler_contract", SCHEDULER)]
+        {
+            let mut command = if suites::has_nextest(context) {
+                suites::filtered(context, &format!("package({package}) & binary({test})"))
+            } else {
+                context.workspace.cargo(&["test", "--locked", "--package", package, "--test", test])
+            };
+            process::run(command.env(variable, server.address()), suites::LIMIT).map_err(|failed| {
+                failed.hint(format!("the server's own words are in {}", server.log.display()))
+            })?;
+        }
+        Ok(())
     },
 };
 
