@@ -9,6 +9,8 @@ mod apart;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod bad_requests;
+#[cfg(test)]
 mod bounded;
 #[cfg(test)]
 mod changes;
