@@ -58,6 +58,26 @@ impl Asked {
     pub(crate) fn without_key(self) -> Self {
         Self { key: None, ..self }
     }
+
+    /// Whether this request, by its key, was carried out before. Refused where it may not be carried out: the key is
+    /// that of another request, or its sender has seen an older revision.
+    pub(crate) fn was_done<B: Serialize>(&self, profile: &Profile, body: &B) -> Result<bool, Wrong> {
+        if let Some(key) = &self.key
+            && let Some(request) = profile.requests.iter().find(|request| request.key == *key)
+        {
+            return if request.asked == self.digest(body) { Ok(true) } else { Err(Wrong::KeyReused) };
+        }
+        match self.revision {
+            Some(revision) if revision != profile.revision => {
+                Err(Wrong::Changed(profile.last_change.clone()))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn digest<B: Serialize>(&self, body: &B) -> Digest {
+        Digest::of(&(&self.path, body))
+    }
 }
 
 /// What a request changes.
@@ -98,12 +118,9 @@ pub(crate) async fn change<B: Serialize>(
     next: impl FnOnce(&Opened) -> Result<Next, Wrong>,
 ) -> Result<Changed, Wrong> {
     let opened = open(admin).await?;
-    let digest = Digest::of(&(&asked.path, body));
-    if was_done(&opened.profile, asked, &digest)? {
+    let digest = asked.digest(body);
+    if asked.was_done(&opened.profile, body)? {
         return Ok(Changed { profile: opened.profile, replayed: true });
-    }
-    if asked.revision.is_some_and(|revision| revision != opened.profile.revision) {
-        return Err(Wrong::Changed(opened.profile.last_change));
     }
     let Next { mut profile, deed, secrets } = next(&opened)?;
     let now = app.clock.now();
@@ -119,15 +136,5 @@ pub(crate) async fn change<B: Serialize>(
         Ok(profile) => Ok(Changed { profile, replayed: false }),
         Err(StoreError::Conflict { .. }) => Err(Wrong::Changed(open(admin).await?.profile.last_change)),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// This request, by its key, was carried out before.
-fn was_done(profile: &Profile, asked: &Asked, digest: &Digest) -> Result<bool, Wrong> {
-    let Some(key) = &asked.key else { return Ok(false) };
-    match profile.requests.iter().find(|request| request.key == *key) {
-        None => Ok(false),
-        Some(request) if request.asked == *digest => Ok(true),
-        Some(_) => Err(Wrong::KeyReused),
     }
 }

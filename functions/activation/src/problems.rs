@@ -4,14 +4,14 @@ use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
 use koppel_domain::message::Table;
-use koppel_store::{Problem as OpenProblem, Profile};
+use koppel_store::{Opened, Problem as OpenProblem, Profile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::{Json, text};
-use crate::change::{Asked, Next, change, open};
+use crate::change::{Asked, Changed, Next, change, open};
 use crate::status::{PROBLEMS_COUNTED, StageView};
 use crate::wrong::{Problem, Wrong};
 
@@ -91,7 +91,15 @@ pub(crate) async fn again(
         (None, None) => None,
         _ => return Err(Wrong::Malformed("table, key".to_owned())),
     };
-    open(&admin).await?;
+    let may = |opened: &Opened| match opened.profile.life.stage {
+        Stage::Active => Ok(()),
+        stage => Err(Wrong::from(Refusal::NotNow(stage))),
+    };
+    let opened = open(&admin).await?;
+    if asked.was_done(&opened.profile, &body)? {
+        return Ok(axum::Json(StageView::of(&Changed { profile: opened.profile, replayed: true })));
+    }
+    may(&opened)?;
     let now = app.clock.now();
     let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?;
     let chosen: Vec<OpenProblem> = problems
@@ -107,10 +115,7 @@ pub(crate) async fn again(
     // Due first, then told: cut off in between, they are due all the same.
     admin.memory.offer_again(&chosen, now).await?;
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        match opened.profile.life.stage {
-            Stage::Active => {}
-            stage => return Err(Refusal::NotNow(stage).into()),
-        }
+        may(opened)?;
         let profile = Profile { offered_at: Some(now), ..opened.profile.clone() };
         Ok(Next::new(profile, Deed::OfferedAgain { problems: chosen.len() as u64 }))
     })

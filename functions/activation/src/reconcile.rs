@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::admin::Operator;
 use crate::app::App;
 use crate::query;
-use crate::start::{begin, unschedule};
+use crate::start::{begin, schedule, unschedule};
 use crate::wrong::{Problem, Wrong};
 
 /// Companies, or schedules, in one page.
@@ -114,7 +114,7 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     // A profile that this release cannot read is left alone.
     let Some(profile) = profile else { return Ok(()) };
     match profile.life.stage {
-        Stage::Active => app.schedules.make(&tenant).await?,
+        Stage::Active => schedule(app, &tenant).await?,
         Stage::SetUp => {
             begin(app, &tenant, &app.store.of(&tenant), profile, "Koppel").await?;
             mended.started += 1;

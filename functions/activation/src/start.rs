@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::Json;
-use crate::change::{Asked, Changed, Next, change};
+use crate::change::{Asked, Changed, Next, change, open};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
 
@@ -44,7 +44,14 @@ pub(crate) async fn activate(
         let profile = Profile { life, ..opened.profile.clone() };
         Ok(Next { profile, deed: None, secrets: Vec::new() })
     })
-    .await?;
+    .await;
+    let changed = match changed {
+        // Asked before, but the schedules could not be made: it goes on from there.
+        Err(Wrong::Refusal(Refusal::NotNow(Stage::SetUp))) => {
+            Changed { profile: open(&admin).await?.profile, replayed: true }
+        }
+        changed => changed?,
+    };
     follow(&app, &admin, changed).await.map(axum::Json)
 }
 
@@ -97,6 +104,12 @@ pub(crate) async fn unschedule(app: &App, tenant: &TenantId) -> Result<(), Wrong
     Ok(())
 }
 
+/// Makes the schedules of a company that is to run; ticks that a wipe left behind are none of them.
+pub(crate) async fn schedule(app: &App, tenant: &TenantId) -> Result<(), Wrong> {
+    app.schedules.make(tenant).await?;
+    Ok(app.schedules.end_wipe(tenant).await?)
+}
+
 /// Makes the schedules of a company that is set up, and says that it is active; the first run starts at once.
 pub(crate) async fn begin(
     app: &App,
@@ -105,7 +118,7 @@ pub(crate) async fn begin(
     profile: Profile,
     by: &str,
 ) -> Result<Profile, Wrong> {
-    app.schedules.make(tenant).await?;
+    schedule(app, tenant).await?;
     let now = app.clock.now();
     let life = profile.life.start(now)?;
     let deed = Deed::Activated;

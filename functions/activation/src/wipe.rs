@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use futures::future::join_all;
 use koppel_domain::deed::Deed;
-use koppel_domain::integration::{Refusal, Step};
+use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
 use koppel_store::{Profile, SECRET_SIMPLE_SIMON};
@@ -134,7 +134,16 @@ pub(crate) async fn start(
         let life = profile.life.wipe(tables, (&profile.company, &body.company), &admin.name, now)?;
         Ok(Next::new(Profile { life, ..profile.clone() }, deed))
     })
-    .await?;
-    app.schedules.begin_wipe(&admin.tenant, now).await?;
+    .await;
+    // Asked again while it is under way, perhaps because its ticks could not be made: then they are made now. Repeated
+    // when it is over, none may be left behind.
+    let is_under_way = match &changed {
+        Ok(changed) => changed.profile.life.stage == Stage::Wiping,
+        Err(wrong) => matches!(wrong, Wrong::Refusal(Refusal::NotNow(Stage::Wiping))),
+    };
+    if is_under_way {
+        app.schedules.begin_wipe(&admin.tenant, now).await?;
+    }
+    let changed = changed?;
     Ok((http::StatusCode::ACCEPTED, axum::Json(crate::status::StageView::of(&changed))))
 }

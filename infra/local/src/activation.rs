@@ -20,18 +20,26 @@ const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), answer_bytes: 
 const TRIES: u32 = 40;
 /// Longest wait for the wipe.
 const WIPE: Duration = Duration::from_secs(600);
+/// Between two ticks of the wipe, which follow a run that failed.
+const TICK: Duration = Duration::from_secs(10);
 /// Between two looks whether a run is due.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Makes the demo company known, as the operator would.
 pub(crate) async fn create(office: &Office, given: &Given) -> Result<(), Failed> {
-    Client::new(office)?.create(&given.name).await
+    let client = Client::new(office)?;
+    client.create(&given.name).await?;
+    let status = client.admin(Method::GET, "/integration", None).await?;
+    // After a start anew the simulated Simple-Simon is at another address.
+    if status.get("stage") == Some(&json!("never_activated")) { Ok(()) } else { client.sign_in(given).await }
 }
 
 /// Activates the demo company, unless it is active or was deactivated.
 pub(crate) async fn activate(office: &Office, company: &Company, given: &Given) -> Result<(), Failed> {
     let client = Client::new(office)?;
     client.create(&given.name).await?;
+    // The simulated Simple-Simon is at another address after every start.
+    client.sign_in(given).await?;
     loop {
         let status = client.admin(Method::GET, "/integration", None).await?;
         let stage = status.get("stage").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -48,8 +56,14 @@ pub(crate) async fn activate(office: &Office, company: &Company, given: &Given) 
 /// Runs what is due until the wipe is done.
 async fn wait(office: &Office, company: &Company) -> Result<(), Failed> {
     let began = Instant::now();
+    let mut next_tick = began + TICK;
     while began.elapsed() < WIPE {
-        for (tenant, concern) in office.asked() {
+        let mut due = office.asked();
+        if due.is_empty() && Instant::now() >= next_tick {
+            due.extend(office.ticking());
+            next_tick = Instant::now() + TICK;
+        }
+        for (tenant, concern) in due {
             let run_began = Instant::now();
             let report = runs::follow(company, office, &tenant, concern).await?;
             println!("{}", say::report(&report, run_began.elapsed()));
@@ -86,14 +100,18 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    /// Step 1.
-    async fn wipe(&self, given: &Given) -> Result<(), Failed> {
+    /// Simple-Simon's credentials, whatever the stage.
+    async fn sign_in(&self, given: &Given) -> Result<(), Failed> {
         let simon = &given.simple_simon;
         let body = json!({
             "address": simon.config.base_url, "dialect": simon.config.dialect, "licence": simon.licence,
             "user": simon.user, "password": simon.password, "api_key": simon.api_key,
         });
-        self.admin(Method::PUT, "/integration/simple-simon", Some(&body)).await?;
+        self.admin(Method::PUT, "/integration/simple-simon", Some(&body)).await.map(drop)
+    }
+
+    /// Step 1.
+    async fn wipe(&self, given: &Given) -> Result<(), Failed> {
         println!("Activation, step 1: Simple-Simon's credentials are right; wiping.");
         let seen = self.admin(Method::GET, "/integration/wipe", None).await?;
         let tables: Vec<&Value> = seen

@@ -4,8 +4,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Moments after the start at which it is killed: while seeding, importing, pushing.
-const KILLED_AFTER_MS: [u64; 10] = [150, 300, 450, 600, 750, 900, 1_200, 1_500, 2_000, 2_600];
+/// Moments after the start at which it is killed: while seeding, activating (the wipe begins after some seconds),
+/// importing, pushing.
+const KILLED_AFTER_MS: [u64; 10] = [150, 900, 6_500, 300, 450, 600, 750, 1_000, 1_500, 2_000];
 
 fn koppel(data: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_koppel"));
