@@ -1,61 +1,195 @@
-//! Cut off between any two calls of a start or a stop, the reconcile makes true what the profile says.
+//! Cut off between any two calls of a wipe, a start or a stop, the admin who tries again, and the reconcile, make true
+//! what the profile says.
 
+use bytes::Bytes;
+use futures::future::join_all;
+use http::Request;
 use koppel_activation::reconcile_all;
+use koppel_domain::tenant::TenantId;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
+use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::cut::cut_off_after;
-use koppel_tests::office::ANJA;
-use serde_json::json;
+use koppel_tests::office::{ANJA, Answer, COMPANY};
+use serde_json::{Value, json};
 
-const VALUES: &str = r#"{ "travel_article": "REIS", "work_article": "UUR" }"#;
+/// More polls than any act needs.
+const MOST_POLLS: usize = 400;
 
-async fn agrees(office: &Office, what: &str) {
-    let mended = reconcile_all(&office.app).await.unwrap();
-    assert_eq!(mended.failed, 0, "{what}: {mended:?}");
-    let stage = office.call(ANJA, "GET", "/integration", None).await;
-    let names: Vec<String> =
-        office.scheduler.names().into_iter().filter(|name| !name.ends_with(".now")).collect();
-    match stage.text("stage") {
-        "active" => assert_eq!(names, ["korenaar.pull", "korenaar.push"], "{what}"),
-        "connected" | "deactivated" => assert!(names.is_empty(), "{what}: {names:?}"),
-        other => panic!("{what}: {other}"),
+/// What an admin does that makes or deletes schedules.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Act {
+    Wipe,
+    Start,
+    Stop,
+    StartAgain,
+}
+
+impl Act {
+    const ALL: [Self; 4] = [Self::Wipe, Self::Start, Self::Stop, Self::StartAgain];
+
+    /// A company of which this is the next step.
+    async fn ready(self) -> Office {
+        let office = Office::new().await;
+        office.world.furnish();
+        if self == Self::Wipe {
+            office.right("PUT", "/integration/simple-simon", office.simple_simon()).await;
+            return office;
+        }
+        office.connect().await;
+        office.right("POST", "/integration/settings/check", json!({ "values": values() })).await;
+        if self != Self::Start {
+            assert_eq!(Self::Start.of(&office).await.status, 200);
+        }
+        if self == Self::StartAgain {
+            assert_eq!(Self::Stop.of(&office).await.status, 200);
+        }
+        office
+    }
+
+    async fn of(self, office: &Office) -> Answer {
+        let tables =
+            ["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"];
+        let (method, path, body) = match self {
+            Self::Wipe => ("POST", "/integration/wipe", json!({ "tables": tables, "company": COMPANY })),
+            Self::Start => ("PUT", "/integration/settings", values()),
+            Self::Stop => ("POST", "/integration/deactivate", json!({ "confirm": true })),
+            Self::StartAgain => ("POST", "/integration/activate", json!({})),
+        };
+        office.call(ANJA, method, path, Some(body)).await
+    }
+
+    /// Where it leads.
+    const fn stage(self) -> &'static str {
+        match self {
+            Self::Wipe => "wiping",
+            Self::Start | Self::StartAgain => "active",
+            Self::Stop => "deactivated",
+        }
     }
 }
 
+fn values() -> Value {
+    json!({ "travel_article": "REIS", "work_article": "UUR" })
+}
+
+async fn mended(office: &Office, story: &str) {
+    let mended = reconcile_all(&office.app).await.unwrap();
+    assert_eq!(mended.failed, 0, "{story}: {mended:?}");
+    office.schedules_agree(story).await;
+}
+
 #[tokio::test]
-async fn a_start_or_stop_that_is_cut_off_anywhere_is_mended() {
-    let values: serde_json::Value = serde_json::from_str(VALUES).unwrap();
-    for polls in 1..40 {
-        let office = Office::new().await;
-        office.world.furnish();
-        office.connect().await;
-        office.right("POST", "/integration/settings/check", json!({ "values": values })).await;
-        let save = office.call(ANJA, "PUT", "/integration/settings", Some(values.clone()));
-        cut_off_after(polls, save).await;
-        agrees(&office, &format!("a start cut off after {polls} polls")).await;
-        if office.call(ANJA, "GET", "/integration", None).await.text("stage") == "active" {
-            let stop = office.call(ANJA, "POST", "/integration/deactivate", Some(json!({ "confirm": true })));
-            cut_off_after(polls, stop).await;
-            agrees(&office, &format!("a stop cut off after {polls} polls")).await;
+async fn an_act_that_is_cut_off_anywhere_is_mended() {
+    for act in Act::ALL {
+        let mut was_cut_off = false;
+        for polls in (1..MOST_POLLS).step_by(2) {
+            let office = act.ready().await;
+            let answer = cut_off_after(polls, act.of(&office)).await;
+            mended(&office, &format!("{act:?} cut off after {polls} polls")).await;
+            if answer.is_some() {
+                assert!(was_cut_off, "{act:?} was never cut off");
+                office.stage(act.stage()).await;
+                break;
+            }
+            was_cut_off = true;
+            assert!(polls + 2 < MOST_POLLS, "{act:?} is never through");
+        }
+    }
+}
+
+/// The scheduler is out of reach after so many calls of this act; `false` where it needs no more.
+async fn fails_after(calls: u64, act: Act, fault: &Fault, by_the_admin: bool) -> bool {
+    let office = act.ready().await;
+    office.scheduler.faults().script("", calls, 1_000, fault.clone());
+    let answer = act.of(&office).await;
+    let was_broken = !office.scheduler.faults().injected().is_empty();
+    office.scheduler.faults().heal();
+    let story = format!("{act:?}, {fault:?} after {calls} calls, {answer:?}");
+    if answer.status == 503 {
+        assert_eq!(answer.text("code"), "schedules", "{story}");
+    } else {
+        assert!((200..300).contains(&answer.status), "{story}");
+        office.stage(act.stage()).await;
+    }
+    if act == Act::Stop {
+        let ran = office.pass(6).await;
+        assert!(ran.iter().all(|(_, outcome)| *outcome == Outcome::NotActive), "{story}: {ran:?}");
+    }
+    if by_the_admin && act != Act::Stop {
+        if answer.status == 503 {
+            let again = act.of(&office).await;
+            assert!(again.status == 200 || act == Act::Wipe, "{story}: {again:?}");
+        }
+        office.schedules_agree(&story).await;
+    } else {
+        mended(&office, &story).await;
+    }
+    office.stage(act.stage()).await;
+    was_broken
+}
+
+#[tokio::test]
+async fn a_scheduler_that_fails_at_any_call_is_mended_by_who_tries_again_and_by_the_reconcile() {
+    for act in Act::ALL {
+        for calls in 0.. {
+            let rounds = [(Fault::RequestLost, true), (Fault::AnswerLost, true), (Fault::AnswerLost, false)];
+            let broken = rounds.iter().map(|(fault, admin)| fails_after(calls, act, fault, *admin));
+            if join_all(broken).await.contains(&false) {
+                assert!(calls >= 2, "{act:?} needs {calls} calls");
+                break;
+            }
         }
     }
 }
 
 #[tokio::test]
-async fn a_scheduler_that_fails_leaves_a_company_that_is_set_up_and_is_mended() {
-    for fault in [Fault::Html(500), Fault::RequestLost, Fault::TooMany(None)] {
-        let office = Office::new().await;
-        office.world.furnish();
-        office.connect().await;
-        let values: serde_json::Value = serde_json::from_str(VALUES).unwrap();
-        office.right("POST", "/integration/settings/check", json!({ "values": values })).await;
-        office.scheduler.faults().random(1, 1_000, vec![fault.clone()]);
-        let answer = office.call(ANJA, "PUT", "/integration/settings", Some(values)).await;
+async fn a_scheduler_that_asks_for_patience_leaves_a_company_that_is_set_up() {
+    for fault in [Fault::Html(500), Fault::TooMany(None)] {
+        let office = Act::Start.ready().await;
+        office.scheduler.faults().script("", 0, 1_000, fault.clone());
+        let answer = Act::Start.of(&office).await;
         assert_eq!((answer.status, answer.text("code")), (503, "schedules"), "{fault:?} {answer:?}");
         office.stage("set_up").await;
-        office.scheduler.faults().random(1, 0, Vec::new());
-        agrees(&office, &format!("{fault:?}")).await;
+        office.scheduler.faults().heal();
+        mended(&office, &format!("{fault:?}")).await;
         office.stage("active").await;
     }
+}
+
+#[tokio::test]
+async fn schedules_that_nobody_wants_are_deleted_and_those_of_others_are_left_alone() {
+    let office = Act::Stop.ready().await;
+    // More than one page, and pages shrink while they are read.
+    for number in 0..70 {
+        let gone: TenantId = format!("weg-{number}").parse().unwrap();
+        office.app.schedules.make(&gone).await.unwrap();
+    }
+    let gone: TenantId = "weg-nog-een".parse().unwrap();
+    office.app.schedules.begin_wipe(&gone, office.app.clock.now()).await.unwrap();
+    // A run that died between the end of its wipe and that of its ticks.
+    let korenaar: TenantId = "korenaar".parse().unwrap();
+    office.app.schedules.begin_wipe(&korenaar, office.app.clock.now()).await.unwrap();
+    let body = Value::Object(office.scheduler.schedule("korenaar.pull").unwrap());
+    let body = Bytes::from(body.to_string());
+    let other = Request::post("/schedules/back-up").body(body).unwrap();
+    assert_eq!(office.scheduler.handle(&other, None).status(), 200);
+
+    let mended = reconcile_all(&office.app).await.unwrap();
+    assert_eq!((mended.deleted, mended.failed), (71, 0), "{mended:?}");
+    let names = office.scheduler.names();
+    let recurring: Vec<_> = names.iter().filter(|name| !name.ends_with(".now")).collect();
+    assert_eq!(recurring, ["back-up", "korenaar.pull", "korenaar.push"]);
+    let again = reconcile_all(&office.app).await.unwrap();
+    assert_eq!((again.deleted, again.started, again.failed), (0, 0, 0), "nothing is left to do");
+}
+
+#[tokio::test]
+async fn ticks_that_a_wipe_left_behind_end_with_the_start() {
+    let office = Act::Start.ready().await;
+    let korenaar: TenantId = "korenaar".parse().unwrap();
+    office.app.schedules.begin_wipe(&korenaar, office.app.clock.now()).await.unwrap();
+    assert_eq!(Act::Start.of(&office).await.status, 200);
+    office.schedules_agree("started").await;
 }

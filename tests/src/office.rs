@@ -108,6 +108,9 @@ impl Office {
     async fn on(page_size: u32) -> Self {
         let start = Start { is_known: false, is_active: false, page_size, ..Start::default() };
         let world = World::with(start).await;
+        // Words that stand nowhere else: see `holds_no_secret`.
+        world.imuis.change_options(|options| options.environment_code = "omgeving-31415".to_owned());
+        world.simon.set_options(|options| options.password = "wachtwoord-27182".to_owned());
         let scheduler = SchedulerSimulator::new(world.clock.clone(), "koppel");
         let serving = serve(Arc::new(scheduler.clone()), 0).await.unwrap();
         let oidc = OidcSimulator::new(world.clock.clone(), CLIENT, users());
@@ -178,7 +181,18 @@ impl Office {
         let response = router(self.app.clone()).oneshot(request.body(body).unwrap()).await.unwrap();
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
+        self.holds_no_secret(&String::from_utf8_lossy(&bytes));
         Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    }
+
+    /// P9: nothing that was filled in is in any answer.
+    fn holds_no_secret(&self, answer: &str) {
+        let (simon, imuis) = (self.world.simon.options(), self.world.imuis.options());
+        for secret in
+            [&simon.licence, &simon.password, &simon.api_key, &imuis.environment_code, &imuis.partner_key]
+        {
+            assert!(!answer.contains(secret.as_str()), "a secret came back: {answer}");
+        }
     }
 
     /// What the admin fills in for Simple-Simon.
@@ -231,6 +245,26 @@ impl Office {
     pub async fn stage(&self, stage: &str) {
         let answer = self.call(ANJA, "GET", "/integration", None).await;
         assert_eq!(answer.text("stage"), stage, "{answer:?}");
+    }
+
+    /// The schedules that start runs again and again are those of where the integration stands, and no others.
+    pub async fn schedules_agree(&self, story: &str) {
+        let answer = self.call(ANJA, "GET", "/integration", None).await;
+        let (now, recurring): (Vec<String>, Vec<String>) =
+            self.scheduler.names().into_iter().partition(|name| name.ends_with(".now"));
+        match answer.text("stage") {
+            "active" => assert_eq!(recurring, ["korenaar.pull", "korenaar.push"], "{story}"),
+            "wiping" => {
+                assert_eq!(
+                    (recurring, now),
+                    (vec!["korenaar.wipe".to_owned()], vec!["korenaar.wipe.now".to_owned()]),
+                    "{story}"
+                );
+            }
+            stage => {
+                assert!(recurring.is_empty() && now.is_empty(), "{story}: {stage} {recurring:?} {now:?}")
+            }
+        }
     }
 
     /// Time passes, and what the schedules start is run, as are the runs that those start.

@@ -114,7 +114,14 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     // A profile that this release cannot read is left alone.
     let Some(profile) = profile else { return Ok(()) };
     match profile.life.stage {
-        Stage::Active => schedule(app, &tenant).await?,
+        Stage::Active => {
+            schedule(app, &tenant).await?;
+            // Stopped since this page was read: what was just made is left over.
+            let stage = app.store.of(&tenant).open().await?.map(|opened| opened.profile.life.stage);
+            if !matches!(stage, Some(Stage::Active | Stage::SetUp)) {
+                unschedule(app, &tenant).await?;
+            }
+        }
         Stage::SetUp => {
             begin(app, &tenant, &app.store.of(&tenant), profile, "Koppel").await?;
             mended.started += 1;
