@@ -170,3 +170,34 @@ async fn one_who_stops_while_another_starts_leaves_what_the_last_one_said() {
     }
     assert!(active > 0 && deactivated > 0, "{active} {deactivated}");
 }
+
+#[tokio::test]
+async fn one_who_checks_while_another_starts_leaves_no_start_half_done() {
+    let mut started = 0;
+    for wait in (0..240).step_by(8) {
+        let office = Office::new().await;
+        office.world.furnish();
+        office.connect().await;
+        let values = json!({ "work_article": "UUR" });
+        let check = || office.right("POST", "/integration/settings/check", json!({ "values": values }));
+        check().await;
+        let later = async {
+            for _ in 0..wait {
+                tokio::task::yield_now().await;
+            }
+            office.call(ANJA, "PUT", "/integration/settings", Some(values.clone())).await
+        };
+        let checking =
+            office.call(ANJA, "POST", "/integration/settings/check", Some(json!({ "values": values })));
+        let (checked, saved) = tokio::join!(checking, later);
+        let story = format!("{wait} {checked:?} {saved:?}");
+        let stage = office.call(ANJA, "GET", "/integration", None).await;
+        match (saved.status, stage.text("stage")) {
+            (200, "active") => started += 1,
+            (409, "connected") => {}
+            _ => panic!("{story} {stage:?}"),
+        }
+        office.schedules_agree(&story).await;
+    }
+    assert!(started > 0);
+}

@@ -5,6 +5,7 @@
 //! want, and the reconcile finishes it.
 
 use axum::extract::State;
+use jiff::Timestamp;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
 use koppel_domain::message::{Concern, Message};
@@ -19,6 +20,9 @@ use crate::body::Json;
 use crate::change::{Asked, Changed, Next, change, open};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
+
+/// Times that a start is saved, where others save the profile meanwhile.
+const SAVES: u32 = 3;
 
 /// Stopping, confirmed.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -119,28 +123,43 @@ pub(crate) async fn begin(
     by: &str,
 ) -> Result<Profile, Wrong> {
     schedule(app, tenant).await?;
-    let now = app.clock.now();
-    let life = profile.life.start(now)?;
-    let deed = Deed::Activated;
-    let last_change = Some(Change { by: by.to_owned(), act: deed.as_str().to_owned(), at: now });
-    let row = LogRow { at: now, message: Message::Done { by: by.to_owned(), deed }.bounded() };
-    let next = Profile { life, last_change, ..profile };
-    let along = Along { rows: vec![row], ..Along::default() };
-    let profile = match memory.save_profile_with(next, along).await {
-        Ok(profile) => profile,
-        // Someone else was first. Where they stopped it, the schedules made above must not stay.
-        Err(StoreError::Conflict { .. }) => {
-            let profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
-            if !matches!(profile.life.stage, Stage::Active | Stage::SetUp) {
+    let mut profile = profile;
+    for _ in 0..SAVES {
+        match profile.life.stage {
+            Stage::SetUp => {}
+            // Someone else made the same start.
+            Stage::Active => return Ok(profile),
+            // Someone else stopped it: the schedules made above must not stay.
+            _ => {
                 unschedule(app, tenant).await?;
+                break;
             }
-            return Err(Wrong::Changed(profile.last_change));
         }
-        Err(error) => return Err(error.into()),
-    };
-    // The next tick comes anyway.
-    if let Err(error) = app.schedules.run_now(tenant, Concern::Pull, now).await {
-        tracing::warn!(tenant.id = %tenant, error = %error, "the first run waits for its schedule");
+        let now = app.clock.now();
+        match memory.save_profile_with(started(&profile, by, now)?, told(by, now)).await {
+            Ok(profile) => {
+                // The next tick comes anyway.
+                if let Err(error) = app.schedules.run_now(tenant, Concern::Pull, now).await {
+                    tracing::warn!(tenant.id = %tenant, error = %error, "the first run waits for its schedule");
+                }
+                return Ok(profile);
+            }
+            Err(StoreError::Conflict { .. }) => {
+                profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(profile)
+    Err(Wrong::Changed(profile.last_change))
+}
+
+fn started(profile: &Profile, by: &str, now: Timestamp) -> Result<Profile, Refusal> {
+    let life = profile.life.start(now)?;
+    let last_change = Some(Change { by: by.to_owned(), act: Deed::Activated.as_str().to_owned(), at: now });
+    Ok(Profile { life, last_change, ..profile.clone() })
+}
+
+fn told(by: &str, now: Timestamp) -> Along {
+    let message = Message::Done { by: by.to_owned(), deed: Deed::Activated }.bounded();
+    Along { rows: vec![LogRow { at: now, message }], ..Along::default() }
 }
