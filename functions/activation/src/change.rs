@@ -5,8 +5,10 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use jiff::Timestamp;
 use koppel_domain::deed::Deed;
 use koppel_domain::digest::Digest;
+use koppel_domain::integration::Refusal;
 use koppel_domain::message::Message;
 use koppel_store::{Along, Change, LogRow, Opened, Profile, Request, Sealed, StoreError};
 use serde::Serialize;
@@ -80,19 +82,35 @@ impl Asked {
     }
 }
 
+/// What was done.
+enum Act {
+    Told(Deed),
+    Quiet(&'static str),
+}
+
 /// What a request changes.
 pub(crate) struct Next {
     /// The profile as it is to be.
-    pub(crate) profile: Profile,
-    /// What was done, for the log; nothing where it is no news.
-    pub(crate) deed: Option<Deed>,
+    profile: Profile,
+    /// What was done.
+    act: Act,
     /// Credentials that belong to it.
-    pub(crate) secrets: Vec<(&'static str, Sealed)>,
+    secrets: Vec<(&'static str, Sealed)>,
 }
 
 impl Next {
     pub(crate) const fn new(profile: Profile, deed: Deed) -> Self {
-        Self { profile, deed: Some(deed), secrets: Vec::new() }
+        Self { profile, act: Act::Told(deed), secrets: Vec::new() }
+    }
+
+    /// With credentials that belong to it.
+    pub(crate) fn with(self, name: &'static str, sealed: Sealed) -> Self {
+        Self { secrets: vec![(name, sealed)], ..self }
+    }
+
+    /// A change that is no news for the log, by the name that whoever comes second is told.
+    pub(crate) const fn quiet(profile: Profile, name: &'static str) -> Self {
+        Self { profile, act: Act::Quiet(name), secrets: Vec::new() }
     }
 }
 
@@ -109,6 +127,18 @@ pub(crate) async fn open(admin: &Admin) -> Result<Opened, Wrong> {
     admin.memory.open().await?.ok_or(Wrong::NoCompany)
 }
 
+/// The operator has not paused the company's connector.
+pub(crate) fn not_paused(opened: &Opened) -> Result<(), Wrong> {
+    if opened.paused { Err(Refusal::Paused.into()) } else { Ok(()) }
+}
+
+/// What is kept of a deed: who comes second is told of the change, the log has a row.
+pub(crate) fn noted(by: &str, deed: Deed, at: Timestamp) -> (Change, LogRow) {
+    let change = Change { by: by.to_owned(), act: deed.as_str().to_owned(), at };
+    let message = Message::Done { by: by.to_owned(), deed }.bounded();
+    (change, LogRow { at, message })
+}
+
 /// Carries out one change of a company's profile; `body` is what the request asks.
 pub(crate) async fn change<B: Serialize>(
     app: &App,
@@ -122,13 +152,16 @@ pub(crate) async fn change<B: Serialize>(
     if asked.was_done(&opened.profile, body)? {
         return Ok(Changed { profile: opened.profile, replayed: true });
     }
-    let Next { mut profile, deed, secrets } = next(&opened)?;
+    let Next { mut profile, act, secrets } = next(&opened)?;
     let now = app.clock.now();
-    let mut rows = Vec::new();
-    if let Some(deed) = deed {
-        profile.last_change = Some(Change { by: admin.name.clone(), act: deed.as_str().to_owned(), at: now });
-        rows.push(LogRow { at: now, message: Message::Done { by: admin.name.clone(), deed }.bounded() });
-    }
+    let (change, rows) = match act {
+        Act::Told(deed) => {
+            let (change, row) = noted(&admin.name, deed, now);
+            (change, vec![row])
+        }
+        Act::Quiet(name) => (Change { by: admin.name.clone(), act: name.to_owned(), at: now }, Vec::new()),
+    };
+    profile.last_change = Some(change);
     if let Some(key) = &asked.key {
         profile.remember(Request { key: key.clone(), asked: digest });
     }

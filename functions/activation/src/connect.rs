@@ -7,6 +7,8 @@
 //! credentials twice keeps them twice, so an idempotency key means nothing here: what is remembered of a request must
 //! hold no secret, not even as a fingerprint.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::failure::System;
@@ -14,7 +16,7 @@ use koppel_domain::integration::{Life, Refusal, Stage, Step};
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
-use koppel_simple_simon::{Config, Dialect};
+use koppel_simple_simon::{Config, Dialect, SimpleSimon};
 use koppel_store::{Opened, Profile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,7 +24,7 @@ use utoipa::ToSchema;
 use crate::admin::Admin;
 use crate::app::{App, Rules};
 use crate::body::{Json, text};
-use crate::change::{Asked, Next, change, open};
+use crate::change::{Asked, Next, change, not_paused, open};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
 
@@ -98,8 +100,7 @@ pub(crate) async fn simple_simon(
     let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
         same_licence(&app, &admin, opened, &secret()?)?;
         let deed = Deed::CredentialsKept { system: System::SimpleSimon };
-        let secrets = vec![(SIMPLE_SIMON_SECRET, sealed)];
-        Ok(Next { secrets, ..Next::new(opened.profile.clone(), deed) })
+        Ok(Next::new(opened.profile.clone(), deed).with(SIMPLE_SIMON_SECRET, sealed))
     })
     .await?;
     Ok(axum::Json(StageView::of(&changed)))
@@ -144,17 +145,25 @@ pub(crate) async fn imuis(
         }
         let life = profile.life.connect(&found)?;
         let deed = Deed::Connected { administration: found };
-        let secrets = vec![(IMUIS_SECRET, sealed)];
-        Ok(Next { secrets, ..Next::new(Profile { life, ..profile.clone() }, deed) })
+        Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(IMUIS_SECRET, sealed))
     })
     .await?;
     Ok(axum::Json(StageView::of(&changed)))
 }
 
+/// The company's Simple-Simon, with the credentials that were kept.
+pub(crate) fn kept_simple_simon(
+    app: &App,
+    admin: &Admin,
+    opened: &Opened,
+) -> Result<Arc<SimpleSimon>, Wrong> {
+    let secret = app.reach.stored_simple_simon(&admin.tenant, opened)?;
+    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
+    Ok(app.reach.simple_simon(&admin.tenant, secret, None))
+}
+
 fn may_connect(opened: &Opened) -> Result<(), Wrong> {
-    if opened.paused {
-        return Err(Refusal::Paused.into());
-    }
+    not_paused(opened)?;
     if !opened.secrets.contains_key(SIMPLE_SIMON_SECRET) {
         return Err(Refusal::Missing(Step::SimpleSimon).into());
     }

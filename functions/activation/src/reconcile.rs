@@ -8,12 +8,12 @@ use axum::extract::{Query, State};
 use koppel_domain::integration::Stage;
 use koppel_domain::tenant::TenantId;
 use koppel_store::{Along, Company, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::admin::Operator;
 use crate::app::App;
-use crate::query;
+use crate::query::{self, After};
 use crate::start::{begin, schedule, unschedule};
 use crate::wrong::{Problem, Wrong};
 
@@ -37,15 +37,6 @@ pub struct Mended {
     pub failed: u64,
     /// Where the next page begins; absent at the end.
     pub next: Option<String>,
-}
-
-/// Where to go on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct After {
-    /// `next` of the page before.
-    after: Option<String>,
 }
 
 /// Mends the schedules of one page of companies; call again with `next` until it is absent.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::Json;
-use crate::change::{Asked, Next, change};
+use crate::change::{Asked, Next, change, not_paused};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
 
@@ -37,9 +37,7 @@ pub(crate) async fn ask(
         return Err(Wrong::Malformed("concern".to_owned()));
     }
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        if opened.paused {
-            return Err(Refusal::Paused.into());
-        }
+        not_paused(opened)?;
         match opened.profile.life.stage {
             Stage::Active => {}
             Stage::Deactivated => return Err(Refusal::NotNow(Stage::Deactivated).into()),

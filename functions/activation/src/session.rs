@@ -68,15 +68,14 @@ async fn end(
     answer: Result<Query<Answer>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Wrong> {
     let Answer { code, state } = query::read(answer)?;
-    let kept =
-        cookie(&headers, &named(&app, SIGN_IN)).ok_or_else(|| Wrong::Malformed("sign-in".to_owned()))?;
+    let kept = cookie(&headers, &named(&app, SIGN_IN)).ok_or(Wrong::SignIn)?;
     let signed_in = app.identity.signed_in(&kept, &state, &code).await.map_err(|error| match error {
         SignInError::Token(refused) => Wrong::Unauthorized(refused),
         SignInError::ClientRefused => {
             tracing::error!(error = %error, "nobody can sign in");
             Wrong::Unauthorized(Refused::WrongAudience)
         }
-        _ => Wrong::Malformed("sign-in".to_owned()),
+        _ => Wrong::SignIn,
     })?;
     let mut response = Redirect::to(SIGNED_IN).into_response();
     let life = signed_in.expires_in.as_secs();

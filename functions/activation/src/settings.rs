@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::{Json, text};
-use crate::change::{Asked, Next, change, open};
+use crate::change::{Asked, Next, change, not_paused, open};
 use crate::check::{Finding, check_all};
 use crate::query;
 use crate::start;
@@ -214,7 +214,7 @@ pub(crate) async fn check(
         findings.iter().map(|finding| (finding.name, finding.is_right)).collect();
     let changed = change(&app, &admin, &Asked::default(), &(), |opened| {
         let life = opened.profile.life.checked(&settings, &right)?;
-        Ok(Next { profile: Profile { life, ..opened.profile.clone() }, deed: None, secrets: Vec::new() })
+        Ok(Next::quiet(Profile { life, ..opened.profile.clone() }, "settings_checked"))
     })
     .await?;
     let left = match changed.profile.life.save(&settings) {
@@ -240,9 +240,7 @@ pub(crate) async fn save(
 ) -> Result<axum::Json<StageView>, Wrong> {
     let settings = read_settings(&body)?;
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        if opened.paused {
-            return Err(Refusal::Paused.into());
-        }
+        not_paused(opened)?;
         let profile = &opened.profile;
         let life = profile.life.save(&settings)?;
         let version = profile.settings.version.saturating_add(1);

@@ -5,19 +5,18 @@
 //! want, and the reconcile finishes it.
 
 use axum::extract::State;
-use jiff::Timestamp;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
-use koppel_domain::message::{Concern, Message};
+use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
-use koppel_store::{Along, Change, LogRow, Profile, StoreError, TenantStore};
+use koppel_store::{Along, Profile, StoreError, TenantStore};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::Json;
-use crate::change::{Asked, Changed, Next, change, open};
+use crate::change::{Asked, Changed, Next, change, not_paused, noted, open};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
 
@@ -41,12 +40,9 @@ pub(crate) async fn activate(
     asked: Asked,
 ) -> Result<axum::Json<StageView>, Wrong> {
     let changed = change(&app, &admin, &asked, &(), |opened| {
-        if opened.paused {
-            return Err(Refusal::Paused.into());
-        }
+        not_paused(opened)?;
         let life = opened.profile.life.activate_again()?;
-        let profile = Profile { life, ..opened.profile.clone() };
-        Ok(Next { profile, deed: None, secrets: Vec::new() })
+        Ok(Next::quiet(Profile { life, ..opened.profile.clone() }, "activation_asked"))
     })
     .await;
     let changed = match changed {
@@ -136,7 +132,10 @@ pub(crate) async fn begin(
             }
         }
         let now = app.clock.now();
-        match memory.save_profile_with(started(&profile, by, now)?, told(by, now)).await {
+        let life = profile.life.start(now)?;
+        let (change, row) = noted(by, Deed::Activated, now);
+        let next = Profile { life, last_change: Some(change), ..profile };
+        match memory.save_profile_with(next, Along { rows: vec![row], ..Along::default() }).await {
             Ok(profile) => {
                 // The next tick comes anyway.
                 if let Err(error) = app.schedules.run_now(tenant, Concern::Pull, now).await {
@@ -151,15 +150,4 @@ pub(crate) async fn begin(
         }
     }
     Err(Wrong::Changed(profile.last_change))
-}
-
-fn started(profile: &Profile, by: &str, now: Timestamp) -> Result<Profile, Refusal> {
-    let life = profile.life.start(now)?;
-    let last_change = Some(Change { by: by.to_owned(), act: Deed::Activated.as_str().to_owned(), at: now });
-    Ok(Profile { life, last_change, ..profile.clone() })
-}
-
-fn told(by: &str, now: Timestamp) -> Along {
-    let message = Message::Done { by: by.to_owned(), deed: Deed::Activated }.bounded();
-    Along { rows: vec![LogRow { at: now, message }], ..Along::default() }
 }

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::admin::{Admin, Anyone};
 use crate::app::App;
 use crate::change::{Changed, open};
+use crate::connect::kept_simple_simon;
 use crate::wrong::{Problem, Wrong};
 
 /// Most open problems that are counted.
@@ -251,13 +252,10 @@ pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<
 #[utoipa::path(get, path = "/api/v1/integration/tables", tag = "5. status", responses(
     (status = 200, body = TablesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn tables(State(app): State<App>, admin: Admin) -> Result<axum::Json<TablesView>, Wrong> {
-    use koppel_domain::integration::{Refusal, Step};
     use koppel_simple_simon::Table as SimonTable;
 
     let opened = open(&admin).await?;
-    let secret = app.reach.stored_simple_simon(&admin.tenant, &opened)?;
-    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
-    let simon = app.reach.simple_simon(&admin.tenant, secret, None);
+    let simon = kept_simple_simon(&app, &admin, &opened)?;
     let pull: PullCursor = cursor(&admin, Concern::Pull).await?;
     let push: PushCursor = cursor(&admin, Concern::Push).await?;
     let across = |stream| pull.streams.get(&stream).and_then(|stream| stream.last_across);

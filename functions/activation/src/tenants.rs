@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use koppel_domain::deed::Deed;
-use koppel_domain::message::{Concern, Message};
+use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Company, Connector, LogRow, Profile, StoreError};
+use koppel_store::{Company, Connector, Profile, StoreError};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::admin::{Anyone, Operator};
 use crate::app::App;
 use crate::body::{Json, text};
-use crate::query;
+use crate::change::noted;
+use crate::query::{self, After};
 use crate::status::{RunView, run_view};
 use crate::wrong::{Problem, Wrong};
 
@@ -66,15 +67,6 @@ pub(crate) struct PauseBody {
     paused: bool,
 }
 
-/// Where to go on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct After {
-    /// `next` of the page before.
-    after: Option<String>,
-}
-
 /// The companies, by id, 33 at a time.
 #[utoipa::path(get, path = "/api/v1/tenants", tag = "operator", params(After), responses(
     (status = 200, body = CompaniesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -107,9 +99,9 @@ pub(crate) async fn create(
         Err(StoreError::Conflict { .. }) => return Err(Wrong::Exists),
         profile => profile?,
     };
-    let deed = Message::Done { by: operator.name, deed: Deed::Created }.bounded();
-    memory.append(&[LogRow { at: now, message: deed }]).await?;
-    let company = Company { tenant, profile: Some(profile), health: BTreeMap::new() };
+    let (_, row) = noted(&operator.name, Deed::Created, now);
+    memory.append(&[row]).await?;
+    let company = Company { tenant, profile: Some(profile), last_runs: BTreeMap::new() };
     Ok((http::StatusCode::CREATED, axum::Json(company_view(company))))
 }
 
@@ -164,12 +156,10 @@ pub(crate) async fn pause(
 }
 
 fn company_view(company: Company) -> CompanyView {
-    let Company { tenant, profile, mut health } = company;
+    let Company { tenant, profile, mut last_runs } = company;
     let runs = [Concern::Pull, Concern::Push]
         .into_iter()
-        .map(|concern| {
-            run_view(concern, health.remove(concern.as_str()).and_then(|health| health.last_run), None)
-        })
+        .map(|concern| run_view(concern, last_runs.remove(concern.as_str()), None))
         .collect();
     let tenant = tenant.to_string();
     match profile {

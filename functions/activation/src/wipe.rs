@@ -9,14 +9,15 @@ use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
 use koppel_store::{Profile, SECRET_SIMPLE_SIMON};
-use koppel_sync::wipe::{WipeCursor, table_of};
+use koppel_sync::wipe::{TableProgress, WipeCursor, WipeProgress, table_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::Admin;
 use crate::app::App;
 use crate::body::Json;
-use crate::change::{Asked, Next, change, open};
+use crate::change::{Asked, Next, change, not_paused, open};
+use crate::connect::kept_simple_simon;
 use crate::wrong::{Problem, Wrong};
 
 /// Most tables that are looked at at once.
@@ -32,7 +33,7 @@ pub(crate) struct TableView {
     /// The first activation empties it whatever is chosen.
     mandatory: bool,
     /// Records in it.
-    count: Option<u64>,
+    count: u64,
     /// Its latest mutation, Dutch wall-clock time.
     latest: Option<String>,
 }
@@ -46,8 +47,21 @@ pub(crate) struct WipeView {
     at: String,
     /// When it was complete.
     done_at: Option<String>,
-    /// Table by table.
-    progress: serde_json::Value,
+    /// Table by table, in the order in which they are emptied.
+    progress: Vec<ProgressView>,
+}
+
+/// How far one table is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProgressView {
+    /// Its name.
+    table: &'static str,
+    /// Records that were to go.
+    total: u64,
+    /// Records that are gone.
+    deleted: u64,
+    /// It is empty.
+    done: bool,
 }
 
 /// What is there to wipe, and how far a wipe is.
@@ -80,9 +94,7 @@ pub(crate) struct WipeBody {
     (status = 200, body = Overview), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axum::Json<Overview>, Wrong> {
     let opened = open(&admin).await?;
-    let secret = app.reach.stored_simple_simon(&admin.tenant, &opened)?;
-    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
-    let simon = app.reach.simple_simon(&admin.tenant, secret, None);
+    let simon = kept_simple_simon(&app, &admin, &opened)?;
     let language = crate::wrong::spoken();
     let mut tables = Vec::new();
     for few in WipeTable::ALL.chunks(AT_ONCE) {
@@ -93,7 +105,7 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
                 table: table.as_str(),
                 label: table.words(language),
                 mandatory: WipeTable::MANDATORY.contains(table),
-                count: Some(seen.count),
+                count: seen.count,
                 latest: seen.latest.map(|latest| latest.to_string()),
             });
         }
@@ -102,13 +114,25 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
     let cursor: WipeCursor = serde_json::from_value(cursor).unwrap_or_default();
     let Profile { company, life, .. } = opened.profile;
     let free_choice = life.was_active();
+    let progress = cursor.progress();
     let wipe = life.wipe.map(|wipe| WipeView {
-        progress: serde_json::to_value(cursor.progress()).unwrap_or_default(),
+        // Of an earlier wipe nothing is shown: this one has not begun.
+        progress: if progress.asked_at == Some(wipe.at) { progress_view(progress) } else { Vec::new() },
         by: wipe.by,
         at: wipe.at.to_string(),
         done_at: wipe.done_at.map(|at| at.to_string()),
     });
     Ok(axum::Json(Overview { tables, company, free_choice, wipe }))
+}
+
+fn progress_view(progress: WipeProgress) -> Vec<ProgressView> {
+    let view = |TableProgress { table, progress }: TableProgress| ProgressView {
+        table: table.as_str(),
+        total: progress.total,
+        deleted: progress.deleted,
+        done: progress.done,
+    };
+    progress.tables.into_iter().map(view).collect()
 }
 
 /// Begins to empty Simple-Simon.
@@ -122,9 +146,7 @@ pub(crate) async fn start(
 ) -> Result<(http::StatusCode, axum::Json<crate::status::StageView>), Wrong> {
     let now = app.clock.now();
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        if opened.paused {
-            return Err(Refusal::Paused.into());
-        }
+        not_paused(opened)?;
         if !opened.secrets.contains_key(SECRET_SIMPLE_SIMON) {
             return Err(Refusal::Missing(Step::SimpleSimon).into());
         }

@@ -7,7 +7,7 @@ mod words;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::failure::{AccessFault, Actor, Failure, System};
 use koppel_domain::integration::Refusal;
 use koppel_domain::message::Language;
 use koppel_domain::tenant::TenantId;
@@ -39,6 +39,8 @@ pub(crate) enum Wrong {
     Unauthorized(Refused),
     /// A page of another site sent it.
     CrossSite,
+    /// A sign-in that was not begun here, or not in time, or whose answer is another's.
+    SignIn,
     /// The caller has another role.
     Forbidden,
     /// There is no such thing, or not for this caller.
@@ -133,7 +135,7 @@ impl Wrong {
             Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NoCompany => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Malformed(_) | Self::SignIn => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::KeyReused
@@ -148,9 +150,9 @@ impl Wrong {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::Changed(_) | Self::Refusal(_) | Self::Exists | Self::Credentials(_) => StatusCode::CONFLICT,
-            Self::Package(_) | Self::Schedules(_) | Self::Sealing | Self::Store(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Sealing => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(error) if error.actor() == Actor::Operator => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Package(_) | Self::Schedules(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -168,6 +170,7 @@ impl Wrong {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Method => "method_not_allowed",
+            Self::SignIn => "sign_in",
             Self::Malformed(_) => "malformed",
             Self::TooLarge => "too_large",
             Self::MediaType => "media_type",

@@ -9,7 +9,7 @@ use koppel_outside::ReqwestHttp;
 use koppel_outside::http::{Http as _, Limits, Method, Request, header};
 use serde_json::{Value, json};
 
-use crate::company::{Company, Given, TENANT};
+use crate::company::{Company, DEMO, Given};
 use crate::failure::Failed;
 use crate::office::{ADMIN, OPERATOR, Office};
 use crate::{runs, say};
@@ -90,7 +90,7 @@ impl<'a> Client<'a> {
     }
 
     async fn create(&self, name: &str) -> Result<(), Failed> {
-        let body = json!({ "tenant": TENANT, "company": name });
+        let body = json!({ "tenant": DEMO, "company": name });
         let (status, answer) = self.call(OPERATOR, Method::POST, "/tenants", Some(&body)).await?;
         match status {
             201 => println!("The operator has made the company “{name}”."),
@@ -102,11 +102,7 @@ impl<'a> Client<'a> {
 
     /// Simple-Simon's credentials, whatever the stage.
     async fn sign_in(&self, given: &Given) -> Result<(), Failed> {
-        let simon = &given.simple_simon;
-        let body = json!({
-            "address": simon.config.base_url, "dialect": simon.config.dialect, "licence": simon.licence,
-            "user": simon.user, "password": simon.password, "api_key": simon.api_key,
-        });
+        let body = given.simple_simon_form();
         self.admin(Method::PUT, "/integration/simple-simon", Some(&body)).await.map(drop)
     }
 

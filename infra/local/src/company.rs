@@ -16,6 +16,7 @@ use koppel_platform::vault::Vault;
 use koppel_store::{Connector, Profile, Store, TenantStore};
 use koppel_sync::{Context, Observer, RunLimits};
 use secrecy::SecretString;
+use serde_json::{Value, json};
 
 use crate::failure::Failed;
 
@@ -25,6 +26,17 @@ pub(crate) struct Given {
     pub(crate) settings: Settings,
     pub(crate) imuis: ImuisSecret,
     pub(crate) simple_simon: SimpleSimonSecret,
+}
+
+impl Given {
+    /// What the admin fills in for Simple-Simon.
+    pub(crate) fn simple_simon_form(&self) -> Value {
+        let simon = &self.simple_simon;
+        json!({
+            "address": simon.config.base_url, "dialect": simon.config.dialect, "licence": simon.licence,
+            "user": simon.user, "password": simon.password, "api_key": simon.api_key,
+        })
+    }
 }
 
 /// How the packages are reached from here.
@@ -42,34 +54,29 @@ pub(crate) struct Company {
     pub(crate) reach: Arc<Reach>,
 }
 
-/// The id of the one company of this machine.
-pub(crate) const TENANT: &str = "demo";
+/// The id of the demo company.
+pub(crate) const DEMO: &str = "demo";
+/// The id of a real company on one machine. It never changes: its ledger is kept under it (P1).
+pub(crate) const REAL: &str = "company";
 
 impl Company {
     /// Sets the company up from what is given, without an activation, or takes up what an earlier start left; the
     /// activation moment stays the first one.
-    pub(crate) async fn set_up(
-        store: Store,
-        vault: Vault,
-        clock: Arc<dyn Clock>,
-        observer: Arc<dyn Observer>,
-        reached: Reached,
-        given: Given,
-    ) -> Result<Self, Failed> {
-        let company = Self::open(store, vault, clock, observer, reached).await?;
-        let (vault, tenant, memory) = (&company.reach.vault, &company.tenant, company.memory());
+    pub(crate) async fn set_up(&self, given: Given) -> Result<(), Failed> {
+        let (vault, tenant, memory) = (&self.reach.vault, &self.tenant, self.memory());
         for (name, sealed) in [
             (IMUIS_SECRET, Reach::seal(vault, tenant, IMUIS_SECRET, &given.imuis)?),
             (SIMPLE_SIMON_SECRET, Reach::seal(vault, tenant, SIMPLE_SIMON_SECRET, &given.simple_simon)?),
         ] {
             memory.put_secret(name, &sealed).await?;
         }
-        save_profile(&memory, given.name, given.settings, company.context.clock.now()).await?;
-        Ok(company)
+        save_profile(&memory, given.name, given.settings, self.context.clock.now()).await?;
+        Ok(())
     }
 
     /// The company as far as it is known here, which may be not at all.
     pub(crate) async fn open(
+        tenant: &str,
         store: Store,
         vault: Vault,
         clock: Arc<dyn Clock>,
@@ -77,7 +84,7 @@ impl Company {
         given: Reached,
     ) -> Result<Self, Failed> {
         let tenant: TenantId =
-            TENANT.parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
+            tenant.parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
                 what: error.to_string(),
             })?;
         for concern in Concern::ALL {

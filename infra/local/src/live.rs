@@ -15,7 +15,7 @@ use koppel_sync::{Connected, RunLimits};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::company::{Company, Given, Reached};
+use crate::company::{Company, Given, REAL, Reached};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
@@ -84,15 +84,16 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
         pacing: Pacing::default(),
         limits: RunLimits::default(),
     };
-    let company = Company::set_up(
+    let company = Company::open(
+        REAL,
         folder.store(false).await?,
         folder.vault()?,
         Arc::new(SystemClock),
         Arc::new(Bars::default()),
         reached,
-        given,
     )
     .await?;
+    company.set_up(given).await?;
     check(&company).await?;
     // Only now: what was mistyped at a first start must not keep the folder for itself.
     let part = folder.file(&format!("{IDENTITY}.part"));

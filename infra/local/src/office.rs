@@ -21,7 +21,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::company::{Company, Given, TENANT};
+use crate::company::{Company, DEMO, Given};
 use crate::failure::Failed;
 
 /// The schedule group.
@@ -122,14 +122,10 @@ impl Office {
 
 /// What the demo admin has to fill in. These credentials guard nothing.
 fn demo(given: &Given, issuer: &str) -> serde_json::Value {
-    let simon = &given.simple_simon;
     json!({
         "issuer": issuer,
         "environment_code": given.imuis.environment_code,
-        "simple_simon": {
-            "address": simon.config.base_url, "dialect": simon.config.dialect, "licence": simon.licence,
-            "user": simon.user, "password": simon.password, "api_key": simon.api_key,
-        },
+        "simple_simon": given.simple_simon_form(),
     })
 }
 
@@ -159,7 +155,7 @@ fn users() -> Vec<User> {
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
     };
     vec![
-        user(ADMIN, "Anja (kantoor, Installatiebedrijf De Molen)", Some(TENANT), &[]),
+        user(ADMIN, "Anja (kantoor, Installatiebedrijf De Molen)", Some(DEMO), &[]),
         user("bram", "Bram (kantoor, een ander bedrijf)", Some("korenaar"), &[]),
         user(OPERATOR, "Otto (beheerder van Koppel)", None, &["operator"]),
     ]

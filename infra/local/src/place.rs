@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 
 use crate::activation;
 use crate::clock::WorldClock;
-use crate::company::Company;
+use crate::company::{Company, DEMO};
 use crate::compare::Figures;
 use crate::database::{self, Folder};
 use crate::failure::Failed;
@@ -86,7 +86,7 @@ impl Place {
         let clock = Arc::new(WorldClock(self.clock().clone()));
         let (reached, given) = addresses.given(options.odata);
         let company =
-            Company::open(store, folder.vault()?, clock, Arc::new(Bars::default()), reached).await?;
+            Company::open(DEMO, store, folder.vault()?, clock, Arc::new(Bars::default()), reached).await?;
         // Runs that end by themselves need no port of their own.
         let port = if options.once { 0 } else { options.port };
         let office = Office::open(&company, self.clock(), port, &given).await?;

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::clock::SimClock;
 use crate::faults::{Fault, Faults};
 use crate::journal::Journal;
-use crate::server::{Asked, Simulated};
+use crate::server::{Asked, Simulated, reply};
 use tokens::Key;
 
 /// The secret of every demo user, as a machine.
@@ -279,28 +279,28 @@ impl Simulated for OidcSimulator {
         let form: Form = serde_urlencoded::from_bytes(request.body()).unwrap_or_default();
         match (request.method(), request.uri().path()) {
             (&Method::GET, "/.well-known/openid-configuration") => {
-                answer(StatusCode::OK, JSON, self.discovery().to_string())
+                reply(StatusCode::OK, JSON, self.discovery().to_string())
             }
-            (&Method::GET, "/jwks") => answer(StatusCode::OK, JSON, self.jwks().to_string()),
+            (&Method::GET, "/jwks") => reply(StatusCode::OK, JSON, self.jwks().to_string()),
             (&Method::GET, "/authorize") => match self.choose(&query) {
-                Ok(page) => answer(StatusCode::OK, HTML, page),
-                Err(what) => answer(StatusCode::BAD_REQUEST, HTML, format!("wrong: {what}")),
+                Ok(page) => reply(StatusCode::OK, HTML, page),
+                Err(what) => reply(StatusCode::BAD_REQUEST, HTML, format!("wrong: {what}")),
             },
             (&Method::POST, "/authorize") => match self.authorize(&form) {
                 Ok(to) => {
-                    let mut response = answer(StatusCode::SEE_OTHER, HTML, String::new());
+                    let mut response = reply(StatusCode::SEE_OTHER, HTML, String::new());
                     if let Ok(to) = HeaderValue::from_str(&to) {
                         response.headers_mut().insert(header::LOCATION, to);
                     }
                     response
                 }
-                Err(what) => answer(StatusCode::BAD_REQUEST, HTML, format!("wrong: {what}")),
+                Err(what) => reply(StatusCode::BAD_REQUEST, HTML, format!("wrong: {what}")),
             },
             (&Method::POST, "/token") => match self.token(&form) {
-                Ok(body) => answer(StatusCode::OK, JSON, body.to_string()),
-                Err(error) => answer(StatusCode::BAD_REQUEST, JSON, json!({ "error": error }).to_string()),
+                Ok(body) => reply(StatusCode::OK, JSON, body.to_string()),
+                Err(error) => reply(StatusCode::BAD_REQUEST, JSON, json!({ "error": error }).to_string()),
             },
-            _ => answer(StatusCode::NOT_FOUND, JSON, "{}".to_owned()),
+            _ => reply(StatusCode::NOT_FOUND, JSON, "{}".to_owned()),
         }
     }
 
@@ -319,13 +319,6 @@ impl Simulated for OidcSimulator {
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
-
-fn answer(status: StatusCode, kind: &'static str, body: String) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
-}
 
 fn random() -> String {
     let made = ring::rand::generate::<[u8; 24]>(&ring::rand::SystemRandom::new());

@@ -14,14 +14,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::clock::SimClock;
 use crate::faults::{Fault, Faults};
 use crate::journal::Journal;
-use crate::server::{Asked, Simulated};
+use crate::server::{Asked, Simulated, reply};
 use expression::Expression;
 
 /// Most schedules in one page.
@@ -284,12 +284,9 @@ impl Simulated for SchedulerSimulator {
             Ok(body) => (StatusCode::OK, None, body),
             Err(Refusal(status, kind, message)) => (status, Some(kind), json!({ "Message": message })),
         };
-        let mut response = Response::new(Bytes::from(body.to_string()));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut response = reply(status, "application/json", body.to_string());
         if let Some(kind) = kind {
-            headers.insert("x-amzn-errortype", HeaderValue::from_static(kind));
+            response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(kind));
         }
         response
     }

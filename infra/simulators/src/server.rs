@@ -120,14 +120,20 @@ async fn break_with<S: Simulated + ?Sized>(
     }
 }
 
+/// An answer with a body of some kind.
+pub(crate) fn reply(status: StatusCode, kind: &'static str, body: String) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
 fn html(status: u16) -> Response<Bytes> {
     let page = format!(
         "<!DOCTYPE html><html><head><title>{status}</title></head><body><h1>Server Error in '/' Application.</h1></body></html>"
     );
-    let mut response = Response::new(Bytes::from(page));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply(status, "text/html; charset=utf-8", page)
 }
 
 /// A simulator that listens; it stops when this is dropped.

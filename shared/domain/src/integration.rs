@@ -45,17 +45,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Every stage.
-    pub const ALL: [Self; 7] = [
-        Self::NeverActivated,
-        Self::Wiping,
-        Self::Wiped,
-        Self::Connected,
-        Self::SetUp,
-        Self::Active,
-        Self::Deactivated,
-    ];
-
     /// Its name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -200,12 +189,6 @@ impl Life {
     #[must_use]
     pub const fn was_active(&self) -> bool {
         self.activated_at.is_some()
-    }
-
-    /// Runs of pull and push work.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        self.stage == Stage::Active
     }
 
     /// The admin asks to empty Simple-Simon. `company` is its name, `typed` what the admin typed in.

@@ -36,7 +36,7 @@ mod patience;
 mod problem;
 mod profile;
 mod read;
-mod registry;
+mod register;
 mod revision;
 mod secret;
 mod tables;
@@ -50,7 +50,7 @@ pub use meter::Meter;
 pub use order::{OrderEntry, ProblemChange};
 pub use problem::Problem;
 pub use profile::{Along, Change, Connector, Opened, Profile, Request};
-pub use registry::{Company, CompanyPage, Health};
+pub use register::{Company, CompanyPage};
 pub use secret::{SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};
 pub use tables::Tables;
 

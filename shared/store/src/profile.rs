@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
-use koppel_domain::integration::Life;
+use koppel_domain::integration::{Life, Stage};
 use koppel_domain::settings::Settings;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM, PROFILE};
 use crate::log::LogRow;
-use crate::registry;
+use crate::register;
 use crate::secret::{SECRETS, Sealed};
 use crate::write::put_act;
 
@@ -152,14 +152,14 @@ impl TenantStore {
         let Some(profile) = found.remove(PROFILE) else {
             return Ok(None);
         };
-        let profile: Profile = decode(ItemKind::Profile, profile)?;
+        let profile = read(profile)?;
         let mut secrets = BTreeMap::new();
         for name in SECRETS {
             if let Some(item) = found.remove(&key::secret(name)?) {
                 secrets.insert(name.to_owned(), Sealed::read(item)?);
             }
         }
-        let paused = found.get(&key::connector(profile.connector)).is_some_and(registry::is_paused);
+        let paused = found.get(&key::connector(profile.connector)).is_some_and(register::is_paused);
         Ok(Some(Opened { profile, secrets, paused }))
     }
 
@@ -212,5 +212,66 @@ impl TenantStore {
         let attributes = encode(ItemKind::Profile, &saved)?;
         self.save(ItemKind::Profile, PROFILE, attributes, read, others).await?;
         Ok(saved)
+    }
+}
+
+/// A profile as it was stored before an integration had a life: a link was active or not, and nothing else.
+#[derive(Deserialize)]
+struct Before {
+    state: StateBefore,
+    connector: Connector,
+    company: String,
+    activated_at: Timestamp,
+    deactivated_at: Option<Timestamp>,
+    settings: Settings,
+    revision: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StateBefore {
+    Active,
+    Deactivated,
+}
+
+/// A profile in today's form, or in the one before it: a folder that an older release kept holds a ledger that must not
+/// be left behind (P1).
+pub(crate) fn read(item: Attributes) -> Result<Profile, StoreError> {
+    if item.contains_key("life") {
+        return decode(ItemKind::Profile, item);
+    }
+    let before: Before = decode(ItemKind::Profile, item)?;
+    let stage = match before.state {
+        StateBefore::Active => Stage::Active,
+        StateBefore::Deactivated => Stage::Deactivated,
+    };
+    let life = Life { stage, deactivated_at: before.deactivated_at, ..Life::begun(before.activated_at) };
+    Ok(Profile {
+        life,
+        settings: before.settings,
+        revision: before.revision,
+        ..Profile::new(before.company, before.connector, before.activated_at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_profile_of_an_older_release_keeps_its_activation_and_its_settings() {
+        for (state, stage) in [("active", Stage::Active), ("deactivated", Stage::Deactivated)] {
+            let stored = json!({
+                "state": state, "connector": "imuis", "company": "De Korenaar", "revision": 4,
+                "activated_at": "2026-11-01T08:00:00Z", "deactivated_at": "2026-11-09T08:00:00Z",
+                "settings": { "version": 3, "filter_word": "Garantie" },
+            });
+            let profile = read(encode(ItemKind::Profile, &stored).unwrap()).unwrap();
+            assert_eq!(profile.life.stage, stage);
+            assert_eq!(profile.life.activated_at, Some("2026-11-01T08:00:00Z".parse().unwrap()));
+            assert_eq!((profile.revision, profile.settings.version), (4, 3));
+        }
     }
 }

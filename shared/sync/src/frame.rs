@@ -151,16 +151,13 @@ impl Desk<'_> {
         cursor: &C,
     ) -> Result<Opened, Stop> {
         self.tenant.checkpoint(lease, cursor).await?;
-        match self.tenant.open().await? {
-            Some(opened) if is_wanted(lease.concern, &opened) => Ok(opened),
-            _ => Err(Stop::Unwanted),
-        }
+        self.still_wanted(lease.concern).await
     }
 
-    /// Stops the run where the company does not want it any more.
-    pub(crate) async fn still_wanted(&self, concern: Concern) -> Result<(), Stop> {
+    /// What is stored of the company now; stops the run where the company does not want it any more.
+    pub(crate) async fn still_wanted(&self, concern: Concern) -> Result<Opened, Stop> {
         match self.tenant.open().await? {
-            Some(opened) if is_wanted(concern, &opened) => Ok(()),
+            Some(opened) if is_wanted(concern, &opened) => Ok(opened),
             _ => Err(Stop::Unwanted),
         }
     }

@@ -1,6 +1,6 @@
 //! What happened and what to do, for every problem, in both languages.
 
-use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::failure::{AccessFault, Actor, Failure, System};
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Language;
 use koppel_identity::Refused;
@@ -123,7 +123,13 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ("The credentials are missing or cannot be read.", "Enter them again at the step “connect”."),
             ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
         ),
-        Wrong::Store(_) | Wrong::Sealing => pick(
+        Wrong::SignIn => pick(
+            ("This sign-in was not completed.", "Begin again at /sign-in."),
+            ("Deze aanmelding is niet afgerond.", "Begin opnieuw op /sign-in."),
+        ),
+        Wrong::Sealing => operators(language),
+        Wrong::Store(error) if error.actor() == Actor::Operator => operators(language),
+        Wrong::Store(_) => pick(
             ("Koppel's own memory does not answer.", "Try again in a minute; nothing is lost."),
             (
                 "Het eigen geheugen van Koppel antwoordt niet.",
@@ -133,14 +139,28 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::Schedules(_) => pick(
             (
                 "What you asked is kept, but the schedules could not be set.",
-                "Try again in a minute; Koppel also puts this right by itself.",
+                "Try again in a minute. If it stays so, tell the operator of Koppel.",
             ),
             (
                 "Wat u vroeg is bewaard, maar de planning kon niet worden ingesteld.",
-                "Probeer het over een minuut opnieuw; Koppel herstelt dit ook vanzelf.",
+                "Probeer het over een minuut opnieuw. Blijft het zo, meld het dan aan de beheerder van Koppel.",
             ),
         ),
     }
+}
+
+/// What only the operator can put right.
+fn operators(language: Language) -> (String, String) {
+    let (detail, action) = match language {
+        Language::English => {
+            ("Koppel cannot keep or read this.", "Tell the operator of Koppel; nothing was changed.")
+        }
+        Language::Dutch => (
+            "Koppel kan dit niet bewaren of lezen.",
+            "Meld het aan de beheerder van Koppel; er is niets gewijzigd.",
+        ),
+    };
+    (detail.to_owned(), action.to_owned())
 }
 
 fn unauthorized(refused: &Refused, language: Language) -> (String, String) {
@@ -305,12 +325,7 @@ fn package(failure: &Failure, language: Language) -> (String, String) {
 }
 
 fn access(system: System, fault: AccessFault, dutch: bool) -> (String, String) {
-    let message = koppel_domain::message::Message::AccessRefused {
-        concern: koppel_domain::message::Concern::Pull,
-        system,
-        fault,
-    };
     let language = if dutch { Language::Dutch } else { Language::English };
     let what = fault.words(language);
-    (format!("{system}: {what}."), message.action(language))
+    (format!("{system}: {what}."), fault.action(system, language))
 }

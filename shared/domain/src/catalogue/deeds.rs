@@ -2,7 +2,7 @@
 
 use super::{Words, dutch, english};
 use crate::deed::Deed;
-use crate::failure::AccessFault;
+use crate::failure::{AccessFault, System};
 use crate::message::{Concern, Language};
 use crate::wipe::WipeTable;
 
@@ -193,6 +193,17 @@ impl AccessFault {
         match language {
             Language::English => english::lock(self),
             Language::Dutch => dutch::lock(self),
+        }
+    }
+}
+
+impl AccessFault {
+    /// What to do about it, in whole sentences.
+    #[must_use]
+    pub fn action(self, system: System, language: Language) -> String {
+        match language {
+            Language::English => english::key_to(self, system),
+            Language::Dutch => dutch::key_to(self, system),
         }
     }
 }

@@ -4,8 +4,8 @@
 
 mod terms;
 
-pub(super) use self::terms::{activity, because, lock};
-use self::terms::{inside, key_to, many, one, purpose, subject};
+pub(super) use self::terms::{activity, because, key_to, lock};
+use self::terms::{inside, many, one, purpose, subject};
 use super::phrases::in_brackets;
 use super::{Words, deeds};
 use crate::message::{Language, Message, Table};

@@ -75,7 +75,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
     }
 }
 
-pub(super) fn key_to(fault: AccessFault, system: System) -> String {
+pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String {
     match fault {
         AccessFault::Password => {
             format!("Vul in Koppel de gebruikersnaam en het wachtwoord van {system} opnieuw in.")

@@ -72,7 +72,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
     }
 }
 
-pub(super) fn key_to(fault: AccessFault, system: System) -> String {
+pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String {
     match fault {
         AccessFault::Password => format!("Enter the user name and the password of {system} in Koppel again."),
         AccessFault::Licence => {

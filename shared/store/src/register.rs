@@ -14,9 +14,9 @@ use koppel_domain::tenant::TenantId;
 
 use crate::cursor::{self, LastRun};
 use crate::error::{ItemKind, StoreError, failed};
-use crate::item::{Attributes, decode, text, text_of};
+use crate::item::{Attributes, text, text_of};
 use crate::key::{self, COMPANIES, ITEM, PROFILE, REGISTER, TENANT};
-use crate::profile::{Connector, Profile};
+use crate::profile::{self, Connector, Profile};
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
@@ -32,15 +32,8 @@ pub struct Company {
     pub tenant: TenantId,
     /// Its profile; `None` where this release cannot read it.
     pub profile: Option<Profile>,
-    /// How its runs went.
-    pub health: BTreeMap<&'static str, Health>,
-}
-
-/// How a concern of a company is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// Its last run.
-    pub last_run: Option<LastRun>,
+    /// The last run of each concern that ever ran.
+    pub last_runs: BTreeMap<&'static str, LastRun>,
 }
 
 /// A page of companies, by id.
@@ -88,15 +81,15 @@ impl Store {
         let mut companies = Vec::new();
         for tenant in tenants {
             let profile = found.remove(&(tenant.to_string(), PROFILE.to_owned()));
-            let profile = profile.and_then(|item| decode(ItemKind::Profile, item).ok());
-            let health = concerns
+            let profile = profile.and_then(|item| profile::read(item).ok());
+            let last_runs = concerns
                 .into_iter()
-                .map(|concern| {
-                    let item = found.remove(&(tenant.to_string(), key::cursor(concern)));
-                    (concern.as_str(), Health { last_run: item.and_then(cursor::last_run) })
+                .filter_map(|concern| {
+                    let item = found.remove(&(tenant.to_string(), key::cursor(concern)))?;
+                    Some((concern.as_str(), cursor::last_run(item)?))
                 })
                 .collect();
-            companies.push(Company { tenant, profile, health });
+            companies.push(Company { tenant, profile, last_runs });
         }
         Ok(companies)
     }
