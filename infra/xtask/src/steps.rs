@@ -9,7 +9,7 @@ mod api;
 mod code;
 mod demo;
 mod deny;
-mod ministack;
+mod emulators;
 mod suites;
 pub(crate) mod template;
 
@@ -26,7 +26,7 @@ pub(crate) fn all() -> Vec<Step> {
     };
     let mut steps =
         vec![code::FMT, structure, code::CLIPPY, suites::PURE, suites::ALL, suites::DOC_TESTS, code::DOCS];
-    steps.push(ministack::STEP);
+    steps.extend([emulators::MINISTACK, emulators::MOTO]);
     steps.extend(template::steps());
     steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP]);
     steps

@@ -27,6 +27,8 @@ pub(crate) struct Tool {
 
 /// An AWS in one Python process, written by others than the embedded database: the second opinion.
 pub(crate) const MINISTACK: Tool = Tool { name: "ministack", pins: include_str!("../tools/ministack.txt") };
+/// A second AWS in one Python process, for its scheduler.
+pub(crate) const MOTO: Tool = Tool { name: "moto", pins: include_str!("../tools/moto.txt") };
 /// The linter and translator for the template.
 pub(crate) const TEMPLATE: Tool = Tool { name: "template", pins: include_str!("../tools/template.txt") };
 /// A tester that is driven by the OpenAPI document.
@@ -131,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version() {
-        for tool in [MINISTACK, TEMPLATE, SCHEMATHESIS, DENY] {
+        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY] {
             let packages: Vec<&str> =
                 tool.pins.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-'])).collect();
             assert!(!packages.is_empty(), "{}", tool.name);
