@@ -20,7 +20,7 @@ use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
 use koppel_store::client::local_credentials;
-use koppel_sync::{Outcome, pull, push, wipe};
+use koppel_sync::{Outcome, cleanup, pull, push, quotes, wipe};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -290,6 +290,8 @@ impl Office {
         let report = match named.concern {
             Concern::Pull => pull::pull(context, &named.tenant, end).await,
             Concern::Push => push::push(context, &named.tenant, end).await,
+            Concern::Quotes => quotes::quotes(context, &named.tenant, end).await,
+            Concern::Cleanup => cleanup::cleanup(context, &named.tenant, end).await,
             Concern::Wipe => wipe::wipe(context, &named.tenant, end).await,
         }
         .unwrap();
@@ -305,6 +307,9 @@ fn targets() -> Targets {
         period_minutes: 5,
         pull: function("pull"),
         push: function("push"),
+        quotes: function("quotes"),
+        cleanup: function("cleanup"),
+        cleanup_days: Targets::nights(),
         wipe: function("wipe"),
         role: "arn:aws:iam::000000000000:role/scheduler".to_owned(),
         dead_letters: None,

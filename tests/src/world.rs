@@ -21,9 +21,11 @@ use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_store::client::{connect, local_credentials};
 use koppel_store::{Connector, LogQuery, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
+use koppel_sync::cleanup::cleanup;
 use koppel_sync::context::Unobserved;
 use koppel_sync::pull::pull;
 use koppel_sync::push::push;
+use koppel_sync::quotes::quotes;
 use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
 use tokio::net::TcpListener;
@@ -259,6 +261,26 @@ impl World {
     /// One run of the wipe, which may fail in its own memory.
     pub async fn try_wipe(&self) -> Result<RunReport, StoreError> {
         wipe(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the quotes, which may fail in its own memory.
+    pub async fn try_quotes(&self) -> Result<RunReport, StoreError> {
+        quotes(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the cleanup, which may fail in its own memory.
+    pub async fn try_cleanup(&self) -> Result<RunReport, StoreError> {
+        cleanup(&self.context, &self.tenant, self.clock.now() + RUN).await
+    }
+
+    /// One run of the quotes.
+    pub async fn quotes(&self) -> RunReport {
+        self.try_quotes().await.unwrap()
+    }
+
+    /// One run of the cleanup.
+    pub async fn cleanup(&self) -> RunReport {
+        self.try_cleanup().await.unwrap()
     }
 
     /// One run of the pull.

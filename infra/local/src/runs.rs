@@ -6,7 +6,7 @@ use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_platform::function::go_on;
 use koppel_store::StoreError;
-use koppel_sync::{RunReport, pull, push, wipe};
+use koppel_sync::{RunReport, cleanup, pull, push, quotes, wipe};
 
 use crate::company::Company;
 use crate::office::Office;
@@ -39,6 +39,8 @@ async fn run_for(company: &Company, tenant: &TenantId, concern: Concern) -> Resu
     match concern {
         Concern::Pull => pull::pull(context, tenant, end).await,
         Concern::Push => push::push(context, tenant, end).await,
+        Concern::Quotes => quotes::quotes(context, tenant, end).await,
+        Concern::Cleanup => cleanup::cleanup(context, tenant, end).await,
         Concern::Wipe => wipe::wipe(context, tenant, end).await,
     }
 }

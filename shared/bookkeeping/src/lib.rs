@@ -12,6 +12,8 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_domain::failure::Failure;
+use koppel_domain::message::Table;
+use koppel_domain::quote::{Quote, QuoteLine};
 use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,24 @@ pub trait Bookkeeping: Send + Sync {
     /// One record by its number; `None` where bookkeeping does not know it.
     async fn record(&self, stream: Stream, key: &RecordKey) -> Result<Option<Row>, Failure>;
 
+    /// One page of the quotes (offertes) without their lines; for the rest as [`Bookkeeping::page`].
+    ///
+    /// A package without quotes, or an administration without its quote module, refuses; that concerns quotes alone.
+    async fn quotes(
+        &self,
+        changed_since: Option<Timestamp>,
+        after: Option<&PageMark>,
+    ) -> Result<QuotePage, Failure>;
+
+    /// One quote by its number; `None` where bookkeeping does not know it.
+    async fn quote(&self, number: &RecordKey) -> Result<Option<QuoteRow>, Failure>;
+
+    /// The lines of a quote, in their order; a line that cannot be read says why.
+    async fn quote_lines(&self, number: &RecordKey) -> Result<Vec<QuoteLineRow>, Failure>;
+
+    /// One page of all sales orders that carry a reference which may be ours, in the package's own fixed order.
+    async fn referenced_orders(&self, after: Option<&PageMark>) -> Result<OrderPage, Failure>;
+
     /// Every sales order that carries `reference`, oldest first.
     async fn orders_by_reference(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure>;
 
@@ -48,8 +68,8 @@ pub trait Bookkeeping: Send + Sync {
     /// What to hand to the next run's connector, so that it need not sign in again; secret.
     async fn session(&self) -> Option<Session>;
 
-    /// Columns that the package refused since this connector was made, as (stream, column), for the log.
-    async fn refused_columns(&self) -> Vec<(Stream, String)>;
+    /// Columns that the package refused since this connector was made, as (table, column), for the log.
+    async fn refused_columns(&self) -> Vec<(Table, String)>;
 }
 
 /// Whose books these are.
@@ -83,6 +103,58 @@ pub struct Page {
     /// Where the next page begins; `None` where this was the last.
     pub next: Option<PageMark>,
     /// Records in the whole answer from this page on, where the package tells.
+    pub remaining: Option<u64>,
+}
+
+/// A row of an answer about quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuoteRow {
+    /// A usable quote.
+    Quote(Quote),
+    /// A row that is no usable quote.
+    Faulty {
+        /// Its number, where it has one.
+        number: Option<RecordKey>,
+        /// The field that cannot be read.
+        field: String,
+        /// What stands in it.
+        value: String,
+    },
+}
+
+/// One page of quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotePage {
+    /// The rows, in the package's order.
+    pub rows: Vec<QuoteRow>,
+    /// Where the next page begins; `None` where this was the last.
+    pub next: Option<PageMark>,
+}
+
+/// A line of a quote, or which field of it cannot be read, and what stands in it.
+pub type QuoteLineRow = Result<QuoteLine, (String, String)>;
+
+/// A sales order that carries a reference which may be ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferencedOrder {
+    /// What it carries.
+    pub reference: OrderReference,
+    /// Its number.
+    pub number: OrderNumber,
+    /// The debtor it was made for.
+    pub debtor: RecordKey,
+}
+
+/// One page of sales orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderPage {
+    /// Those of the page that carry a reference.
+    pub orders: Vec<ReferencedOrder>,
+    /// Where the next page begins; `None` where this was the last.
+    pub next: Option<PageMark>,
+    /// Rows of the page, whatever they carry.
+    pub rows: u64,
+    /// Rows in the whole answer from this page on, where the package tells.
     pub remaining: Option<u64>,
 }
 

@@ -11,6 +11,8 @@ mod deeds;
 mod dutch;
 mod english;
 mod phrases;
+mod quotes;
+mod removals;
 #[cfg(test)]
 mod tests;
 
@@ -86,6 +88,7 @@ impl Message {
         use Kind::{Error, Info, Warning};
         let about = |code, kind, table: &Table, number, name| Entry { code, kind, table: *table, subject: Some((number, name)) };
         let order = |code, kind, number| Entry { code, kind, table: Table::WorkOrder, subject: Some((number, "")) };
+        let quote = |code, kind, number| Entry { code, kind, table: Table::Quote, subject: Some((number, "")) };
         let plain = |code, kind, table: &Table| Entry { code, kind, table: *table, subject: None };
         match self {
             Self::RecordAdded { table, number, name } => about("record_added", Info, table, number, name),
@@ -131,6 +134,28 @@ impl Message {
             Self::OrderUnclear { work_order } => order("order_unclear", Warning, work_order),
             Self::OrderReferenceTaken { work_order, .. } => order("order_reference_taken", Error, work_order),
             Self::OrderDouble { work_order, .. } => order("order_double", Error, work_order),
+
+            Self::QuoteMade { quote: number, .. } => quote("quote_made", Info, number),
+            Self::QuoteLineLeftOut { quote: number, .. } => quote("quote_line_left_out", Warning, number),
+            Self::QuoteCustomerMissing { quote: number, .. } => quote("quote_customer_missing", Error, number),
+            Self::QuoteWithoutCustomer { quote: number } => quote("quote_without_customer", Error, number),
+            Self::QuoteTooLong { quote: number, .. } => quote("quote_too_long", Error, number),
+            Self::QuoteUnreadable { quote: number, .. } => quote("quote_unreadable", Error, number),
+            Self::QuoteRefused { quote: number, .. } => quote("quote_refused", Error, number),
+            Self::QuoteUnclear { quote: number } => quote("quote_unclear", Warning, number),
+
+            Self::RecordRemoved { table, number, name, .. } => about("record_removed", Info, table, number, name),
+            Self::RecordStays { table, number, name, .. } => about("record_stays", Warning, table, number, name),
+            Self::RemovalRefused { table, number, name, .. } => about("removal_refused", Error, table, number, name),
+            Self::CleanupWithheld { table, .. } => plain("cleanup_withheld", Error, table),
+            Self::CleanupDone { .. } => plain("cleanup_done", Info, &Table::Link),
+            Self::ListingDoubted { table, .. } => plain("listing_doubted", Warning, table),
+            Self::OtherAdministration { .. } => plain("other_administration", Error, &Table::Link),
+            Self::RecordDiffers { table, number, name, .. } => about("record_differs", Warning, table, number, name),
+            Self::MoreDifferences { .. } => plain("more_differences", Warning, &Table::Link),
+            Self::ComparedInFull { .. } => plain("compared_in_full", Info, &Table::Link),
+            Self::OrderMissing { work_order, .. } => order("order_missing", Error, work_order),
+            Self::OrderRenumbered { work_order, .. } => order("order_renumbered", Error, work_order),
 
             Self::Unreachable { .. } => plain("unreachable", Warning, &Table::Link),
             Self::Busy { .. } => plain("busy", Info, &Table::Link),

@@ -52,6 +52,13 @@ pub enum Deed {
         /// Which.
         concern: Concern,
     },
+    /// A cleanup that was withheld was approved.
+    CleanupApproved {
+        /// So many deletions at most.
+        deletions: u64,
+    },
+    /// A cleanup that only tells what it would do was asked for.
+    DryRunAsked,
 }
 
 impl Deed {
@@ -69,6 +76,8 @@ impl Deed {
             Self::Deactivated => "deactivated",
             Self::OfferedAgain { .. } => "offered_again",
             Self::RunAsked { .. } => "run_asked",
+            Self::CleanupApproved { .. } => "cleanup_approved",
+            Self::DryRunAsked => "dry_run_asked",
         }
     }
 }

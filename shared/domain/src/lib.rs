@@ -9,6 +9,7 @@
 //! Leaves out: wire formats (the connectors), memory (`koppel-store`), and the order of acts (`koppel-sync`).
 
 mod catalogue;
+pub mod cleanup;
 pub mod decide;
 pub mod deed;
 pub mod digest;
@@ -18,9 +19,11 @@ pub mod gathered;
 pub mod group_filter;
 pub mod integration;
 pub mod ledger;
+pub mod listing;
 pub mod memo;
 pub mod message;
 pub mod order_lines;
+pub mod quote;
 pub mod records;
 mod remarks;
 pub mod retry;

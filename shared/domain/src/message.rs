@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cleanup::Why;
 use crate::deed::Deed;
 use crate::failure::{AccessFault, System};
+use crate::listing::Doubt;
 use crate::records::{RowFault, Stream};
 use crate::wipe::WipeTable;
 
@@ -38,8 +40,25 @@ pub enum Table {
     Article,
     /// artikelgroep
     ArticleGroup,
+    /// offerte
+    Quote,
     /// the link itself, not one record
     Link,
+}
+
+/// Why a record in Simple-Simon was not what bookkeeping says, when both sides were compared in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Missed {
+    /// Somebody changed it in Simple-Simon after it came across.
+    ByHand,
+    /// Somebody deleted it in Simple-Simon after it came across.
+    Deleted,
+    /// The pull that last went through everything, at that moment, did not bring it.
+    Pull {
+        /// That moment, as RFC 3339.
+        at: String,
+    },
 }
 
 impl From<Stream> for Table {
@@ -62,6 +81,7 @@ impl Table {
             Self::WorkAddress => "work_address",
             Self::Article => "article",
             Self::ArticleGroup => "article_group",
+            Self::Quote => "quote",
             Self::Link => "link",
         }
     }
@@ -98,13 +118,20 @@ pub enum Concern {
     Pull,
     /// Archived work orders to bookkeeping.
     Push,
+    /// Quotes to Simple-Simon, as work orders.
+    Quotes,
+    /// Taking out of Simple-Simon what no longer belongs there, and comparing both sides in full.
+    Cleanup,
     /// Emptying Simple-Simon before a company is connected.
     Wipe,
 }
 
 impl Concern {
     /// Every concern.
-    pub const ALL: [Self; 3] = [Self::Pull, Self::Push, Self::Wipe];
+    pub const ALL: [Self; 5] = [Self::Pull, Self::Push, Self::Quotes, Self::Cleanup, Self::Wipe];
+
+    /// The concerns that run for as long as a company is active.
+    pub const RECURRING: [Self; 4] = [Self::Pull, Self::Push, Self::Quotes, Self::Cleanup];
 
     /// The concern's name in keys, schedules and log fields.
     #[must_use]
@@ -112,6 +139,8 @@ impl Concern {
         match self {
             Self::Pull => "pull",
             Self::Push => "push",
+            Self::Quotes => "quotes",
+            Self::Cleanup => "cleanup",
             Self::Wipe => "wipe",
         }
     }
@@ -137,7 +166,10 @@ impl Message {
     /// moment or number, or a package is out of reach in another way.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
-        use Message::{Busy, OrderRefused, RecordRefused, RequestRefused, Unreachable, WorkOrderNotRead};
+        use Message::{
+            Busy, OrderRefused, QuoteRefused, RecordRefused, RemovalRefused, RequestRefused, Unreachable,
+            WorkOrderNotRead,
+        };
         match (self, other) {
             (
                 Unreachable { system: a, .. } | Busy { system: a, .. },
@@ -155,7 +187,14 @@ impl Message {
             (
                 RecordRefused { table: a, number: number_a, reason: reason_a, .. },
                 RecordRefused { table: b, number: number_b, reason: reason_b, .. },
+            )
+            | (
+                RemovalRefused { table: a, number: number_a, reason: reason_a, .. },
+                RemovalRefused { table: b, number: number_b, reason: reason_b, .. },
             ) => (a, number_a) == (b, number_b) && are_alike(reason_a, reason_b),
+            (QuoteRefused { quote: a, reason: reason_a }, QuoteRefused { quote: b, reason: reason_b }) => {
+                a == b && are_alike(reason_a, reason_b)
+            }
             _ => self == other,
         }
     }
@@ -190,16 +229,19 @@ fn bound(value: &mut serde_json::Value) -> bool {
 /// | `table` | the table the record belongs to |
 /// | `number`, `name` | a record's own number in bookkeeping and its name; either may be empty |
 /// | `work_order` | a work order's number as people see it |
+/// | `quote` | a quote's number in bookkeeping |
 /// | `order`, `orders`, `debtor` | sales order numbers and a debtor number in bookkeeping |
 /// | `customer`, `address`, `article`, `group` | what people call that record: its name, code or description |
 /// | `text`, `word`, `field`, `column`, `kind`, `status`, `value` | a text as it stands in one of the two packages |
 /// | `minutes` | minutes of one time sheet, as booked |
 /// | `limit` | the most that fits: characters (UTF-16 units) of a text, lines of an order |
-/// | `written`, `done`, `total`, `lines`, `count`, `deleted` | numbers of records, lines or messages |
+/// | `written`, `done`, `total`, `lines`, `count`, `deleted`, `differences` | numbers of records, lines or messages |
 /// | `reason`, `code` | the other side's own words and code; never for a technical log (P9) |
 /// | `detail` | what a package answered: a fixed phrase of ours, or of one work order its own words; never for a technical log |
 /// | `by`, `deed` | who did something, by the name the issuer of their token gives; and what |
 /// | `emptied` | the table of Simple-Simon that is wiped |
+/// | `why`, `doubt`, `missed` | why a record goes, why a listing is not believed, why a difference was there |
+/// | `at` | a moment, as RFC 3339 |
 /// | `concern`, `system`, `fault`, `setting` | which run, which package, what is wrong, which setting |
 #[expect(missing_docs, reason = "the fields mean the same in every variant and are documented once, above")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,6 +331,50 @@ pub enum Message {
     OrderReferenceTaken { work_order: String, order: String, debtor: String },
     /// Bookkeeping has more than one sales order with the reference of this work order.
     OrderDouble { work_order: String, orders: Vec<String> },
+
+    // Quotes, from bookkeeping to Simple-Simon.
+    /// A quote became a work order (R17).
+    QuoteMade { quote: String, work_order: String, customer: String, lines: u64 },
+    /// A line of a quote did not come along: its article is not in Simple-Simon.
+    QuoteLineLeftOut { quote: String, article: String, text: String },
+    /// The customer of a quote is not in Simple-Simon (yet).
+    QuoteCustomerMissing { quote: String, customer: String },
+    /// A quote is for nobody who is a customer in bookkeeping.
+    QuoteWithoutCustomer { quote: String },
+    /// A quote has more lines than come along.
+    QuoteTooLong { quote: String, lines: u64, limit: u32 },
+    /// A field of a quote cannot be read.
+    QuoteUnreadable { quote: String, field: String, value: String },
+    /// Simple-Simon refuses the work order of a quote, or one of its used articles.
+    QuoteRefused { quote: String, reason: String },
+    /// Simple-Simon gave no clear answer; the work order is looked up by the next run.
+    QuoteUnclear { quote: String },
+
+    // The cleanup of Simple-Simon (R5), and the full compare.
+    /// A record was taken out of Simple-Simon.
+    RecordRemoved { table: Table, number: String, name: String, why: Why },
+    /// A record stays for as long as a work order needs it.
+    RecordStays { table: Table, number: String, name: String, why: Why, work_order: String },
+    /// Simple-Simon does not delete a record.
+    RemovalRefused { table: Table, number: String, name: String, reason: String },
+    /// Too much of a table would go: it waits for the admin's word.
+    CleanupWithheld { table: Table, count: u64, total: u64 },
+    /// A cleanup went through.
+    CleanupDone { deleted: u64 },
+    /// A full listing cannot be believed, so nothing was deleted on its word.
+    ListingDoubted { table: Table, system: System, doubt: Doubt, count: u64, total: Option<u64> },
+    /// Bookkeeping opened another administration than the one that was connected.
+    OtherAdministration { found: String, expected: String },
+    /// A record in Simple-Simon is not what bookkeeping says; it is put right.
+    RecordDiffers { table: Table, number: String, name: String, field: String, missed: Missed },
+    /// More differences than the log takes.
+    MoreDifferences { count: u64 },
+    /// Both sides were compared in full.
+    ComparedInFull { done: u64, differences: u64 },
+    /// A work order was sent, and its sales order is not in bookkeeping.
+    OrderMissing { work_order: String, order: String },
+    /// The sales order of a work order has another number than the one it was made under.
+    OrderRenumbered { work_order: String, order: String, orders: Vec<String> },
 
     // The link as a whole.
     /// A package could not be reached, or answered nonsense; the next run tries again.

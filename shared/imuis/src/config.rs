@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 mod lists;
 
-pub use lists::{AccessRule, BlockedFlags, Columns, Incremental};
+pub use lists::{AccessRule, BlockedFlags, Columns, Incremental, QuoteFields};
 
 /// How a call travels (iMUIS fact sheet §1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,8 @@ pub struct Config {
     pub incremental: Incremental,
     /// Columns to ask for; one that is refused is dropped and remembered (§4).
     pub columns: Columns,
+    /// Where in a quote each field stands (§3.11).
+    pub quote_fields: QuoteFields,
     /// Columns whose `J` makes a record blocked (§5.1–§5.3).
     pub blocked_flags: BlockedFlags,
     /// Carrier of our reference (§3.8). An order that is unclear when this changes is looked up in the new field,
@@ -157,6 +159,7 @@ impl Default for Config {
             mutdate_overlap_days: 1,
             incremental: Incremental::default(),
             columns: Columns::default(),
+            quote_fields: QuoteFields::default(),
             blocked_flags: BlockedFlags::default(),
             order_reference_field: ReferenceField::Extordnr,
             order_type: None,

@@ -7,8 +7,12 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use koppel_bookkeeping::{Administration, Bookkeeping, FoundOrder, Page, PageMark, Row, Session, TextLimits};
+use koppel_bookkeeping::{
+    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLineRow, QuotePage, QuoteRow,
+    Row, Session, TextLimits,
+};
 use koppel_domain::failure::Failure;
+use koppel_domain::message::Table as Told;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
 use koppel_outside::clock::Clock;
@@ -75,9 +79,9 @@ impl Imuis {
     }
 
     /// The day to ask changes from: the day of `since` in the Netherlands, and some days earlier.
-    fn changed_from(&self, stream: Stream, since: Option<Timestamp>) -> Option<Date> {
+    pub(crate) fn changed_from(&self, is_incremental: bool, since: Option<Timestamp>) -> Option<Date> {
         let config = &self.exchange.config;
-        let since = since.filter(|_| config.is_incremental(stream))?;
+        let since = since.filter(|_| is_incremental)?;
         Some(local_day(since).saturating_sub(i64::from(config.mutdate_overlap_days).days()))
     }
 
@@ -87,7 +91,7 @@ impl Imuis {
         rows.iter().map(|row| mapping::record(stream, row, flags, today)).collect()
     }
 
-    fn condition<'a>(&self, table: &'static Table, place: &'a Place) -> Option<Condition<'a>> {
+    pub(crate) fn condition<'a>(&self, table: &'static Table, place: &'a Place) -> Option<Condition<'a>> {
         let after = |value| Condition { column: table.key, operator: ">", value };
         match place {
             Place::After(Some(key)) => Some(after(key)),
@@ -124,7 +128,7 @@ impl Bookkeeping for Imuis {
             table,
             columns: &self.columns(stream),
             condition: self.condition(table, &place),
-            mutated_since: self.changed_from(stream, changed_since),
+            mutated_since: self.changed_from(self.exchange.config.is_incremental(stream), changed_since),
             page: if let Place::Page(page) = place { page } else { 1 },
         };
         let found = self.rows(&question).await?;
@@ -157,6 +161,26 @@ impl Bookkeeping for Imuis {
         Ok(self.map(stream, &found.rows).into_iter().find(is_asked_for))
     }
 
+    async fn quotes(
+        &self,
+        changed_since: Option<Timestamp>,
+        after: Option<&PageMark>,
+    ) -> Result<QuotePage, Failure> {
+        self.page_of_quotes(changed_since, after).await
+    }
+
+    async fn quote(&self, number: &RecordKey) -> Result<Option<QuoteRow>, Failure> {
+        self.one_quote(number).await
+    }
+
+    async fn quote_lines(&self, number: &RecordKey) -> Result<Vec<QuoteLineRow>, Failure> {
+        self.lines_of_quote(number).await
+    }
+
+    async fn referenced_orders(&self, after: Option<&PageMark>) -> Result<OrderPage, Failure> {
+        self.page_of_orders(after).await
+    }
+
     async fn orders_by_reference(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
         self.find_orders(reference).await
     }
@@ -175,7 +199,7 @@ impl Bookkeeping for Imuis {
         session::keep(live, &refused, &self.exchange.credentials)
     }
 
-    async fn refused_columns(&self) -> Vec<(Stream, String)> {
+    async fn refused_columns(&self) -> Vec<(Told, String)> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).new_ones().to_vec()
     }
 }

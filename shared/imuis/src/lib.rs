@@ -10,7 +10,7 @@
 //! - An answer that cannot be trusted is a failure, never an empty page (P5).
 //! - No `Debug` or `Display` shows a credential, a session id or a body (P9).
 //!
-//! Leaves out: retries of anything else (the next run is the retry), memory (see `Session`), and quotes.
+//! Leaves out: retries of anything else (the next run is the retry), and memory (see `Session`).
 
 mod config;
 mod connector;
@@ -20,6 +20,7 @@ mod exchange;
 mod mapping;
 mod orders;
 mod paging;
+mod quotes;
 mod reading;
 mod refused;
 mod session;
@@ -27,8 +28,8 @@ mod tables;
 mod wire;
 
 pub use config::{
-    AccessRule, BlockedFlags, Columns, Config, DateFormat, DecimalMark, Incremental, Paging, ReferenceField,
-    Transport,
+    AccessRule, BlockedFlags, Columns, Config, DateFormat, DecimalMark, Incremental, Paging, QuoteFields,
+    ReferenceField, Transport,
 };
 pub use connector::Imuis;
 pub use credentials::Credentials;

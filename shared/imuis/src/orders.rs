@@ -4,13 +4,16 @@
 //! and a look-up then found nothing. Only a flagged refusal with words and without an order number is a refusal;
 //! everything else that is no clear success is unclear, and for the caller to look up.
 
-use koppel_bookkeeping::FoundOrder;
+use koppel_bookkeeping::{FoundOrder, OrderPage, PageMark, ReferencedOrder};
 use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
+use koppel_domain::work_order::SimonId;
 
+use crate::config::ReferenceField;
 use crate::connector::Imuis;
 use crate::errors::{self, Trouble};
+use crate::paging::Place;
 use crate::reading::Question;
 use crate::tables::ORDERS;
 use crate::wire::Operation;
@@ -80,6 +83,47 @@ impl Imuis {
             Ok([found]) if found.debtor == order.debtor => Ok(found.number.clone()),
             _ => Err(errors::unclear("answer without an order number")),
         }
+    }
+
+    /// One page of the orders that carry a reference (§3.10).
+    pub(crate) async fn page_of_orders(&self, after: Option<&PageMark>) -> Result<OrderPage, Failure> {
+        let config = &self.exchange.config;
+        let place = Place::of(config.paging, after);
+        let carriers: &[&str] = match config.order_reference_field {
+            ReferenceField::Extordnr => &["EXTORDNR", "KENM"],
+            ReferenceField::Kenm => &["KENM"],
+        };
+        let columns: Vec<String> =
+            ["NR", "DEB"].iter().chain(carriers).map(|&column| column.to_owned()).collect();
+        let question = Question {
+            table: &ORDERS,
+            columns: &columns,
+            condition: self.condition(&ORDERS, &place),
+            mutated_since: None,
+            page: if let Place::Page(page) = place { page } else { 1 },
+        };
+        let found = self.rows(&question).await?;
+        let size = self.page_size();
+        let next = place.next(&ORDERS, &found, size).map_err(|why| Trouble::from(why).of_read())?;
+        let orders =
+            found.rows.iter().filter_map(|row| self.referenced(row, carriers)).collect::<Result<_, _>>()?;
+        Ok(OrderPage {
+            orders,
+            next,
+            rows: found.rows.len() as u64,
+            remaining: place.remaining(&found, size),
+        })
+    }
+
+    /// The order in a row, where a column carries a reference that is written into that very column.
+    fn referenced(&self, row: &Row, carriers: &[&str]) -> Option<Result<ReferencedOrder, Failure>> {
+        let (carrier, reference) = carriers.iter().find_map(|column| {
+            let id = formats::integer(row.get(column)).filter(|id| *id > 0)?;
+            let reference = OrderReference::of(SimonId(id));
+            (order::carrier(&self.exchange.config, reference) == *column).then_some((*column, reference))
+        })?;
+        let found = found_order(row, carrier, &reference.to_string());
+        Some(found.map(|FoundOrder { number, debtor }| ReferencedOrder { reference, number, debtor }))
     }
 
     pub(crate) async fn find_orders(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use koppel_domain::records::Stream;
+use koppel_domain::message::Table as Told;
 
 use crate::tables::Table;
 
@@ -13,7 +13,7 @@ use crate::tables::Table;
 #[derive(Debug, Default)]
 pub(crate) struct RefusedColumns {
     by_table: BTreeMap<String, BTreeSet<String>>,
-    new: Vec<(Stream, String)>,
+    new: Vec<(Told, String)>,
 }
 
 impl RefusedColumns {
@@ -28,7 +28,7 @@ impl RefusedColumns {
     }
 
     /// Refused since this connector was made.
-    pub(crate) fn new_ones(&self) -> &[(Stream, String)] {
+    pub(crate) fn new_ones(&self) -> &[(Told, String)] {
         &self.new
     }
 
@@ -44,7 +44,7 @@ impl RefusedColumns {
         if named.is_empty() || named.iter().any(|column| table.needs(column)) {
             return false;
         }
-        let Some(stream) = table.stream else { return false };
+        let Some(told_as) = table.told_as else { return false };
         for column in named {
             tracing::warn!(
                 imuis.table = table.name,
@@ -52,7 +52,7 @@ impl RefusedColumns {
                 "column refused, not asked for again"
             );
             self.by_table.entry(table.name.to_owned()).or_default().insert(column.clone());
-            self.new.push((stream, column.clone()));
+            self.new.push((told_as, column.clone()));
         }
         true
     }

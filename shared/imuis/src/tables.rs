@@ -1,13 +1,14 @@
 //! The tables of iMUIS that are read (iMUIS fact sheet §4, §5).
 
+use koppel_domain::message::Table as Told;
 use koppel_domain::records::Stream;
 
 /// A table, with what every question about it needs.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
-    /// The stream its records flow in; `None` for one that is only looked up in.
-    pub(crate) stream: Option<Stream>,
+    /// What the log calls its records; `None` for one whose columns cannot be missed.
+    pub(crate) told_as: Option<Told>,
     /// The unique column that rows are ordered and gone through by.
     pub(crate) key: &'static str,
     /// The key is a number; else a text, which the server compares as text.
@@ -18,22 +19,24 @@ pub(crate) struct Table {
 
 pub(crate) const GROUPS: Table = Table {
     name: "ARTGRP",
-    stream: Some(Stream::ArticleGroups),
+    told_as: Some(Told::ArticleGroup),
     key: "NR",
     numeric_key: true,
     name_column: "OMSCHR",
 };
-pub(crate) const ARTICLES: Table = Table {
-    name: "ART",
-    stream: Some(Stream::Articles),
-    key: "NR",
-    numeric_key: false,
-    name_column: "OMSCHR",
-};
+pub(crate) const ARTICLES: Table =
+    Table { name: "ART", told_as: Some(Told::Article), key: "NR", numeric_key: false, name_column: "OMSCHR" };
 pub(crate) const CUSTOMERS: Table =
-    Table { name: "DEB", stream: Some(Stream::Customers), key: "NR", numeric_key: true, name_column: "NAAM" };
+    Table { name: "DEB", told_as: Some(Told::Customer), key: "NR", numeric_key: true, name_column: "NAAM" };
 pub(crate) const ORDERS: Table =
-    Table { name: "ORDKOP", stream: None, key: "NR", numeric_key: true, name_column: "NR" };
+    Table { name: "ORDKOP", told_as: None, key: "NR", numeric_key: true, name_column: "NR" };
+
+/// Quotes (§3.11).
+pub(crate) const QUOTES: Table =
+    Table { name: "OFFKOP", told_as: Some(Told::Quote), key: "NR", numeric_key: true, name_column: "DEB" };
+/// Lines of quotes (§3.11); `RG` is unique within its quote only.
+pub(crate) const QUOTE_LINES: Table =
+    Table { name: "OFFRG", told_as: Some(Told::Quote), key: "RG", numeric_key: true, name_column: "OFFNR" };
 
 /// The table of a stream.
 pub(crate) const fn of(stream: Stream) -> &'static Table {

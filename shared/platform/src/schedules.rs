@@ -29,7 +29,7 @@ use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use serde::Deserialize;
 
-pub use names::{Named, RECURRING};
+pub use names::Named;
 use plan::Plan;
 
 /// Tries of one request.
@@ -66,8 +66,15 @@ pub struct Targets {
     pub pull: String,
     /// The function that pushes.
     pub push: String,
+    /// The function that takes quotes over.
+    pub quotes: String,
+    /// The function that cleans up.
+    pub cleanup: String,
     /// The function that wipes.
     pub wipe: String,
+    /// The nights on which is cleaned up, as cron names them.
+    #[serde(default = "Targets::nights")]
+    pub cleanup_days: String,
     /// What a schedule runs as.
     pub role: String,
     /// Where a tick goes that could not be delivered.
@@ -76,12 +83,20 @@ pub struct Targets {
 }
 
 impl Targets {
+    /// Monday, Wednesday and Saturday.
+    #[must_use]
+    pub fn nights() -> String {
+        "MON,WED,SAT".to_owned()
+    }
+
     /// The address of the function of a concern.
     #[must_use]
     pub fn of(&self, concern: Concern) -> &str {
         match concern {
             Concern::Pull => &self.pull,
             Concern::Push => &self.push,
+            Concern::Quotes => &self.quotes,
+            Concern::Cleanup => &self.cleanup,
             Concern::Wipe => &self.wipe,
         }
     }
@@ -159,7 +174,7 @@ impl Schedules {
     /// # Errors
     /// See [`ScheduleError`]; some may have been made.
     pub async fn make(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
-        for concern in RECURRING {
+        for concern in Concern::RECURRING {
             self.put(Plan::recurring(&self.targets, tenant, concern)).await?;
         }
         Ok(())
@@ -262,6 +277,7 @@ impl Schedules {
         let call = self.client.create_schedule().group_name(&self.targets.group).name(&plan.name);
         let answer = call
             .schedule_expression(&plan.expression)
+            .schedule_expression_timezone(plan.zone)
             .flexible_time_window(plan.window.clone())
             .action_after_completion(plan.after.clone())
             .target(plan.target.clone())
@@ -279,6 +295,7 @@ impl Schedules {
         let call = self.client.update_schedule().group_name(&self.targets.group).name(&plan.name);
         let answer = call
             .schedule_expression(&plan.expression)
+            .schedule_expression_timezone(plan.zone)
             .flexible_time_window(plan.window.clone())
             .action_after_completion(plan.after.clone())
             .target(plan.target.clone())

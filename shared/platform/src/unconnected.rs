@@ -4,8 +4,12 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use koppel_bookkeeping::{Administration, Bookkeeping, FoundOrder, Page, PageMark, Row, Session, TextLimits};
+use koppel_bookkeeping::{
+    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLineRow, QuotePage, QuoteRow,
+    Row, Session, TextLimits,
+};
 use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::message::Table;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
 
@@ -31,6 +35,22 @@ impl Bookkeeping for Unconnected {
         Err(closed())
     }
 
+    async fn quotes(&self, _: Option<Timestamp>, _: Option<&PageMark>) -> Result<QuotePage, Failure> {
+        Err(closed())
+    }
+
+    async fn quote(&self, _: &RecordKey) -> Result<Option<QuoteRow>, Failure> {
+        Err(closed())
+    }
+
+    async fn quote_lines(&self, _: &RecordKey) -> Result<Vec<QuoteLineRow>, Failure> {
+        Err(closed())
+    }
+
+    async fn referenced_orders(&self, _: Option<&PageMark>) -> Result<OrderPage, Failure> {
+        Err(closed())
+    }
+
     async fn orders_by_reference(&self, _: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
         Err(closed())
     }
@@ -47,7 +67,7 @@ impl Bookkeeping for Unconnected {
         None
     }
 
-    async fn refused_columns(&self) -> Vec<(Stream, String)> {
+    async fn refused_columns(&self) -> Vec<(Table, String)> {
         Vec::new()
     }
 }

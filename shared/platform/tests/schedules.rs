@@ -12,7 +12,7 @@ use http::{Method, Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
-use koppel_platform::schedules::{RECURRING, ScheduleError, Schedules, Targets};
+use koppel_platform::schedules::{ScheduleError, Schedules, Targets};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::{Fault, Faults};
 use koppel_simulators::journal::Journal;
@@ -73,6 +73,9 @@ fn every(period_minutes: u8) -> Targets {
         period_minutes,
         pull: function("pull"),
         push: function("push"),
+        quotes: function("quotes"),
+        cleanup: function("cleanup"),
+        cleanup_days: Targets::nights(),
         wipe: function("wipe"),
         role: "arn:aws:iam::000000000000:role/koppel-scheduler".to_owned(),
         dead_letters: Some("arn:aws:sqs:eu-west-1:000000000000:koppel-dead-letters".to_owned()),
@@ -116,7 +119,7 @@ async fn a_schedule_fires_when_it_is_said_to() {
         let mut minutes = BTreeSet::new();
         for company in ["korenaar", "molen", "schuur"].map(|id| id.parse::<TenantId>().unwrap()) {
             schedules.make(&company).await.unwrap();
-            for concern in RECURRING {
+            for concern in Concern::RECURRING {
                 let name = format!("{company}.{}", concern.as_str());
                 let mut next = schedules.next(&company, concern, scene.clock.now());
                 for tick in 0..3 {

@@ -301,7 +301,8 @@ async fn attempt<W: Work>(
 fn is_wanted(concern: Concern, opened: &Opened) -> bool {
     let stage = opened.profile.life.stage;
     let wanted = match concern {
-        Concern::Pull | Concern::Push => stage == Stage::Active,
+        Concern::Pull | Concern::Push | Concern::Cleanup => stage == Stage::Active,
+        Concern::Quotes => stage == Stage::Active && opened.profile.settings.quotes.is_some(),
         Concern::Wipe => stage == Stage::Wiping,
     };
     wanted && !opened.paused

@@ -7,12 +7,14 @@
 //!
 //! Leaves out: wire formats (the connectors), how memory is kept (`koppel-store`), when a run starts (schedules).
 
+pub mod cleanup;
 pub mod context;
 pub mod counts;
 pub mod frame;
 mod notebook;
 pub mod pull;
 pub mod push;
+pub mod quotes;
 mod throttle;
 pub mod wipe;
 

@@ -165,8 +165,8 @@ impl Shift<'_> {
 
     async fn tell_refused_columns(&mut self) {
         let now = self.desk.now();
-        for (stream, column) in self.desk.connected.bookkeeping.refused_columns().await {
-            self.notebook.tell(now, Message::ColumnRefused { table: stream.into(), column });
+        for (table, column) in self.desk.connected.bookkeeping.refused_columns().await {
+            self.notebook.tell(now, Message::ColumnRefused { table, column });
         }
     }
 }

@@ -73,6 +73,16 @@ const RULES: &[Rule] = &[
         not: &[AWS],
     },
     Rule {
+        name: "koppel-quotes",
+        koppel: Some(&["koppel-domain", "koppel-platform", "koppel-sync"]),
+        not: &[AWS],
+    },
+    Rule {
+        name: "koppel-cleanup",
+        koppel: Some(&["koppel-domain", "koppel-platform", "koppel-sync"]),
+        not: &[AWS],
+    },
+    Rule {
         name: "koppel-wipe",
         koppel: Some(&["koppel-domain", "koppel-platform", "koppel-sync"]),
         not: &[AWS],

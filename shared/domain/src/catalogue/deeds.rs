@@ -54,6 +54,14 @@ fn in_english(by: &str, deed: &Deed) -> Words {
             format!("By {by}: a run was asked for at once, {}.", english::activity(*concern)),
             none,
         ),
+        Deed::CleanupApproved { deletions } => Words::new(
+            format!("By {by}: the list of the cleanup was approved, {deletions} deletions at most."),
+            format!("{none} The cleanup begins at once."),
+        ),
+        Deed::DryRunAsked => Words::new(
+            format!("By {by}: it was asked what a cleanup would delete."),
+            format!("{none} Nothing is deleted; the list appears in Koppel."),
+        ),
     }
 }
 
@@ -99,6 +107,16 @@ fn in_dutch(by: &str, deed: &Deed) -> Words {
         Deed::RunAsked { concern } => {
             Words::new(format!("Door {by}: een run is gevraagd, {}.", dutch::activity(*concern)), none)
         }
+        Deed::CleanupApproved { deletions } => Words::new(
+            format!(
+                "Door {by}: de lijst van de opruiming is goedgekeurd, hoogstens {deletions} verwijderingen."
+            ),
+            format!("{none} De opruiming begint meteen."),
+        ),
+        Deed::DryRunAsked => Words::new(
+            format!("Door {by}: er is gevraagd wat een opruiming zou verwijderen."),
+            format!("{none} Er wordt niets verwijderd; de lijst verschijnt in Koppel."),
+        ),
     }
 }
 

@@ -4,10 +4,10 @@
 
 mod terms;
 
-pub(super) use self::terms::{activity, because, key_to, lock};
-use self::terms::{inside, noun, purpose, subject};
+use self::terms::purpose;
+pub(super) use self::terms::{activity, because, inside, key_to, lock, noun, subject};
 use super::phrases::in_brackets;
-use super::{Words, deeds};
+use super::{Words, deeds, quotes, removals};
 use crate::message::{Language, Message, Table};
 use crate::records::RowFault;
 
@@ -273,6 +273,26 @@ pub(super) fn words(message: &Message) -> Words {
             "Laat in de boekhouding één van deze verkooporders staan en verwijder de andere, voordat er wordt gefactureerd.",
         ),
 
+        Message::QuoteMade { .. }
+        | Message::QuoteLineLeftOut { .. }
+        | Message::QuoteCustomerMissing { .. }
+        | Message::QuoteWithoutCustomer { .. }
+        | Message::QuoteTooLong { .. }
+        | Message::QuoteUnreadable { .. }
+        | Message::QuoteRefused { .. }
+        | Message::QuoteUnclear { .. } => quotes::dutch(message),
+        Message::RecordRemoved { .. }
+        | Message::RecordStays { .. }
+        | Message::RemovalRefused { .. }
+        | Message::CleanupWithheld { .. }
+        | Message::CleanupDone { .. }
+        | Message::ListingDoubted { .. }
+        | Message::OtherAdministration { .. }
+        | Message::RecordDiffers { .. }
+        | Message::MoreDifferences { .. }
+        | Message::ComparedInFull { .. }
+        | Message::OrderMissing { .. }
+        | Message::OrderRenumbered { .. } => removals::dutch(message),
         Message::Unreachable { concern, system, detail } => Words::new(
             format!(
                 "{system} geeft geen bruikbaar antwoord (technische melding: {detail}); {} wacht.",

@@ -4,10 +4,10 @@
 
 mod terms;
 
-pub(super) use self::terms::{activity, because, key_to, lock};
-use self::terms::{inside, many, one, purpose, subject};
+use self::terms::purpose;
+pub(super) use self::terms::{activity, because, inside, key_to, lock, many, one, subject};
 use super::phrases::in_brackets;
-use super::{Words, deeds};
+use super::{Words, deeds, quotes, removals};
 use crate::message::{Language, Message, Table};
 use crate::records::RowFault;
 
@@ -260,6 +260,26 @@ pub(super) fn words(message: &Message) -> Words {
             "Keep one of these sales orders in bookkeeping and remove the others, before they are invoiced.",
         ),
 
+        Message::QuoteMade { .. }
+        | Message::QuoteLineLeftOut { .. }
+        | Message::QuoteCustomerMissing { .. }
+        | Message::QuoteWithoutCustomer { .. }
+        | Message::QuoteTooLong { .. }
+        | Message::QuoteUnreadable { .. }
+        | Message::QuoteRefused { .. }
+        | Message::QuoteUnclear { .. } => quotes::english(message),
+        Message::RecordRemoved { .. }
+        | Message::RecordStays { .. }
+        | Message::RemovalRefused { .. }
+        | Message::CleanupWithheld { .. }
+        | Message::CleanupDone { .. }
+        | Message::ListingDoubted { .. }
+        | Message::OtherAdministration { .. }
+        | Message::RecordDiffers { .. }
+        | Message::MoreDifferences { .. }
+        | Message::ComparedInFull { .. }
+        | Message::OrderMissing { .. }
+        | Message::OrderRenumbered { .. } => removals::english(message),
         Message::Unreachable { concern, system, detail } => Words::new(
             format!(
                 "{system} gives no usable answer (technical message: {detail}); {} waits.",

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::{dutch, english};
+use crate::cleanup::Why;
 use crate::deed::Deed;
 use crate::failure::{AccessFault, System};
-use crate::message::{ArticleSetting, Concern, Kind, Language, Message, Table};
+use crate::listing::Doubt;
+use crate::message::{ArticleSetting, Concern, Kind, Language, Message, Missed, Table};
 use crate::records::RowFault;
 use crate::wipe::WipeTable;
 
@@ -21,6 +23,7 @@ fn first() -> Message {
 fn next(previous: &Message) -> Option<Message> {
     let work_order = || "2026-0815".to_owned();
     let order = || "202600012".to_owned();
+    let quote = || "202600165".to_owned();
     let (number, name) = ("KRAAN-15".to_owned(), "Kogelkraan 15 mm".to_owned());
     Some(match previous {
         Message::RecordAdded { .. } => Message::RecordChanged { table: Table::Article, number, name },
@@ -118,7 +121,76 @@ fn next(previous: &Message) -> Option<Message> {
         Message::OrderReferenceTaken { .. } => {
             Message::OrderDouble { work_order: work_order(), orders: vec![order(), "202600013".into()] }
         }
-        Message::OrderDouble { .. } => Message::Unreachable {
+        Message::OrderDouble { .. } => Message::QuoteMade {
+            quote: quote(),
+            work_order: "48211".into(),
+            customer: "10001".into(),
+            lines: 3,
+        },
+        Message::QuoteMade { .. } => {
+            Message::QuoteLineLeftOut { quote: quote(), article: number, text: name }
+        }
+        Message::QuoteLineLeftOut { .. } => {
+            Message::QuoteCustomerMissing { quote: quote(), customer: "10001".into() }
+        }
+        Message::QuoteCustomerMissing { .. } => Message::QuoteWithoutCustomer { quote: quote() },
+        Message::QuoteWithoutCustomer { .. } => {
+            Message::QuoteTooLong { quote: quote(), lines: 612, limit: 500 }
+        }
+        Message::QuoteTooLong { .. } => {
+            Message::QuoteUnreadable { quote: quote(), field: "Aantal".into(), value: "veel".into() }
+        }
+        Message::QuoteUnreadable { .. } => {
+            Message::QuoteRefused { quote: quote(), reason: "Omschrijving is verplicht.".into() }
+        }
+        Message::QuoteRefused { .. } => Message::QuoteUnclear { quote: quote() },
+        Message::QuoteUnclear { .. } => {
+            Message::RecordRemoved { table: Table::Article, number, name, why: Why::FilteredOut }
+        }
+        Message::RecordRemoved { .. } => Message::RecordStays {
+            table: Table::Customer,
+            number,
+            name,
+            why: Why::Blocked,
+            work_order: work_order(),
+        },
+        Message::RecordStays { .. } => Message::RemovalRefused {
+            table: Table::Customer,
+            number,
+            name,
+            reason: "Customer 9001 heeft nog werkadressen.".into(),
+        },
+        Message::RemovalRefused { .. } => {
+            Message::CleanupWithheld { table: Table::Customer, count: 30_000, total: 100_000 }
+        }
+        Message::CleanupWithheld { .. } => Message::CleanupDone { deleted: 9 },
+        Message::CleanupDone { .. } => Message::ListingDoubted {
+            table: Table::Customer,
+            system: System::Imuis,
+            doubt: Doubt::Counts,
+            count: 480,
+            total: Some(500),
+        },
+        Message::ListingDoubted { .. } => Message::OtherAdministration {
+            found: "Bakkerij De Korenaar".into(),
+            expected: "Demo Installatietechniek BV".into(),
+        },
+        Message::OtherAdministration { .. } => Message::RecordDiffers {
+            table: Table::Customer,
+            number,
+            name,
+            field: "Name, Phone".into(),
+            missed: Missed::ByHand,
+        },
+        Message::RecordDiffers { .. } => Message::MoreDifferences { count: 400 },
+        Message::MoreDifferences { .. } => Message::ComparedInFull { done: 2503, differences: 2 },
+        Message::ComparedInFull { .. } => Message::OrderMissing { work_order: work_order(), order: order() },
+        Message::OrderMissing { .. } => Message::OrderRenumbered {
+            work_order: work_order(),
+            order: order(),
+            orders: vec!["202600013".into()],
+        },
+        Message::OrderRenumbered { .. } => Message::Unreachable {
             concern: Concern::Pull,
             system: System::Imuis,
             detail: "html instead of xml".into(),
@@ -205,9 +277,36 @@ fn samples() -> Vec<Message> {
             Deed::Deactivated,
             Deed::OfferedAgain { problems: 12 },
             Deed::RunAsked { concern: Concern::Wipe },
+            Deed::CleanupApproved { deletions: 30_000 },
+            Deed::DryRunAsked,
         ]
         .map(|deed| Message::Done { by: "anja@korenaar.example".into(), deed }),
     );
+    samples.extend(
+        [(Doubt::Counts, None), (Doubt::Empty, Some(0)), (Doubt::Nameless, Some(3)), (Doubt::Untold, None)]
+            .map(|(doubt, total)| Message::ListingDoubted {
+                table: Table::Article,
+                system: System::SimpleSimon,
+                doubt,
+                count: 3,
+                total,
+            }),
+    );
+    samples.extend([Missed::Deleted, Missed::Pull { at: "2026-11-23T08:00:00Z".into() }].map(|missed| {
+        Message::RecordDiffers {
+            table: Table::Article,
+            number: "KRAAN-15".into(),
+            name: String::new(),
+            field: String::new(),
+            missed,
+        }
+    }));
+    samples.extend(Why::ALL.map(|why| Message::RecordRemoved {
+        table: Table::Customer,
+        number: String::new(),
+        name: "Bakker".into(),
+        why,
+    }));
     samples.extend([ArticleSetting::Work, ArticleSetting::Standard].map(|setting| {
         Message::OrderSettingUnknown { work_order: "2026-0815".into(), setting, article: "9000".into() }
     }));
@@ -267,7 +366,7 @@ fn every_message_is_sampled_once_and_stored_under_its_code() {
         assert_eq!(stored["message"], message.code());
         assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), message);
     }
-    assert_eq!(codes.len(), 50, "a sample is left out of the chain");
+    assert_eq!(codes.len(), 70, "a sample is left out of the chain");
 }
 
 #[test]

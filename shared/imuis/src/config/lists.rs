@@ -17,6 +17,10 @@ pub struct Columns {
     pub articles: Vec<String>,
     /// Of `DEB` (§5.1).
     pub customers: Vec<String>,
+    /// Of `OFFKOP` (§3.11); `*` takes what comes.
+    pub quotes: Vec<String>,
+    /// Of `OFFRG` (§3.11); `*` takes what comes.
+    pub quote_lines: Vec<String>,
 }
 
 impl Default for Columns {
@@ -41,6 +45,49 @@ impl Default for Columns {
                 "KVKNR",
                 "DATKLANTAF",
             ]),
+            quotes: owned(&["*"]),
+            quote_lines: owned(&["*"]),
+        }
+    }
+}
+
+/// Where in a quote each field stands. No column of quotes but their numbers, articles and quantities is documented
+/// (§3.11), so each is a list: the first column that holds something counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct QuoteFields {
+    /// Of `OFFKOP`: the debtor.
+    pub debtor: Vec<String>,
+    /// Of `OFFKOP`: the quote's own date.
+    pub date: Vec<String>,
+    /// Of `OFFKOP`: the customer's reference.
+    pub reference: Vec<String>,
+    /// Of `OFFKOP`: the memo; what several columns hold is put together.
+    pub memo: Vec<String>,
+    /// Of `OFFRG`: the number of the quote; only the first is asked by.
+    pub quote: Vec<String>,
+    /// Of `OFFRG`: the article.
+    pub article: Vec<String>,
+    /// Of `OFFRG`: the text.
+    pub text: Vec<String>,
+    /// Of `OFFRG`: the quantity.
+    pub quantity: Vec<String>,
+    /// Of `OFFRG`: the unit.
+    pub unit: Vec<String>,
+}
+
+impl Default for QuoteFields {
+    fn default() -> Self {
+        Self {
+            debtor: owned(&["DEB"]),
+            date: owned(&["DAT"]),
+            reference: owned(&["KENM"]),
+            memo: owned(&["OPM"]),
+            quote: owned(&["OFFNR"]),
+            article: owned(&["ART"]),
+            text: owned(&["OMSCHR"]),
+            quantity: owned(&["AANT"]),
+            unit: owned(&["EENH"]),
         }
     }
 }
@@ -77,11 +124,13 @@ pub struct Incremental {
     pub articles: bool,
     /// `DEB`
     pub customers: bool,
+    /// `OFFKOP`
+    pub quotes: bool,
 }
 
 impl Default for Incremental {
     fn default() -> Self {
-        Self { article_groups: true, articles: true, customers: true }
+        Self { article_groups: true, articles: true, customers: true, quotes: true }
     }
 }
 

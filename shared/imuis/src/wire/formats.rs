@@ -15,7 +15,7 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 }
 
 /// A number: the last point or comma is the decimal mark, an earlier one parts thousands.
-fn decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, fraction) = digits.rsplit_once(['.', ',']).unwrap_or((digits, ""));

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use koppel_bookkeeping::{Bookkeeping as _, Row};
+use koppel_domain::message::Table;
 use koppel_domain::records::{Address, Record, RowFault, Stream};
 use koppel_imuis::{Config, Transport};
 use koppel_simulators::imuis::{Article, DateForm, Debtor, DecimalMark, NullAs, Options};
@@ -194,7 +195,7 @@ async fn refused_columns_are_dropped_remembered_and_reported_once() {
         reported.sort();
         let expected =
             [(Stream::Articles, "EOL"), (Stream::Customers, "KVKNR"), (Stream::Customers, "MOBIEL")];
-        assert_eq!(reported, expected.map(|(stream, column)| (stream, column.to_owned())));
+        assert_eq!(reported, expected.map(|(stream, column)| (Table::from(stream), column.to_owned())));
 
         world.asked();
         let second = world.connector(first.session().await);

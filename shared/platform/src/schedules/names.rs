@@ -6,9 +6,6 @@ use std::str::FromStr;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 
-/// The concerns that run for as long as a company is active.
-pub const RECURRING: [Concern; 2] = [Concern::Pull, Concern::Push];
-
 /// A schedule by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -45,12 +42,21 @@ impl FromStr for Named {
 
 /// A number that is always the same for one company and concern, and evenly spread over all of them.
 pub(super) fn spread(tenant: &TenantId, concern: Concern) -> u8 {
+    u8::try_from(hash(tenant, concern) % 60).unwrap_or(0)
+}
+
+/// The same for the hours of a night.
+pub(super) fn hour(tenant: &TenantId, concern: Concern, of: u8) -> u8 {
+    u8::try_from(hash(tenant, concern) / 60 % u64::from(of.max(1))).unwrap_or(0)
+}
+
+fn hash(tenant: &TenantId, concern: Concern) -> u64 {
     let named = Named { tenant: tenant.clone(), concern, at_once: false }.to_string();
     // FNV-1a: it must never change, or every schedule would move.
     let hash = named.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    u8::try_from((hash >> 32) % 60).unwrap_or(0)
+    hash >> 32
 }
 
 #[cfg(test)]

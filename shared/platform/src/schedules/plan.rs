@@ -11,11 +11,13 @@ use aws_sdk_scheduler::error::BuildError;
 use aws_sdk_scheduler::types::{
     ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
 };
-use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 
-use super::names::spread;
+use super::names::{hour, spread};
 use super::{Named, Targets};
 
 /// How long EventBridge tries to deliver a tick: the shortest there is, and so never beyond the next tick.
@@ -27,11 +29,22 @@ const ONCE_AGE_SECONDS: i32 = 3600;
 /// How often it tries that again.
 const ONCE_REPEATS: i32 = 10;
 
+/// The zone of what is meant for the company's own clock.
+const AT_HOME: &str = "Europe/Amsterdam";
+/// The zone of everything else.
+const UTC: &str = "UTC";
+/// The hours of the night, from midnight.
+const NIGHT_HOURS: u8 = 5;
+/// As cron names them, Sunday first.
+const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
 /// One schedule as it must be.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) name: String,
     pub(super) expression: String,
+    /// The time zone that the expression is meant in.
+    pub(super) zone: &'static str,
     pub(super) window: FlexibleTimeWindow,
     pub(super) after: ActionAfterCompletion,
     pub(super) target: Target,
@@ -45,12 +58,18 @@ impl Plan {
         concern: Concern,
     ) -> Result<Self, BuildError> {
         let named = Named { tenant: tenant.clone(), concern, at_once: false };
+        let retry = retry(TICK_AGE_SECONDS, TICK_REPEATS);
+        if concern == Concern::Cleanup {
+            let (hour, minute) = night(tenant);
+            let expression = format!("cron({minute} {hour} ? * {} *)", targets.cleanup_days);
+            return Self::new(targets, &named, (expression, AT_HOME), ActionAfterCompletion::None, retry);
+        }
         let minutes = match (offset(targets, tenant, concern), targets.period_minutes) {
             (offset, 60) => offset.to_string(),
             (offset, period) => format!("{offset}/{period}"),
         };
-        let retry = retry(TICK_AGE_SECONDS, TICK_REPEATS);
-        Self::new(targets, &named, format!("cron({minutes} * * * ? *)"), ActionAfterCompletion::None, retry)
+        let expression = format!("cron({minutes} * * * ? *)");
+        Self::new(targets, &named, (expression, UTC), ActionAfterCompletion::None, retry)
     }
 
     /// Once, at a moment, and then gone.
@@ -63,13 +82,13 @@ impl Plan {
         let named = Named { tenant: tenant.clone(), concern, at_once: true };
         let expression = format!("at({})", at.strftime("%Y-%m-%dT%H:%M:%S"));
         let retry = retry(ONCE_AGE_SECONDS, ONCE_REPEATS);
-        Self::new(targets, &named, expression, ActionAfterCompletion::Delete, retry)
+        Self::new(targets, &named, (expression, UTC), ActionAfterCompletion::Delete, retry)
     }
 
     fn new(
         targets: &Targets,
         named: &Named,
-        expression: String,
+        (expression, zone): (String, &'static str),
         after: ActionAfterCompletion,
         retry: RetryPolicy,
     ) -> Result<Self, BuildError> {
@@ -83,7 +102,7 @@ impl Plan {
             .set_dead_letter_config(dead_letters)
             .build()?;
         let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build()?;
-        Ok(Self { name: named.to_string(), expression, window, after, target })
+        Ok(Self { name: named.to_string(), expression, zone, window, after, target })
     }
 }
 
@@ -91,12 +110,34 @@ fn retry(age_seconds: i32, repeats: i32) -> RetryPolicy {
     RetryPolicy::builder().maximum_event_age_in_seconds(age_seconds).maximum_retry_attempts(repeats).build()
 }
 
-/// The next tick after `now`.
+/// The next tick after `now`; of the cleanup, in the night of one of its days.
 pub(super) fn next(targets: &Targets, tenant: &TenantId, concern: Concern, now: Timestamp) -> Timestamp {
+    if concern == Concern::Cleanup {
+        return next_night(targets, tenant, now).unwrap_or(now);
+    }
     let period = i64::from(targets.period_minutes) * 60;
     let offset = i64::from(offset(targets, tenant, concern)) * 60;
     let since = (now.as_second() - offset).rem_euclid(period);
     Timestamp::from_second(now.as_second() - since + period).unwrap_or(now)
+}
+
+/// The next night on which a company is cleaned up.
+fn next_night(targets: &Targets, tenant: &TenantId, now: Timestamp) -> Option<Timestamp> {
+    let zone = TimeZone::get(AT_HOME).ok()?;
+    let today = zone.to_datetime(now).date();
+    let (hour, minute) = night(tenant);
+    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()?;
+    let is_one = |date: &Date| {
+        let name = DAYS.get(usize::try_from(date.weekday().to_sunday_zero_offset()).ok()?)?;
+        targets.cleanup_days.split(',').any(|day| day == *name).then_some(())
+    };
+    let nights = today.series(1.day()).take(8).filter(|date| is_one(date).is_some());
+    nights.filter_map(|date| zone.to_timestamp(date.to_datetime(time)).ok()).find(|moment| *moment > now)
+}
+
+/// Hour and minute at which a company is cleaned up: between midnight and five, when nobody works.
+fn night(tenant: &TenantId) -> (u8, u8) {
+    (hour(tenant, Concern::Cleanup, NIGHT_HOURS), spread(tenant, Concern::Cleanup))
 }
 
 /// The minute of the period at which a company's runs begin.

@@ -5,40 +5,41 @@ use crate::failure::{AccessFault, System};
 use crate::message::{ArticleSetting, Concern, Table};
 
 /// The word for a record of a table.
-pub(super) struct Noun {
-    pub(super) one: &'static str,
-    pub(super) many: &'static str,
+pub(in crate::catalogue) struct Noun {
+    pub(in crate::catalogue) one: &'static str,
+    pub(in crate::catalogue) many: &'static str,
     neuter: bool,
 }
 
 impl Noun {
-    pub(super) fn the(&self) -> String {
+    pub(in crate::catalogue) fn the(&self) -> String {
         format!("{} {}", if self.neuter { "het" } else { "de" }, self.one)
     }
 
-    pub(super) fn this(&self) -> String {
+    pub(in crate::catalogue) fn this(&self) -> String {
         format!("{} {}", if self.neuter { "dit" } else { "deze" }, self.one)
     }
 }
 
-pub(super) const fn noun(table: Table) -> Noun {
+pub(in crate::catalogue) const fn noun(table: Table) -> Noun {
     let (one, many, neuter) = match table {
         Table::WorkOrder => ("werkbon", "werkbonnen", false),
         Table::Customer => ("klant", "klanten", false),
         Table::WorkAddress => ("werkadres", "werkadressen", true),
         Table::Article => ("artikel", "artikelen", true),
         Table::ArticleGroup => ("artikelgroep", "artikelgroepen", false),
+        Table::Quote => ("offerte", "offertes", false),
         Table::Link => ("koppeling", "koppelingen", false),
     };
     Noun { one, many, neuter }
 }
 
-pub(super) fn inside(table: Table, number: &str, name: &str) -> String {
+pub(in crate::catalogue) fn inside(table: Table, number: &str, name: &str) -> String {
     let one = noun(table).one;
     record(one, number, name, &format!("een {one}"))
 }
 
-pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
+pub(in crate::catalogue) fn subject(table: Table, number: &str, name: &str) -> String {
     capital(&inside(table, number, name))
 }
 
@@ -59,6 +60,8 @@ pub(in crate::catalogue) const fn activity(concern: Concern) -> &'static str {
     match concern {
         Concern::Pull => "het bijwerken van klanten en artikelen",
         Concern::Push => "het versturen van werkbonnen",
+        Concern::Quotes => "het overnemen van offertes",
+        Concern::Cleanup => "het opruimen van Simple-Simon",
         Concern::Wipe => "het wissen van Simple-Simon",
     }
 }

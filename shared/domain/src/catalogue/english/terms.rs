@@ -4,29 +4,31 @@ use crate::catalogue::phrases::{capital, flat, record};
 use crate::failure::{AccessFault, System};
 use crate::message::{ArticleSetting, Concern, Table};
 
-pub(super) const fn one(table: Table) -> &'static str {
+pub(in crate::catalogue) const fn one(table: Table) -> &'static str {
     match table {
         Table::WorkOrder => "work order",
         Table::Customer => "customer",
         Table::WorkAddress => "work address",
         Table::Article => "article",
         Table::ArticleGroup => "article group",
+        Table::Quote => "quote",
         Table::Link => "link",
     }
 }
 
-pub(super) const fn many(table: Table) -> &'static str {
+pub(in crate::catalogue) const fn many(table: Table) -> &'static str {
     match table {
         Table::WorkOrder => "work orders",
         Table::Customer => "customers",
         Table::WorkAddress => "work addresses",
         Table::Article => "articles",
         Table::ArticleGroup => "article groups",
+        Table::Quote => "quotes",
         Table::Link => "links",
     }
 }
 
-pub(super) fn inside(table: Table, number: &str, name: &str) -> String {
+pub(in crate::catalogue) fn inside(table: Table, number: &str, name: &str) -> String {
     let nameless = if matches!(table, Table::Article | Table::ArticleGroup) {
         format!("an {}", one(table))
     } else {
@@ -35,7 +37,7 @@ pub(super) fn inside(table: Table, number: &str, name: &str) -> String {
     record(one(table), number, name, &nameless)
 }
 
-pub(super) fn subject(table: Table, number: &str, name: &str) -> String {
+pub(in crate::catalogue) fn subject(table: Table, number: &str, name: &str) -> String {
     capital(&inside(table, number, name))
 }
 
@@ -56,6 +58,8 @@ pub(in crate::catalogue) const fn activity(concern: Concern) -> &'static str {
     match concern {
         Concern::Pull => "the updating of customers and articles",
         Concern::Push => "the sending of work orders",
+        Concern::Quotes => "the taking over of quotes",
+        Concern::Cleanup => "the cleaning up of Simple-Simon",
         Concern::Wipe => "the wiping of Simple-Simon",
     }
 }

@@ -1,0 +1,242 @@
+//! How a quote (offerte) becomes a work order: whether it comes along, and what the work order holds (R17–R20).
+//!
+//! Guarantees: the same quote and settings give the same work order; it never lacks a description; its used articles
+//! keep the order of the quote's lines and name articles of bookkeeping only.
+//!
+//! Leaves out: which customer and articles are in Simple-Simon, and that it happens once (the runs).
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::filter_word;
+use crate::message::Message;
+use crate::records::RecordKey;
+use crate::settings::{QuoteDescription, QuoteSettings};
+use crate::text::one_line;
+
+/// Most lines of a quote that come along.
+pub const LINES_MAX: usize = 500;
+
+/// A quote of bookkeeping, without its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Its number.
+    pub number: RecordKey,
+    /// The debtor it was made for; `None` for a prospect that is no debtor yet.
+    pub debtor: Option<RecordKey>,
+    /// Its own date, where bookkeeping tells.
+    pub date: Option<Date>,
+    /// The customer's reference (kenmerk), or empty.
+    pub reference: String,
+    /// The memo or note, or empty; lines are parted by `\n`.
+    pub memo: String,
+}
+
+/// A line of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// Its number within the quote; lines are in the order of these.
+    pub line: u32,
+    /// The article; `None` for a line that is text alone.
+    pub article: Option<RecordKey>,
+    /// Its text, or empty.
+    pub text: String,
+    /// Quantity; zero where there is none.
+    pub quantity: Decimal,
+    /// Unit, for instance `Stuk`, or empty.
+    pub unit: String,
+}
+
+/// What a quote becomes; kept from the first pull on, whatever the quote says later (R17).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedWorkOrder {
+    /// The quote's number.
+    pub quote: RecordKey,
+    /// The debtor.
+    pub customer: RecordKey,
+    /// What there is to do (R20).
+    pub description: String,
+    /// The customer's own reference, or empty.
+    pub reference: String,
+    /// Used articles (R19).
+    pub items: Vec<PlannedItem>,
+}
+
+/// A used article of a planned work order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedItem {
+    /// The quote line it comes from.
+    pub line: u32,
+    /// The article.
+    pub article: RecordKey,
+    /// What the field worker reads and may change.
+    pub text: String,
+    /// Quantity; never zero.
+    pub quantity: Decimal,
+    /// Unit, or empty.
+    pub unit: String,
+}
+
+/// Whether the filter word lets a quote come along: it is looked for in everything that describes it (R18).
+#[must_use]
+pub fn is_wanted(quote: &Quote, lines: &[QuoteLine], settings: &QuoteSettings) -> bool {
+    let word = settings.filter_word.as_deref().map(str::trim).filter(|word| !word.is_empty());
+    let Some(word) = word else { return true };
+    [first_line(lines).as_str(), &quote.memo, &quote.reference]
+        .into_iter()
+        .any(|text| filter_word::found(Some(word), text).is_some())
+}
+
+/// The work order that a quote becomes.
+///
+/// # Errors
+/// The reason why it cannot become one.
+pub fn plan(
+    quote: &Quote,
+    lines: &[QuoteLine],
+    settings: &QuoteSettings,
+) -> Result<PlannedWorkOrder, Message> {
+    let number = || quote.number.to_string();
+    let Some(customer) = quote.debtor.clone() else {
+        return Err(Message::QuoteWithoutCustomer { quote: number() });
+    };
+    if settings.lines && lines.len() > LINES_MAX {
+        let limit = u32::try_from(LINES_MAX).unwrap_or(u32::MAX);
+        return Err(Message::QuoteTooLong { quote: number(), lines: lines.len() as u64, limit });
+    }
+    let item = |line: &QuoteLine| {
+        let article = line.article.clone().filter(|_| !line.quantity.is_zero())?;
+        let text = one_line(&line.text);
+        Some(PlannedItem {
+            line: line.line,
+            article,
+            text,
+            quantity: line.quantity.normalize(),
+            unit: line.unit.clone(),
+        })
+    };
+    Ok(PlannedWorkOrder {
+        quote: quote.number.clone(),
+        customer,
+        description: description(quote, lines, settings.description),
+        reference: one_line(&quote.reference),
+        items: if settings.lines { lines.iter().filter_map(item).collect() } else { Vec::new() },
+    })
+}
+
+/// What the admin chose; where that is empty, whatever else describes the quote, so that no work order is nameless.
+fn description(quote: &Quote, lines: &[QuoteLine], choice: QuoteDescription) -> String {
+    let (line, memo) = (first_line(lines), quote.memo.trim().to_owned());
+    let chosen: Vec<&str> = match choice {
+        QuoteDescription::FirstLine => vec![&line],
+        QuoteDescription::Memo => vec![&memo],
+        QuoteDescription::Both => vec![&line, &memo],
+    };
+    let chosen: Vec<&str> = chosen.into_iter().filter(|text| !text.is_empty()).collect();
+    if !chosen.is_empty() {
+        return chosen.join("\n");
+    }
+    let instead = [line.as_str(), &memo, quote.reference.trim(), quote.number.as_str()];
+    instead.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+}
+
+/// The first line that says anything.
+fn first_line(lines: &[QuoteLine]) -> String {
+    lines.iter().map(|line| one_line(&line.text)).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quote(memo: &str) -> Quote {
+        Quote {
+            number: RecordKey::new("202600165").unwrap(),
+            debtor: RecordKey::new("10001"),
+            date: None,
+            reference: "PO-77".to_owned(),
+            memo: memo.to_owned(),
+        }
+    }
+
+    fn line(number: u32, article: &str, text: &str, quantity: i64) -> QuoteLine {
+        QuoteLine {
+            line: number,
+            article: RecordKey::new(article),
+            text: text.to_owned(),
+            quantity: quantity.into(),
+            unit: "Stuk".to_owned(),
+        }
+    }
+
+    fn lines() -> Vec<QuoteLine> {
+        vec![
+            line(5, "", "", 0),
+            line(10, "", "Badkamer\r\nverbouwen", 0),
+            line(15, "KRAAN", "Kraan", 2),
+            line(20, "KIT", "Kit", 0),
+        ]
+    }
+
+    #[test]
+    fn the_description_is_what_the_admin_chose() {
+        for (choice, memo, expected) in [
+            (QuoteDescription::FirstLine, "Graag bellen", "Badkamer verbouwen"),
+            (QuoteDescription::Memo, "Graag bellen", "Graag bellen"),
+            (QuoteDescription::Both, "Graag\nbellen", "Badkamer verbouwen\nGraag\nbellen"),
+            (QuoteDescription::Both, " ", "Badkamer verbouwen"),
+            (QuoteDescription::Memo, "", "Badkamer verbouwen"),
+        ] {
+            let settings = QuoteSettings { description: choice, ..QuoteSettings::default() };
+            assert_eq!(plan(&quote(memo), &lines(), &settings).unwrap().description, expected, "{choice:?}");
+        }
+        let bare = plan(&quote(""), &[], &QuoteSettings::default()).unwrap();
+        assert_eq!(bare.description, "PO-77");
+        let nameless = Quote { reference: String::new(), ..quote("") };
+        assert_eq!(plan(&nameless, &[], &QuoteSettings::default()).unwrap().description, "202600165");
+    }
+
+    #[test]
+    fn lines_with_an_article_and_a_quantity_come_along_where_they_are_wanted() {
+        let with = QuoteSettings { lines: true, ..QuoteSettings::default() };
+        let items = plan(&quote(""), &lines(), &with).unwrap().items;
+        let item = PlannedItem {
+            line: 15,
+            article: RecordKey::new("KRAAN").unwrap(),
+            text: "Kraan".to_owned(),
+            quantity: 2.into(),
+            unit: "Stuk".to_owned(),
+        };
+        assert_eq!(items, [item]);
+        assert!(plan(&quote(""), &lines(), &QuoteSettings::default()).unwrap().items.is_empty());
+    }
+
+    #[test]
+    fn the_filter_word_is_looked_for_in_whatever_describes_the_quote() {
+        let wants = |word: &str, quote: &Quote| {
+            let settings = QuoteSettings { filter_word: Some(word.to_owned()), ..QuoteSettings::default() };
+            is_wanted(quote, &lines(), &settings)
+        };
+        for word in ["badkamer", "BELLEN", "po-77", " "] {
+            assert!(wants(word, &quote("Graag bellen")), "{word}");
+        }
+        assert!(!wants("keuken", &quote("Graag bellen")));
+    }
+
+    #[test]
+    fn a_quote_that_cannot_become_a_work_order_says_why() {
+        let prospect = Quote { debtor: None, ..quote("") };
+        let number = || "202600165".to_owned();
+        assert_eq!(
+            plan(&prospect, &[], &QuoteSettings::default()),
+            Err(Message::QuoteWithoutCustomer { quote: number() })
+        );
+        let many: Vec<QuoteLine> = (0..501).map(|number| line(number, "KIT", "Kit", 1)).collect();
+        let with = QuoteSettings { lines: true, ..QuoteSettings::default() };
+        assert_eq!(
+            plan(&quote(""), &many, &with),
+            Err(Message::QuoteTooLong { quote: number(), lines: 501, limit: 500 })
+        );
+    }
+}
