@@ -78,6 +78,18 @@ pub struct PlannedItem {
     pub unit: String,
 }
 
+/// Where a quote stands in the ledger. From its first entry on it becomes one work order, whatever happens (P2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuoteState {
+    /// Planned; the work order may have been made, so it is looked up first.
+    Ready,
+    /// The work order is there; used articles may be missing.
+    Made,
+    /// All of it is there. Final.
+    Done,
+}
+
 /// Whether the filter word lets a quote come along: it is looked for in everything that describes it (R18).
 #[must_use]
 pub fn is_wanted(quote: &Quote, lines: &[QuoteLine], settings: &QuoteSettings) -> bool {

@@ -36,6 +36,10 @@ pub enum ItemKind {
     Link,
     /// `order#…`
     Order,
+    /// `quote#…`
+    Quote,
+    /// `removals#…`
+    Removals,
     /// `problem#…`
     Problem,
     /// A row of the log.
@@ -54,6 +58,8 @@ impl fmt::Display for ItemKind {
             Self::Cursor => "cursor",
             Self::Link => "link",
             Self::Order => "order",
+            Self::Quote => "quote",
+            Self::Removals => "list of removals",
             Self::Problem => "problem",
             Self::LogRow => "log row",
             Self::Register => "register",

@@ -26,6 +26,8 @@ pub(crate) const PROBLEM_TENANT: &str = "problem_tenant";
 pub(crate) const PROFILE: &str = "profile";
 /// What the key of every work order in the ledger begins with.
 pub(crate) const ORDERS: &str = "order#";
+/// What the key of every quote in the ledger begins with.
+pub(crate) const QUOTES: &str = "quote#";
 /// What the key of every open problem begins with.
 pub(crate) const PROBLEMS: &str = "problem#";
 
@@ -82,6 +84,26 @@ pub(crate) fn link(stream: Stream, key: &RecordKey) -> Result<String, StoreError
 /// A work order in the ledger; padded, so that the order of keys is the order of ids.
 pub(crate) fn order(work_order: SimonId) -> String {
     format!("{ORDERS}{:020}", work_order.0)
+}
+
+/// A quote in the ledger.
+pub(crate) fn quote(number: &RecordKey) -> Result<String, StoreError> {
+    checked(ItemKind::Quote, format!("{QUOTES}{number}"))
+}
+
+/// A list of removals of its kind.
+pub(crate) fn removals(kind: &str) -> String {
+    format!("removals#{kind}")
+}
+
+/// What the key of every page of such a list begins with.
+pub(crate) fn removal_pages(kind: &str) -> String {
+    format!("removals#{kind}#")
+}
+
+/// A page of such a list; padded, so that the order of keys is the order of pages.
+pub(crate) fn removal_page(kind: &str, id: &str, page: u32) -> String {
+    format!("removals#{kind}#{id}#{page:06}")
 }
 
 /// What the key of every open problem of a table begins with.

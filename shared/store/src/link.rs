@@ -7,13 +7,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use koppel_domain::digest::Digest;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
 use serde::{Deserialize, Serialize};
 
 use crate::TenantStore;
-use crate::error::{ItemKind, StoreError};
+use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM};
 use crate::write::{Writes, delete_request, put_request};
@@ -73,6 +75,38 @@ impl TenantStore {
             writes.insert(item.clone(), delete_request(ItemKind::Link, self.key(&item))?);
         }
         self.write_many(ItemKind::Link, &self.inner.tables.state, writes).await
+    }
+
+    /// Deletes the link of a record, if it still names this counterpart: one that was written anew meanwhile stays.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn delete_link_to(
+        &self,
+        stream: Stream,
+        record: &RecordKey,
+        simon: SimonId,
+    ) -> Result<(), StoreError> {
+        let item = key::link(stream, record)?;
+        self.inner.counters.write();
+        let request = self.inner.client.delete_item().table_name(&self.inner.tables.state);
+        let answer = request
+            .set_key(Some(self.key(&item)))
+            .condition_expression("simon = :simon")
+            .expression_attribute_values(":simon", AttributeValue::N(simon.to_string()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.inner.counters.write_took(answer.consumed_capacity());
+                Ok(())
+            }
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(failed("delete", ItemKind::Link, &error)),
+            },
+        }
     }
 
     /// At most `limit` links of a stream in the order of their keys' bytes, from just after `after`; and the key to go

@@ -9,7 +9,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use koppel_domain::ledger::OrderState;
@@ -22,9 +21,8 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode};
 use crate::key::{self, ORDERS};
+use crate::ledger::{Entry, ProblemChange};
 use crate::log::LogRow;
-use crate::problem::Problem;
-use crate::write::put_act;
 
 /// A work order in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,18 +52,6 @@ pub struct OrderEntry {
     pub message: Option<Message>,
     /// Grows by one at every save; the store sets it. 0 = not stored yet.
     pub revision: u64,
-}
-
-/// What a save of an entry does to the open problem of its work order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProblemChange {
-    /// Nothing.
-    Keep,
-    /// Opens it or stores it anew. It is kept as a problem of table [`Table::WorkOrder`] under the work order's id, whatever
-    /// its own `table` and `key` say, so that closing always finds it.
-    Open(Problem),
-    /// Closes it; harmless where none is open.
-    Close,
 }
 
 impl TenantStore {
@@ -111,32 +97,15 @@ impl TenantStore {
     ) -> Result<OrderEntry, StoreError> {
         let read = entry.revision;
         let saved = OrderEntry { revision: read.saturating_add(1), ..entry };
-        let mut others = Vec::new();
-        match problem {
-            ProblemChange::Keep => {}
-            ProblemChange::Open(problem) => others.push(self.open_problem(&saved, problem)?),
-            ProblemChange::Close => others.push(self.close_problem(&saved)?),
-        }
-        for row in rows {
-            let (_, item) = self.log_item(row)?;
-            others.push(put_act(ItemKind::LogRow, &self.inner.tables.log, item)?);
-        }
-        let item = key::order(saved.work_order);
-        self.save(ItemKind::Order, &item, encode(ItemKind::Order, &saved)?, read, others).await?;
+        let subject = (Table::WorkOrder, saved.work_order.to_string());
+        let write = Entry {
+            kind: ItemKind::Order,
+            item: key::order(saved.work_order),
+            attributes: encode(ItemKind::Order, &saved)?,
+            read,
+        };
+        self.save_entry(write, subject, problem, rows).await?;
         Ok(saved)
-    }
-
-    fn open_problem(&self, entry: &OrderEntry, problem: Problem) -> Result<TransactWriteItem, StoreError> {
-        let problem = Problem { table: Table::WorkOrder, key: entry.work_order.to_string(), ..problem };
-        let (_, item) = problem.to_item(self)?;
-        put_act(ItemKind::Problem, &self.inner.tables.state, item)
-    }
-
-    fn close_problem(&self, entry: &OrderEntry) -> Result<TransactWriteItem, StoreError> {
-        let item = key::problem(Table::WorkOrder, &entry.work_order.to_string())?;
-        let delete = Delete::builder().table_name(&self.inner.tables.state).set_key(Some(self.key(&item)));
-        let delete = delete.build().map_err(|_| StoreError::Malformed { item: ItemKind::Problem })?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 }
 

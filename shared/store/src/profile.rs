@@ -60,8 +60,32 @@ pub struct Profile {
     /// Open problems last tried before this moment are due at once: the admin offered them again.
     #[serde(default)]
     pub offered_at: Option<Timestamp>,
+    /// What the admin asked of the cleanup.
+    #[serde(default)]
+    pub cleanup: CleanupAsked,
     /// Grows by one at every save; the store sets it. 0 = not stored yet.
     pub revision: u64,
+}
+
+/// What the admin asked of the cleanup.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CleanupAsked {
+    /// When it was asked what a cleanup would delete.
+    pub dry_run_at: Option<Timestamp>,
+    /// The list that may go.
+    pub approval: Option<Approval>,
+}
+
+/// The admin's word for one list of removals: a ceiling for one round of the cleanup (P5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// The list's id.
+    pub list: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A change, for whoever comes second.
@@ -100,6 +124,7 @@ impl Profile {
             last_change: None,
             requests: Vec::new(),
             offered_at: None,
+            cleanup: CleanupAsked::default(),
             revision: 0,
         }
     }

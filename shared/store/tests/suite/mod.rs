@@ -10,4 +10,6 @@ mod lost_answers;
 mod problems;
 mod profile;
 mod proxy;
+mod quotes;
+mod removals;
 mod world;
