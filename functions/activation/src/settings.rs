@@ -243,6 +243,7 @@ pub(crate) async fn save(
         not_paused(opened)?;
         let profile = &opened.profile;
         let life = profile.life.save(&settings)?;
+        let life = life.follow_quotes(&profile.settings, &settings, app.clock.now());
         let version = profile.settings.version.saturating_add(1);
         let settings = Settings { version, ..settings };
         let deed = Deed::SettingsSaved { version };

@@ -72,6 +72,8 @@ pub struct Life {
     pub started_at: Option<Timestamp>,
     /// The last end, after that start or before it.
     pub deactivated_at: Option<Timestamp>,
+    /// When quotes were switched on last: what was quoted before does not come along (R27).
+    pub quotes_since: Option<Timestamp>,
     /// The wipe that was asked for last.
     pub wipe: Option<Wipe>,
     /// The administration that was confirmed.
@@ -302,6 +304,23 @@ impl Life {
         }
         let stage = if self.stage == Stage::Connected { Stage::SetUp } else { self.stage };
         Ok(Self { stage, ..self.clone() })
+    }
+
+    /// Settings go from `before` to `after`: quotes come along from the moment at which they were switched on, never with
+    /// retroactive effect (R27).
+    #[must_use]
+    pub fn follow_quotes(self, before: &Settings, after: &Settings, now: Timestamp) -> Self {
+        if before.quotes.is_none() && after.quotes.is_some() {
+            return Self { quotes_since: Some(now), ..self };
+        }
+        self
+    }
+
+    /// The moment before which nothing that was quoted comes along: the first activation, or when quotes were switched
+    /// on, whichever is later.
+    #[must_use]
+    pub fn quotes_from(&self) -> Option<Timestamp> {
+        self.activated_at.max(self.quotes_since)
     }
 
     /// The schedules are there: runs work from now on.

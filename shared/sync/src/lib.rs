@@ -10,7 +10,9 @@
 pub mod cleanup;
 pub mod context;
 pub mod counts;
+mod drafts;
 pub mod frame;
+mod membership;
 mod notebook;
 pub mod pull;
 pub mod push;

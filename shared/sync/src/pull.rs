@@ -17,8 +17,8 @@
 mod across;
 mod again;
 mod groups;
-mod page;
-mod reading;
+pub(crate) mod page;
+pub(crate) mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,17 +5,15 @@
 
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::{Failure, System};
-use koppel_domain::records::{Customer, Record};
+use koppel_domain::records::Record;
 use koppel_domain::work_order::SimonId;
-use koppel_simple_simon::mapping::{self, Cut, Mapped};
+use koppel_simple_simon::mapping::Cut;
 use koppel_simple_simon::{Draft, Inserted, SimpleSimon, Updated};
 use koppel_store::Link;
 
-use super::groups::Membership;
+use crate::drafts;
+use crate::membership::Membership;
 use crate::throttle::Step;
-
-/// Goes up when a draft holds something new of the same record: every record is then written once more.
-const SHAPE: u32 = 1;
 
 /// A record that must go across, with what is known of it there.
 #[derive(Clone, Debug)]
@@ -36,15 +34,6 @@ pub(super) struct Across {
     pub(super) added: bool,
     pub(super) cuts: Vec<Cut>,
     pub(super) failure: Option<Failure>,
-}
-
-/// The digest of what goes across for a record.
-pub(super) fn digest(record: &Record, membership: Membership) -> Digest {
-    let group = match membership {
-        Membership::In(id) => Some(id),
-        Membership::None | Membership::Missing | Membership::FilteredOut => None,
-    };
-    Digest::of(&(SHAPE, record, group))
 }
 
 /// Takes one record across.
@@ -68,7 +57,7 @@ async fn write(
     added: &mut bool,
 ) -> Result<(), Failure> {
     let before = work.link.clone();
-    let draft = draft(&work.record, work.membership, cuts);
+    let draft = drafts::of(&work.record, work.membership, cuts);
     let known = before.as_ref().map(|link| link.simon);
     let (id, is_new) = put(simon, &draft, known, work.doubtful).await?;
     *added = is_new;
@@ -76,7 +65,7 @@ async fn write(
     // From here on the record is there: whatever fails next, the link must say so.
     work.link = Some(Link { simon: id, location, digest: None });
     if let Record::Customer(customer) = &work.record {
-        let draft = first_work_address(customer, id, cuts);
+        let draft = drafts::first_work_address(customer, id, cuts);
         // A customer that is new and was never in doubt has no work address yet; any other may have one.
         let in_doubt = work.doubtful || (!is_new && location.is_none());
         location = Some(put(simon, &draft, location, in_doubt).await?.0);
@@ -119,31 +108,4 @@ async fn put(
 async fn adopt(simon: &SimpleSimon, draft: &Draft) -> Result<Option<SimonId>, Failure> {
     let Some(id) = simon.find(draft.table(), draft.ext_key()).await? else { return Ok(None) };
     Ok((simon.update(id, draft).await? == Updated::Done).then_some(id))
-}
-
-fn draft(record: &Record, membership: Membership, cuts: &mut Vec<Cut>) -> Draft {
-    match record {
-        Record::ArticleGroup(group) => Draft::ItemGroup(keep_cuts(mapping::item_group(group), cuts)),
-        Record::Article(article) => {
-            let group = if let Membership::In(id) = membership { Some(id) } else { None };
-            Draft::Item(keep_cuts(mapping::item(article, group), cuts))
-        }
-        Record::Customer(customer) => Draft::Customer(keep_cuts(mapping::customer(customer), cuts)),
-    }
-}
-
-fn first_work_address(customer: &Customer, id: SimonId, cuts: &mut Vec<Cut>) -> Draft {
-    let before = cuts.len();
-    let draft = Draft::Location(keep_cuts(mapping::location(customer, id), cuts));
-    // The same text, cut at the same length, is told once.
-    let (told, new) = cuts.split_at(before);
-    let new: Vec<Cut> = new.iter().filter(|cut| !told.contains(cut)).cloned().collect();
-    cuts.truncate(before);
-    cuts.extend(new);
-    draft
-}
-
-fn keep_cuts<T>(mapped: Mapped<T>, cuts: &mut Vec<Cut>) -> T {
-    cuts.extend(mapped.cut);
-    mapped.draft
 }

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use koppel_bookkeeping::Row;
 use koppel_domain::group_filter::GroupFilter;
 use koppel_domain::message::Message;
 use koppel_domain::records::{Record, RecordKey, Stream};
@@ -11,28 +10,13 @@ use koppel_domain::work_order::SimonId;
 
 use super::{PullCursor, Shift};
 use crate::context::Stop;
-
-/// Most pages of groups read at once; no company has this many groups.
-const MOST_PAGES: usize = 50;
+use crate::membership::{self, Membership};
 
 /// Group knowledge of one run, read when it is first needed.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     names: Option<HashMap<RecordKey, String>>,
     simon: HashMap<RecordKey, SimonId>,
-}
-
-/// What an article's group means for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Membership {
-    /// It has no group.
-    None,
-    /// Its group in Simple-Simon.
-    In(SimonId),
-    /// Bookkeeping names a group that is not (or no longer) in Simple-Simon.
-    Missing,
-    /// The filter does not let its group through.
-    FilteredOut,
 }
 
 impl Shift<'_> {
@@ -48,7 +32,7 @@ impl Shift<'_> {
     ) -> Result<(), Stop> {
         let filter = self.filter();
         if !filter.is_open() && self.groups.names.is_none() {
-            let names = self.read_group_names().await?;
+            let names = membership::group_names(&*self.desk.connected.bookkeeping).await?;
             let unknown: Vec<String> = filter
                 .unknown(names.values().map(String::as_str))
                 .into_iter()
@@ -72,49 +56,8 @@ impl Shift<'_> {
         Ok(())
     }
 
-    async fn read_group_names(&self) -> Result<HashMap<RecordKey, String>, Stop> {
-        let mut names = HashMap::new();
-        let mut after = None;
-        for _ in 0..MOST_PAGES {
-            let page =
-                self.desk.connected.bookkeeping.page(Stream::ArticleGroups, None, after.as_ref()).await?;
-            for row in page.rows {
-                if let Row::Record(Record::ArticleGroup(group)) = row {
-                    names.insert(group.key, group.name);
-                }
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        Ok(names)
-    }
-
-    /// What a record's group means for it; for anything but an article, [`Membership::None`], or whether the filter
-    /// lets the group itself through.
+    /// What a record's group means for it.
     pub(super) fn membership(&self, record: &Record) -> Membership {
-        let filter = self.filter();
-        match record {
-            Record::Customer(_) => Membership::None,
-            Record::ArticleGroup(group) if filter.passes(Some(&group.name)) => Membership::None,
-            Record::ArticleGroup(_) => Membership::FilteredOut,
-            Record::Article(article) => {
-                let name = article
-                    .group
-                    .as_ref()
-                    .and_then(|key| self.groups.names.as_ref()?.get(key))
-                    .map(String::as_str);
-                if !filter.passes(name) {
-                    return Membership::FilteredOut;
-                }
-                match &article.group {
-                    None => Membership::None,
-                    Some(key) => {
-                        self.groups.simon.get(key).map_or(Membership::Missing, |id| Membership::In(*id))
-                    }
-                }
-            }
-        }
+        membership::of(record, &self.filter(), self.groups.names.as_ref(), &self.groups.simon)
     }
 }

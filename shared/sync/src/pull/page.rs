@@ -14,10 +14,11 @@ use koppel_simple_simon::mapping;
 use koppel_store::{Lease, Link};
 
 use super::across::{self, Across, Work};
-use super::groups::Membership;
 use super::reading::read_in_full;
 use super::{PullCursor, Reading, Shift};
 use crate::context::Stop;
+use crate::drafts;
+use crate::membership::Membership;
 use crate::throttle::{Halted, Step, work_through};
 
 /// This many records in a row without a clear answer are no longer their own bad luck: the run ends.
@@ -148,7 +149,7 @@ impl Shift<'_> {
             let table = Table::from(record.stream());
             let membership = self.membership(&record);
             let link = links.remove(record.key());
-            let digest = across::digest(&record, membership);
+            let digest = drafts::digest(&record, membership);
             let passed_over = if membership == Membership::FilteredOut {
                 Some("filtered out")
             } else if link.is_none() && record.blocked() && record.stream() != Stream::ArticleGroups {
@@ -309,7 +310,7 @@ fn group_of(record: &Record) -> Option<RecordKey> {
 }
 
 /// A row, with the rules that are the same for every package.
-pub(super) fn checked(row: Row) -> Row {
+pub(crate) fn checked(row: Row) -> Row {
     let Row::Record(record) = row else { return row };
     let fault = record.fault().or_else(|| mapping::ext_key_fits(record.key()).err());
     match fault {

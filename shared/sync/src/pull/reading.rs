@@ -35,7 +35,7 @@ pub(super) fn follow_filter(desk: &Desk<'_>, cursor: &mut PullCursor) {
 }
 
 /// Makes the next reading of a stream a full one.
-pub(super) fn read_in_full(stream: &mut StreamCursor) {
+pub(crate) fn read_in_full(stream: &mut StreamCursor) {
     *stream = StreamCursor { last_across: stream.last_across, over_again: true, ..StreamCursor::default() };
 }
 
