@@ -1,5 +1,7 @@
-//! The client: one method for one act. Reading is in `client/reads.rs`, writing in `client/writes.rs`.
+//! The client: one method for one act. Reading is in `client/reads.rs`, comparing in `client/compare.rs`, writing in
+//! `client/writes.rs`.
 
+mod compare;
 mod overview;
 mod reads;
 mod writes;

@@ -6,6 +6,7 @@
 
 use koppel_domain::records::Address;
 use koppel_domain::work_order::SimonId;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::table::Table;
@@ -80,6 +81,38 @@ pub struct ItemGroupDraft {
     pub description: String,
 }
 
+/// A work order (werkbon) that a quote became. Its status is not among what is written: Simple-Simon decides it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WorkOrderDraft {
+    /// The quote's number with `quote-` before it.
+    pub ext_key: String,
+    /// The customer.
+    pub customer: SimonId,
+    /// The work address.
+    pub location: SimonId,
+    /// What there is to do (R20).
+    pub description: String,
+    /// The customer's own reference.
+    pub customer_reference: String,
+}
+
+/// A used article (verbruikt artikel) of such a work order, from a line of the quote (R19).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UsedItemDraft {
+    /// The work order's key with the line's number behind it.
+    pub ext_key: String,
+    /// The work order it is on.
+    pub work_order: SimonId,
+    /// The article.
+    pub item: SimonId,
+    /// Description.
+    pub description: String,
+    /// Quantity.
+    pub quantity: Decimal,
+    /// Unit, for instance `Stuk`.
+    pub unit: String,
+}
+
 /// A record of any table that Koppel writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "table", rename_all = "snake_case")]
@@ -92,6 +125,10 @@ pub enum Draft {
     Item(ItemDraft),
     /// Of [`Table::ItemGroup`].
     ItemGroup(ItemGroupDraft),
+    /// Of [`Table::WorkOrder`].
+    WorkOrder(WorkOrderDraft),
+    /// Of [`Table::UsedItem`].
+    UsedItem(UsedItemDraft),
 }
 
 impl Draft {
@@ -103,6 +140,8 @@ impl Draft {
             Self::Location(_) => Table::Location,
             Self::Item(_) => Table::Item,
             Self::ItemGroup(_) => Table::ItemGroup,
+            Self::WorkOrder(_) => Table::WorkOrder,
+            Self::UsedItem(_) => Table::UsedItem,
         }
     }
 
@@ -114,6 +153,8 @@ impl Draft {
             Self::Location(location) => &location.ext_key,
             Self::Item(item) => &item.ext_key,
             Self::ItemGroup(group) => &group.ext_key,
+            Self::WorkOrder(work_order) => &work_order.ext_key,
+            Self::UsedItem(used) => &used.ext_key,
         }
     }
 }
@@ -139,6 +180,18 @@ impl From<ItemDraft> for Draft {
 impl From<ItemGroupDraft> for Draft {
     fn from(draft: ItemGroupDraft) -> Self {
         Self::ItemGroup(draft)
+    }
+}
+
+impl From<WorkOrderDraft> for Draft {
+    fn from(draft: WorkOrderDraft) -> Self {
+        Self::WorkOrder(draft)
+    }
+}
+
+impl From<UsedItemDraft> for Draft {
+    fn from(draft: UsedItemDraft) -> Self {
+        Self::UsedItem(draft)
     }
 }
 

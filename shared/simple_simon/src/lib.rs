@@ -15,7 +15,9 @@
 //! tables that Koppel does not need field by field: they can be listed and deleted only.
 
 mod client;
+mod compare;
 pub mod config;
+mod country;
 pub mod drafts;
 mod errors;
 mod exchange;
@@ -30,10 +32,12 @@ pub use client::{Overview, SimpleSimon};
 pub use config::{Config, Credentials, Dialect};
 pub use drafts::{
     CustomerDraft, Deleted, Draft, Inserted, ItemDraft, ItemGroupDraft, LocationDraft, Updated,
+    UsedItemDraft, WorkOrderDraft,
 };
 pub use mapping::{Cut, Mapped};
 pub use records::{
-    FaultyChild, Key, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, TimeSheets, UsedItems,
+    FaultyChild, Key, Parent, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, SimonUsedItem, Summary,
+    TimeSheets, UsedItems,
 };
 pub use table::Table;
 pub use token::Token;

@@ -1,15 +1,17 @@
-//! From bookkeeping's records to drafts for Simple-Simon (R6, R7, R8).
+//! From bookkeeping's records to drafts for Simple-Simon (R6, R7, R8, R17, R19, R20).
 //!
 //! Guarantees: every text fits (SIM-A42), is never cut inside a character, and every cut is told; a key is never cut,
 //! since two keys that were cut could become one.
 //!
 //! Leaves out: whether a record is to come across at all (`koppel-domain`).
 
+use koppel_domain::quote::{PlannedItem, PlannedWorkOrder};
 use koppel_domain::records::{Address, Article, ArticleGroup, Customer, RecordKey, RowFault};
 use koppel_domain::text;
 use koppel_domain::work_order::SimonId;
 
-use crate::drafts::{CustomerDraft, ItemDraft, ItemGroupDraft, LocationDraft};
+use crate::country;
+use crate::drafts::{CustomerDraft, ItemDraft, ItemGroupDraft, LocationDraft, UsedItemDraft, WorkOrderDraft};
 
 /// SIM-A42: most characters of a key, in UTF-16 units.
 const EXT_KEY: u32 = 50;
@@ -23,6 +25,15 @@ const DESCRIPTION: u32 = 250;
 const FIRST_ADDRESS: &str = "-0";
 /// Most characters of a bookkeeping number: the first work address has the customer's with two more behind it.
 const KEY: u32 = EXT_KEY - FIRST_ADDRESS.len() as u32;
+
+/// SIM-A42 knows no length of a reference; it is taken for as long as a name.
+const REFERENCE: u32 = NAME;
+/// What stands before a quote's number in the key of its work order.
+const QUOTE: &str = "quote-";
+/// Most characters of a quote's number: the key of a used article has the line's number behind it, ten digits at most.
+const QUOTE_NUMBER: u32 = EXT_KEY - QUOTE.len() as u32 - "-4294967295".len() as u32;
+/// Significant digits of a quantity; a JSON number holds no more without noise (SIM-A41).
+const QUANTITY_DIGITS: u32 = 15;
 
 /// A draft, and what had to be cut to make it fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +69,30 @@ pub fn ext_key_fits(key: &RecordKey) -> Result<(), RowFault> {
 #[must_use]
 pub fn first_address_key(customer: &RecordKey) -> String {
     format!("{customer}{FIRST_ADDRESS}")
+}
+
+/// Whether a quote's number fits Simple-Simon's own keys, of the work order and of its used articles.
+///
+/// # Errors
+/// [`RowFault::KeyTooLong`]: the quote cannot come across.
+pub fn quote_key_fits(quote: &RecordKey) -> Result<(), RowFault> {
+    if text::utf16_len(quote.as_str()) <= QUOTE_NUMBER as usize {
+        Ok(())
+    } else {
+        Err(RowFault::KeyTooLong { limit: QUOTE_NUMBER })
+    }
+}
+
+/// The key of the work order that a quote became.
+#[must_use]
+pub fn work_order_key(quote: &RecordKey) -> String {
+    format!("{QUOTE}{quote}")
+}
+
+/// The key of the used article that a quote's line became.
+#[must_use]
+pub fn used_item_key(quote: &RecordKey, line: u32) -> String {
+    format!("{QUOTE}{quote}-{line}")
 }
 
 /// A debtor as a customer.
@@ -121,6 +156,45 @@ pub fn item_group(group: &ArticleGroup) -> Mapped<ItemGroupDraft> {
     fit.mapped(draft)
 }
 
+/// A quote as a work order (R17, R20) for the customer and at the work address with these ids in Simple-Simon.
+#[must_use]
+pub fn work_order(
+    planned: &PlannedWorkOrder,
+    customer: SimonId,
+    location: SimonId,
+) -> Mapped<WorkOrderDraft> {
+    let mut fit = Fit::default();
+    let draft = WorkOrderDraft {
+        ext_key: work_order_key(&planned.quote),
+        customer,
+        location,
+        description: fit.text("Omschrijving", &planned.description, DESCRIPTION),
+        customer_reference: fit.text("Kenmerk", &planned.reference, REFERENCE),
+    };
+    fit.mapped(draft)
+}
+
+/// A quote's line as a used article (R19), on the work order and of the article with these ids in Simple-Simon.
+#[must_use]
+pub fn used_item(
+    quote: &RecordKey,
+    item: &PlannedItem,
+    work_order: SimonId,
+    article: SimonId,
+) -> Mapped<UsedItemDraft> {
+    let mut fit = Fit::default();
+    let quantity = item.quantity.round_sf(QUANTITY_DIGITS).unwrap_or(item.quantity);
+    let draft = UsedItemDraft {
+        ext_key: used_item_key(quote, item.line),
+        work_order,
+        item: article,
+        description: fit.text("Omschrijving", &item.text, DESCRIPTION),
+        quantity: quantity.normalize(),
+        unit: item.unit.clone(),
+    };
+    fit.mapped(draft)
+}
+
 #[derive(Default)]
 struct Fit(Vec<Cut>);
 
@@ -139,46 +213,8 @@ impl Fit {
 }
 
 fn address(address: &Address) -> Address {
-    Address { country: country(&address.country), ..address.clone() }
+    Address { country: country::code(&address.country), ..address.clone() }
 }
-
-/// SIM-A44: a two-letter code. A name that no one told us of stays as it is: better a country that a person can read
-/// than none.
-fn country(country: &str) -> String {
-    let country = country.trim();
-    if country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return country.to_ascii_uppercase();
-    }
-    let name = country.to_lowercase();
-    COUNTRIES
-        .iter()
-        .find(|(_, names)| names.contains(&name.as_str()))
-        .map_or_else(|| country.to_owned(), |(code, _)| (*code).to_owned())
-}
-
-/// Countries by their Dutch names and three-letter codes, as far as Dutch installation companies have debtors.
-const COUNTRIES: [(&str, &[&str]); 20] = [
-    ("NL", &["nederland", "holland", "the netherlands", "netherlands", "nld"]),
-    ("BE", &["belgië", "belgie", "belgium", "bel"]),
-    ("DE", &["duitsland", "deutschland", "germany", "deu"]),
-    ("FR", &["frankrijk", "france", "fra"]),
-    ("LU", &["luxemburg", "luxembourg", "lux"]),
-    ("GB", &["verenigd koninkrijk", "groot-brittannië", "groot-brittannie", "engeland", "gbr"]),
-    ("IE", &["ierland", "irl"]),
-    ("ES", &["spanje", "esp"]),
-    ("PT", &["portugal", "prt"]),
-    ("IT", &["italië", "italie", "ita"]),
-    ("AT", &["oostenrijk", "aut"]),
-    ("CH", &["zwitserland", "che"]),
-    ("DK", &["denemarken", "dnk"]),
-    ("SE", &["zweden", "swe"]),
-    ("NO", &["noorwegen", "nor"]),
-    ("FI", &["finland", "fin"]),
-    ("PL", &["polen", "pol"]),
-    ("CZ", &["tsjechië", "tsjechie", "cze"]),
-    ("TR", &["turkije", "tur"]),
-    ("US", &["verenigde staten", "vs", "usa"]),
-];
 
 #[cfg(test)]
 mod tests;

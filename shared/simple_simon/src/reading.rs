@@ -10,7 +10,9 @@ use rust_decimal::prelude::ToPrimitive as _;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::records::{FaultyChild, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation};
+use crate::records::{
+    FaultyChild, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, SimonUsedItem, Summary,
+};
 use crate::wire::json::{Fields, Unread, quoted};
 use crate::wire::time::minutes_between;
 
@@ -43,7 +45,7 @@ pub(crate) fn work_order(id: SimonId, record: &Map<String, Value>, config: &Conf
     }
 }
 
-/// A used article.
+/// A used article as it is billed.
 pub(crate) fn used_item(id: SimonId, record: &Map<String, Value>) -> Result<UsedItem, FaultyChild> {
     let fields = Fields(record);
     let read = || -> Result<UsedItem, Unread> {
@@ -141,6 +143,24 @@ pub(crate) fn item(id: SimonId, record: &Map<String, Value>) -> Result<SimonItem
         description: fields.text("Description"),
         group: fields.id("ItemGroupId")?,
     })
+}
+
+/// What a used article refers to.
+pub(crate) fn used_item_refers(id: SimonId, record: &Map<String, Value>) -> Result<SimonUsedItem, Unread> {
+    let fields = Fields(record);
+    Ok(SimonUsedItem {
+        id,
+        ext_key: fields.ext_key(),
+        work_order: fields.id("WorkOrderId")?,
+        item: fields.id("ItemId")?,
+    })
+}
+
+/// What a record of any table is called.
+pub(crate) fn summary(record: &Map<String, Value>) -> Summary {
+    let fields = Fields(record);
+    let mut names = ["Name", "Description", "Code", "Number"].into_iter().map(|name| fields.text(name));
+    Summary { ext_key: fields.ext_key(), name: names.find(|name| !name.is_empty()).unwrap_or_default() }
 }
 
 /// SIM-A60: the settings' own meaning first, then the names of the fact sheet and its screen words.

@@ -15,6 +15,48 @@ pub struct Key {
     pub ext_key: Option<String>,
 }
 
+/// A record that records of other tables refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Parent {
+    /// A customer: its work addresses and work orders, contact persons, objects.
+    Customer(SimonId),
+    /// A work address: its work orders, contact persons, objects.
+    Location(SimonId),
+    /// A work order: its used articles and time sheets, planning, questionnaires.
+    WorkOrder(SimonId),
+    /// An article: where it was used.
+    Item(SimonId),
+}
+
+impl Parent {
+    /// Its id.
+    #[must_use]
+    pub const fn id(self) -> SimonId {
+        match self {
+            Self::Customer(id) | Self::Location(id) | Self::WorkOrder(id) | Self::Item(id) => id,
+        }
+    }
+
+    /// The field that refers to it, in every table that has one (SIM-A12, SIM-A50).
+    pub(crate) const fn field(self) -> &'static str {
+        match self {
+            Self::Customer(_) => "CustomerId",
+            Self::Location(_) => "LocationId",
+            Self::WorkOrder(_) => "WorkOrderId",
+            Self::Item(_) => "ItemId",
+        }
+    }
+}
+
+/// What a record of any table is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The key that Koppel gave it; `None` where it was made by hand.
+    pub ext_key: Option<String>,
+    /// Its name; where it has none its description, else its code, else its number; empty where it has none of them.
+    pub name: String,
+}
+
 /// A work order that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadWorkOrder {
@@ -89,4 +131,17 @@ pub struct SimonItem {
     pub description: String,
     /// The group it belongs to.
     pub group: Option<SimonId>,
+}
+
+/// A used article, by what it refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimonUsedItem {
+    /// Simple-Simon's id.
+    pub id: SimonId,
+    /// The key that Koppel gave it; `None` for one that was booked by hand.
+    pub ext_key: Option<String>,
+    /// The work order it is on.
+    pub work_order: Option<SimonId>,
+    /// The article; `None` for free text.
+    pub item: Option<SimonId>,
 }

@@ -14,7 +14,8 @@ use koppel_outside::clock::ManualClock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_outside::pace::Pace;
 use koppel_simple_simon::{
-    Config, Credentials, CustomerDraft, Dialect, Draft, Inserted, Overview, SimpleSimon, Table, Updated,
+    Config, Credentials, CustomerDraft, Dialect, Draft, Inserted, Overview, Parent, SimpleSimon, Table,
+    Updated,
 };
 
 type Answer = Result<(u16, &'static str), HttpError>;
@@ -84,6 +85,25 @@ async fn children_of_another_work_order_are_never_taken() {
     let (client, _) = server(Dialect::Classic, [Ok((200, r#"[{"Id":2}]"#)), Ok((200, one))]);
     let taken = client.used_items(SimonId(7)).await;
     assert!(matches!(taken, Err(Failure::Unreadable { .. })), "{taken:?}");
+}
+
+#[tokio::test]
+async fn rows_that_refer_to_another_record_are_never_taken() {
+    let under = Parent::Customer(SimonId(7));
+    for mixed in
+        [r#"[{"Id":1,"customerid":7},{"Id":2,"customerid":8}]"#, r#"[{"Id":1,"CustomerId":"zeven"}]"#]
+    {
+        for dialect in [Dialect::Classic, Dialect::OData] {
+            let (client, _) = server(dialect, [Ok((200, mixed))]);
+            let taken = client.keys_under(Table::Location, under).await;
+            assert!(matches!(taken, Err(Failure::Unreadable { .. })), "{taken:?}");
+        }
+    }
+    let (client, _) = server(Dialect::Classic, [Ok((200, r#"[1,{"Id":2}]"#))]);
+    let keys = client.keys_under(Table::Location, under).await.unwrap();
+    assert_eq!(keys.iter().map(|key| key.id.0).collect::<Vec<_>>(), [1, 2], "keys that show no parent");
+    let (client, _) = server(Dialect::Classic, [Ok((404, ""))]);
+    assert!(client.keys_under(Table::Contact, under).await.is_err(), "a table that is not there");
 }
 
 #[tokio::test]

@@ -14,7 +14,9 @@ use crate::config::Dialect;
 use crate::errors::unreadable;
 use crate::exchange::Fault;
 use crate::reading;
-use crate::records::{Key, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, TimeSheets, UsedItems};
+use crate::records::{
+    Key, Parent, ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, SimonUsedItem, TimeSheets, UsedItems,
+};
 use crate::table::Table;
 use crate::wire::ask::{Ask, Filter};
 use crate::wire::json::{Fields, key, rows};
@@ -43,6 +45,21 @@ impl SimpleSimon {
             }
             keys => keys,
         }
+    }
+
+    /// The keys of those records of a table that refer to `parent`; in OData sorted by id.
+    ///
+    /// A classic server that does not know the filter answers with the whole table, and its key list does not show it
+    /// (SIM-A12): look at each record before anything is decided on what it refers to.
+    ///
+    /// # Errors
+    /// As [`SimpleSimon::keys`]; so too where a row shows that it refers to another record.
+    pub async fn keys_under(&self, table: Table, parent: Parent) -> Result<Vec<Key>, Failure> {
+        let read = |row: &Value| {
+            row.as_object().map_or(Ok(()), |record| is_under(record, parent))?;
+            read_key(row)
+        };
+        self.list(table, &Filter::Under(parent), read).await
     }
 
     /// The record with this own key. Keys are unique; should there be two all the same, the elder one.
@@ -125,6 +142,15 @@ impl SimpleSimon {
         record.map(|record| reading::item(id, &record)).transpose().map_err(|_| unreadable(FIELD))
     }
 
+    /// A used article and what it refers to; `None` where there is none with this id.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn used_item(&self, id: SimonId) -> Result<Option<SimonUsedItem>, Failure> {
+        let record = self.record(Table::UsedItem, id).await?;
+        record.map(|record| reading::used_item_refers(id, &record)).transpose().map_err(|_| unreadable(FIELD))
+    }
+
     /// A record, whole; `None` where there is none with this id.
     pub(super) async fn record(&self, table: Table, id: SimonId) -> Result<Option<Record>, Failure> {
         let ask = match self.exchange.config.dialect {
@@ -164,7 +190,8 @@ impl SimpleSimon {
 
     /// The children of a work order with their fields, by id.
     async fn children(&self, table: Table, work_order: SimonId) -> Result<Vec<(SimonId, Record)>, Failure> {
-        let filter = Filter::WorkOrder(work_order);
+        let parent = Parent::WorkOrder(work_order);
+        let filter = Filter::Under(parent);
         let mut records = match self.exchange.config.dialect {
             // SIM-A31: one filtered read brings them whole.
             Dialect::OData => self.list(table, &filter, read_record).await?,
@@ -190,10 +217,7 @@ impl SimpleSimon {
         records.sort_by_key(|(id, _)| *id);
         for (_, record) in &records {
             // A server that does not know the filter answers with everything: another customer's costs.
-            let parent = Fields(record).id("WorkOrderId").map_err(|_| unreadable(FIELD))?;
-            if parent.is_some_and(|parent| parent != work_order) {
-                return Err(unreadable("children of another work order"));
-            }
+            is_under(record, parent)?;
         }
         Ok(records)
     }
@@ -238,6 +262,15 @@ enum Reply {
     Answer(Value),
     Empty,
     Gone,
+}
+
+/// Fails on a record that shows another parent than was asked for: the server did not honour the filter.
+fn is_under(record: &Record, parent: Parent) -> Result<(), Failure> {
+    match Fields(record).id(parent.field()) {
+        Ok(Some(other)) if other != parent.id() => Err(unreadable("children of another record")),
+        Ok(_) => Ok(()),
+        Err(_) => Err(unreadable(FIELD)),
+    }
 }
 
 fn read_key(row: &Value) -> Result<Key, Failure> {

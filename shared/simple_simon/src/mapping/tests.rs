@@ -80,17 +80,44 @@ fn a_key_fits_with_the_first_work_addresses_suffix() {
 }
 
 #[test]
-fn countries_become_codes_where_they_are_known() {
-    for (name, code) in [
-        ("nl", "NL"),
-        (" BE ", "BE"),
-        ("BELGIË", "BE"),
-        ("Duitsland", "DE"),
-        ("", ""),
-        ("Atlantis", "Atlantis"),
-    ] {
-        assert_eq!(country(name), code);
-    }
+fn a_quote_is_a_work_order_and_its_lines_are_used_articles() {
+    let quote = RecordKey::new("202600165").unwrap();
+    let line = PlannedItem {
+        line: 15,
+        article: RecordKey::new("KRAAN").unwrap(),
+        text: "Kraan".to_owned(),
+        quantity: "2.50".parse().unwrap(),
+        unit: "Stuk".to_owned(),
+    };
+    let planned = PlannedWorkOrder {
+        quote: quote.clone(),
+        customer: RecordKey::new("1042").unwrap(),
+        description: format!("Badkamer\n{}", "é".repeat(250)),
+        reference: "PO-77".to_owned(),
+        items: vec![line.clone()],
+    };
+    let Mapped { draft, cut } = work_order(&planned, SimonId(9001), SimonId(7001));
+    assert_eq!(cut, [Cut { field: "Omschrijving", limit: 250 }]);
+    assert_eq!((draft.customer, draft.location), (SimonId(9001), SimonId(7001)));
+    assert_eq!((draft.ext_key.as_str(), draft.customer_reference.as_str()), ("quote-202600165", "PO-77"));
+    assert!(draft.description.starts_with("Badkamer\né"), "{}", draft.description);
+    let Mapped { draft, cut } = used_item(&quote, &line, SimonId(48211), SimonId(308));
+    assert_eq!(cut, []);
+    assert_eq!((draft.ext_key.as_str(), draft.quantity.to_string().as_str()), ("quote-202600165-15", "2.5"));
+    assert_eq!((draft.work_order, draft.item), (SimonId(48211), SimonId(308)));
+    let noisy =
+        PlannedItem { quantity: "1.2345678901234567890".parse().unwrap(), text: "x".repeat(251), ..line };
+    let Mapped { draft, cut } = used_item(&quote, &noisy, SimonId(48211), SimonId(308));
+    assert_eq!(draft.quantity.to_string(), "1.23456789012346", "as many digits as a JSON number holds");
+    assert_eq!(cut, [Cut { field: "Omschrijving", limit: 250 }]);
+}
+
+#[test]
+fn a_quotes_key_fits_with_any_lines_number() {
+    let key = |length: usize| RecordKey::new(&"k".repeat(length)).unwrap();
+    assert_eq!(quote_key_fits(&key(33)), Ok(()));
+    assert_eq!(used_item_key(&key(33), u32::MAX).len(), 50);
+    assert_eq!(quote_key_fits(&key(34)), Err(RowFault::KeyTooLong { limit: 33 }));
 }
 
 proptest! {

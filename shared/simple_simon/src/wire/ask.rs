@@ -1,9 +1,10 @@
 //! One question to Simple-Simon, before it is an HTTP request.
 
 use http::Method;
-use koppel_domain::work_order::SimonId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
+
+use crate::records::Parent;
 
 /// Everything but RFC 3986's unreserved characters is escaped, so that no value can end its own parameter.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -61,8 +62,8 @@ pub(crate) enum Filter {
     All,
     /// Those with this own key: one, or none.
     ExtKey(String),
-    /// Those of this work order.
-    WorkOrder(SimonId),
+    /// Those that refer to this record.
+    Under(Parent),
     /// Those changed since.
     Changed(super::time::Since),
 }

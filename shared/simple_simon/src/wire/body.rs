@@ -4,19 +4,24 @@
 //! server keeps absent fields or empties them (SIM-A10, SIM-A28).
 
 use koppel_domain::records::Address;
-use serde_json::{Map, Value};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use serde_json::{Map, Number, Value};
 
 use crate::drafts::Draft;
 
 /// Fields that the server sets and that are not sent back; `Id` is put where the dialect wants it.
 const SERVERS_OWN: [&str; 2] = ["Id", "LastMutation"];
 
-/// The fields of a draft. Empty texts are written too: they must empty what stands there.
+/// A draft as it is sent.
 pub(crate) fn fields(draft: &Draft) -> Map<String, Value> {
-    let mut out = Map::new();
-    let mut put = |name: &str, value: Value| {
-        out.insert(name.to_owned(), value);
-    };
+    pairs(draft).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The fields of a draft, each once. Empty texts are among them: they must empty what stands there.
+pub(crate) fn pairs(draft: &Draft) -> Vec<(&'static str, Value)> {
+    let mut out = Vec::new();
+    let mut put = |name: &'static str, value: Value| out.push((name, value));
     put("ExtKey", draft.ext_key().into());
     match draft {
         Draft::Customer(customer) => {
@@ -48,16 +53,40 @@ pub(crate) fn fields(draft: &Draft) -> Map<String, Value> {
             put("Code", group.code.as_str().into());
             put("Description", group.description.as_str().into());
         }
+        Draft::WorkOrder(work_order) => {
+            put("CustomerId", work_order.customer.0.into());
+            put("LocationId", work_order.location.0.into());
+            put("Description", work_order.description.as_str().into());
+            put("CustomerReference", work_order.customer_reference.as_str().into());
+        }
+        Draft::UsedItem(used) => {
+            put("WorkOrderId", used.work_order.0.into());
+            put("ItemId", used.item.0.into());
+            put("Description", used.description.as_str().into());
+            put("Quantity", number(used.quantity));
+            put("Unit", used.unit.as_str().into());
+        }
     }
     out
 }
 
-fn address(address: &Address, put: &mut impl FnMut(&str, Value)) {
+fn address(address: &Address, put: &mut impl FnMut(&'static str, Value)) {
     put("Street", address.street.as_str().into());
     put("HouseNr", address.house_number.as_str().into());
     put("ZipCode", address.postcode.as_str().into());
     put("City", address.town.as_str().into());
     put("Country", address.country.as_str().into());
+}
+
+/// SIM-A41: a JSON number. The nearest double is written in its shortest form, which up to 15 digits is the number
+/// itself, digit by digit.
+fn number(number: Decimal) -> Value {
+    let whole = number.to_i64().filter(|_| number.fract().is_zero());
+    let text = number.to_string();
+    whole
+        .map(Number::from)
+        .or_else(|| text.parse().ok().and_then(Number::from_f64))
+        .map_or_else(|| text.into(), Value::Number)
 }
 
 /// `ours` over `record`: our fields in our casing, everything else as it came, without what is the server's own and
@@ -81,7 +110,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::drafts::{CustomerDraft, ItemDraft, LocationDraft};
+    use crate::drafts::{CustomerDraft, ItemDraft, LocationDraft, UsedItemDraft, WorkOrderDraft};
 
     fn address() -> Address {
         Address {
@@ -127,6 +156,47 @@ mod tests {
         assert_eq!(fields(&Draft::Item(item.clone())).get("ItemGroupId"), Some(&json!(3)));
         item.group = None;
         assert_eq!(fields(&Draft::Item(item)).get("ItemGroupId"), Some(&json!(null)));
+    }
+
+    #[test]
+    fn a_work_order_has_no_status() {
+        let draft = Draft::WorkOrder(WorkOrderDraft {
+            ext_key: "quote-7".to_owned(),
+            customer: SimonId(9001),
+            location: SimonId(7001),
+            description: "Storing oven".to_owned(),
+            customer_reference: "PO-77".to_owned(),
+        });
+        let expected = json!({"ExtKey": "quote-7", "CustomerId": 9001, "LocationId": 7001,
+            "Description": "Storing oven", "CustomerReference": "PO-77"});
+        assert_eq!(Value::Object(fields(&draft)), expected);
+    }
+
+    #[test]
+    fn quantities_are_numbers_without_noise() {
+        for (quantity, written) in [
+            ("2", "2"),
+            ("2.00", "2"),
+            ("-2.50", "-2.5"),
+            ("0.1", "0.1"),
+            ("0.3", "0.3"),
+            ("1.005", "1.005"),
+            ("123456789012.345", "123456789012.345"),
+            ("0.0000000001", "1e-10"),
+        ] {
+            let draft = Draft::UsedItem(UsedItemDraft {
+                ext_key: "quote-7-15".to_owned(),
+                work_order: SimonId(48211),
+                item: SimonId(308),
+                description: "Thermostaat".to_owned(),
+                quantity: quantity.parse().unwrap(),
+                unit: "Stuk".to_owned(),
+            });
+            let sent = serde_json::to_string(&fields(&draft)).unwrap();
+            let expected =
+                format!(r#""ItemId":308,"Quantity":{written},"Unit":"Stuk","WorkOrderId":48211}}"#);
+            assert!(sent.ends_with(&expected), "{quantity}: {sent}");
+        }
     }
 
     #[test]

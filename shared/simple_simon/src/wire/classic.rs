@@ -13,7 +13,7 @@ pub(crate) fn list(table: Table, filter: &Filter) -> Ask {
     Ask::get(match filter {
         Filter::All => format!("{table}/read"),
         Filter::ExtKey(key) => format!("{table}/read?ExtKey={}", escaped(key)),
-        Filter::WorkOrder(id) => format!("{table}/read?WorkOrderId={id}"),
+        Filter::Under(parent) => format!("{table}/read?{}={}", parent.field(), parent.id()),
         Filter::Changed(since) => {
             format!("{table}/readsync?LastMutation={}", escaped(&since.wall.to_string()))
         }
@@ -48,6 +48,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::records::Parent;
     use crate::wire::time::Since;
 
     #[test]
@@ -57,7 +58,10 @@ mod tests {
         let asked = [
             list(Table::Customer, &Filter::All),
             list(Table::Customer, &Filter::ExtKey("A&B=é 1+'".to_owned())),
-            list(Table::UsedItem, &Filter::WorkOrder(SimonId(48211))),
+            list(Table::UsedItem, &Filter::Under(Parent::WorkOrder(SimonId(48211)))),
+            list(Table::Location, &Filter::Under(Parent::Customer(SimonId(9001)))),
+            list(Table::WorkOrder, &Filter::Under(Parent::Location(SimonId(7001)))),
+            list(Table::UsedItem, &Filter::Under(Parent::Item(SimonId(308)))),
             list(Table::WorkOrder, &Filter::Changed(since)),
             read(Table::WorkOrder, SimonId(48211)),
         ]
@@ -68,6 +72,9 @@ mod tests {
                 "GET customer/read",
                 "GET customer/read?ExtKey=A%26B%3D%C3%A9%201%2B%27",
                 "GET useditem/read?WorkOrderId=48211",
+                "GET location/read?CustomerId=9001",
+                "GET workorder/read?LocationId=7001",
+                "GET useditem/read?ItemId=308",
                 "GET workorder/readsync?LastMutation=2026-07-15T08%3A00%3A00",
                 "GET workorder/read/48211",
             ]

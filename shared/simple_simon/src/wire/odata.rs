@@ -20,7 +20,7 @@ pub(crate) fn page(table: Table, filter: &Filter, after: Option<SimonId>, size: 
         Filter::All => None,
         // A quote inside a text is written twice in OData.
         Filter::ExtKey(key) => Some(format!("ExtKey eq '{}'", key.replace('\'', "''"))),
-        Filter::WorkOrder(id) => Some(format!("WorkOrderId eq {id}")),
+        Filter::Under(parent) => Some(format!("{} eq {}", parent.field(), parent.id())),
         Filter::Changed(since) => Some(format!("LastMutation gt {}", since.utc)),
     };
     let after = after.map(|id| format!("Id gt {id}"));
@@ -113,6 +113,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::records::Parent;
     use crate::wire::time::Since;
 
     #[test]
@@ -124,6 +125,8 @@ mod tests {
             page(Table::Customer, &Filter::All, Some(SimonId(9)), 100),
             page(Table::Customer, &Filter::ExtKey("O'Neil".to_owned()), None, 100),
             page(Table::WorkOrder, &Filter::Changed(since), Some(SimonId(9)), 50),
+            page(Table::Location, &Filter::Under(Parent::Customer(SimonId(9001))), Some(SimonId(9)), 50),
+            page(Table::UsedItem, &Filter::Under(Parent::WorkOrder(SimonId(48211))), None, 50),
             read(Table::WorkOrder, SimonId(48211), IdStyle::Parentheses),
             read(Table::WorkOrder, SimonId(48211), IdStyle::Segment),
             delete(Table::Planning, SimonId(1), IdStyle::Parentheses),
@@ -142,6 +145,8 @@ mod tests {
                 "GET Customer?$filter=Id gt 9&$orderby=Id&$top=100",
                 "GET Customer?$filter=ExtKey eq 'O''Neil'&$orderby=Id&$top=100",
                 "GET WorkOrder?$filter=LastMutation gt 2026-07-15T08:00:00Z and Id gt 9&$orderby=Id&$top=50",
+                "GET Location?$filter=CustomerId eq 9001 and Id gt 9&$orderby=Id&$top=50",
+                "GET UsedItem?$filter=WorkOrderId eq 48211&$orderby=Id&$top=50",
                 "GET WorkOrder(48211)",
                 "GET WorkOrder/48211",
                 "DELETE Planning(1)",

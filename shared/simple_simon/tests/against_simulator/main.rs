@@ -27,7 +27,9 @@ macro_rules! in_both_dialects {
 }
 
 mod broken;
+mod compare;
 mod overview;
+mod quotes;
 mod reads;
 mod sign_in;
 mod switches;
