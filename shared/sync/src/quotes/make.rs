@@ -1,0 +1,244 @@
+//! From a planned quote to its work order with its used articles.
+//!
+//! Guarantees (P2): the entry is stored before the first call leaves; whatever a run finds planned already, it looks up
+//! by ExtKey before it adds anything, so a call that was cut off or got no clear answer is never repeated blindly.
+
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::message::{Concern, Message, Table};
+use koppel_domain::quote::{PlannedWorkOrder, QuoteState};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::work_order::SimonId;
+use koppel_simple_simon::mapping::{self, Cut, Mapped};
+use koppel_simple_simon::{Draft, Inserted, ReadWorkOrder};
+use koppel_store::{Link, LogRow, ProblemChange, QuoteEntry};
+
+use super::Shift;
+use crate::context::Stop;
+
+/// This many quotes in a row without a clear answer end a run.
+const UNLUCKY_MOST: u32 = 3;
+/// Used articles between two saves of the entry.
+const SLICE: usize = 10;
+/// Most rows about one quote.
+const ROWS_MOST: usize = 50;
+
+impl Shift<'_> {
+    /// Enters a planned quote into the ledger, and makes its work order; `false` = there was too little time. One whose
+    /// customer is not in Simple-Simon waits, and is planned anew then.
+    pub(super) async fn enter(&mut self, planned: PlannedWorkOrder) -> Result<bool, Stop> {
+        if self.place_of(&planned.customer).await?.is_none() {
+            self.counts.add("waiting", 1);
+            let (key, message) = (planned.quote.to_string(), waits(&planned));
+            self.notebook.open(Table::Quote, &key, message, self.desk.now());
+            return Ok(true);
+        }
+        self.desk.still_wanted(Concern::Quotes).await?;
+        let entry = QuoteEntry {
+            quote: planned.quote.clone(),
+            state: QuoteState::Ready,
+            decided_at: self.desk.now(),
+            settings_version: self.desk.opened.profile.settings.version,
+            planned: Some(planned),
+            work_order: None,
+            items_done: 0,
+            revision: 0,
+        };
+        // Kept open until all of it is there, so that no run that is cut off loses it.
+        let unclear = Message::QuoteUnclear { quote: entry.quote.to_string() };
+        let (problem, _) = self.notebook.failed(Table::Quote, entry.quote.as_str(), unclear, self.desk.now());
+        let entry = self.save(entry, ProblemChange::Open(problem), Vec::new()).await?;
+        self.make(entry, false).await
+    }
+
+    /// Goes on with a quote that is in the ledger; `false` = there was too little time.
+    pub(super) async fn go_on(&mut self, entry: QuoteEntry) -> Result<bool, Stop> {
+        if entry.state == QuoteState::Done {
+            self.counts.add("known", 1);
+            self.notebook.close(Table::Quote, entry.quote.as_str());
+            return Ok(true);
+        }
+        self.desk.still_wanted(Concern::Quotes).await?;
+        self.make(entry, true).await
+    }
+
+    /// Makes what is not there yet. `doubtful`: an earlier run may have made it.
+    async fn make(&mut self, entry: QuoteEntry, doubtful: bool) -> Result<bool, Stop> {
+        let Some(planned) = entry.planned.clone() else { return Ok(true) };
+        let quote = entry.quote.clone();
+        let mut rows = Vec::new();
+        match self.try_to_make(entry, &planned, doubtful, &mut rows).await {
+            Ok(in_time) => {
+                self.unlucky = 0;
+                Ok(in_time)
+            }
+            Err(Stop::Package(failure)) => {
+                self.failed(&quote, &planned, failure)?;
+                Ok(true)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    async fn try_to_make(
+        &mut self,
+        mut entry: QuoteEntry,
+        planned: &PlannedWorkOrder,
+        doubtful: bool,
+        rows: &mut Vec<Message>,
+    ) -> Result<bool, Stop> {
+        let work_order = match entry.work_order {
+            Some(work_order) => work_order,
+            None => {
+                let Some((customer, location)) = self.place_of(&planned.customer).await? else {
+                    self.notebook.open(Table::Quote, entry.quote.as_str(), waits(planned), self.desk.now());
+                    return Ok(true);
+                };
+                let draft = mapping::work_order(planned, customer, location);
+                let draft = Draft::WorkOrder(self.kept(draft, &entry.quote, rows));
+                let work_order = self.put(&draft, doubtful).await?;
+                entry = QuoteEntry { state: QuoteState::Made, work_order: Some(work_order), ..entry };
+                entry = self.save(entry, ProblemChange::Keep, Vec::new()).await?;
+                work_order
+            }
+        };
+        let articles: Vec<RecordKey> = planned.items.iter().map(|item| item.article.clone()).collect();
+        let links = self.desk.tenant.links(Stream::Articles, &articles).await?;
+        let done = usize::try_from(entry.items_done).unwrap_or(usize::MAX);
+        for (index, item) in planned.items.iter().enumerate().skip(done) {
+            if index > done && index % SLICE == 0 {
+                if self.desk.is_late(self.desk.context.limits.last_call) {
+                    return Ok(false);
+                }
+                entry.items_done = u32::try_from(index).unwrap_or(u32::MAX);
+                entry = self.save(entry, ProblemChange::Keep, std::mem::take(rows)).await?;
+            }
+            let Some(Link { simon: article, .. }) = links.get(&item.article) else {
+                rows.push(Message::QuoteLineLeftOut {
+                    quote: entry.quote.to_string(),
+                    article: item.article.to_string(),
+                    text: item.text.clone(),
+                });
+                continue;
+            };
+            let draft = mapping::used_item(&planned.quote, item, work_order, *article);
+            let draft = Draft::UsedItem(self.kept(draft, &entry.quote, rows));
+            match self.put(&draft, doubtful).await {
+                Ok(_) => self.counts.add("used articles", 1),
+                // The office deleted it meanwhile; then nothing more is booked on it.
+                Err(Stop::Package(Failure::Refused { .. })) if self.is_gone(work_order).await? => break,
+                Err(stop) => return Err(stop),
+            }
+        }
+        self.counts.add("made", 1);
+        rows.push(Message::QuoteMade {
+            quote: entry.quote.to_string(),
+            work_order: self.number_of(work_order).await,
+            customer: planned.customer.to_string(),
+            lines: planned.items.iter().filter(|item| links.contains_key(&item.article)).count() as u64,
+        });
+        let entry = QuoteEntry {
+            state: QuoteState::Done,
+            planned: None,
+            items_done: u32::try_from(planned.items.len()).unwrap_or(u32::MAX),
+            ..entry
+        };
+        self.save(entry, ProblemChange::Close, std::mem::take(rows)).await?;
+        Ok(true)
+    }
+
+    /// Adds one record; its id. Where it may be there already it is looked up first.
+    async fn put(&self, draft: &Draft, doubtful: bool) -> Result<SimonId, Stop> {
+        let simon = &self.desk.connected.simon;
+        if doubtful && let Some(id) = simon.find(draft.table(), draft.ext_key()).await? {
+            return Ok(id);
+        }
+        match simon.insert(draft).await? {
+            Inserted::New(id) => Ok(id),
+            Inserted::Exists => {
+                let found = simon.find(draft.table(), draft.ext_key()).await?;
+                found.ok_or_else(|| {
+                    Stop::Package(Failure::Unclear {
+                        system: System::SimpleSimon,
+                        detail: "number taken and not found".to_owned(),
+                    })
+                })
+            }
+        }
+    }
+
+    /// Customer and first work address in Simple-Simon; `None` where one of them is not there.
+    async fn place_of(&self, customer: &RecordKey) -> Result<Option<(SimonId, SimonId)>, Stop> {
+        let links = self.desk.tenant.links(Stream::Customers, std::slice::from_ref(customer)).await?;
+        Ok(links.get(customer).and_then(|link| Some((link.simon, link.location?))))
+    }
+
+    async fn is_gone(&self, work_order: SimonId) -> Result<bool, Stop> {
+        Ok(self.desk.connected.simon.work_order(work_order).await?.is_none())
+    }
+
+    /// The number that people see; the id where it cannot be read now.
+    async fn number_of(&self, id: SimonId) -> String {
+        match self.desk.connected.simon.work_order(id).await {
+            Ok(Some(ReadWorkOrder::Read(work_order))) => work_order.number,
+            _ => id.to_string(),
+        }
+    }
+
+    /// The draft, with what was cut off it told.
+    fn kept<T>(&self, mapped: Mapped<T>, quote: &RecordKey, rows: &mut Vec<Message>) -> T {
+        for Cut { field, limit } in mapped.cut {
+            let (number, name, field) = (quote.to_string(), String::new(), field.to_owned());
+            rows.push(Message::TextCut { table: Table::Quote, number, name, field, limit });
+        }
+        mapped.draft
+    }
+
+    async fn save(
+        &mut self,
+        entry: QuoteEntry,
+        problem: ProblemChange,
+        rows: Vec<Message>,
+    ) -> Result<QuoteEntry, Stop> {
+        let at = self.desk.now();
+        let rows: Vec<LogRow> = rows
+            .into_iter()
+            .rev()
+            .take(ROWS_MOST)
+            .map(|message| LogRow { at, message: message.bounded() })
+            .collect();
+        let rows: Vec<LogRow> = rows.into_iter().rev().collect();
+        let saved = self.desk.tenant.save_quote(entry, problem.clone(), &rows).await?;
+        self.notebook.follow(Table::Quote, saved.quote.as_str(), &problem);
+        Ok(saved)
+    }
+
+    /// A quote that could not be made now. One that is alone in it holds up no other.
+    fn failed(
+        &mut self,
+        quote: &RecordKey,
+        planned: &PlannedWorkOrder,
+        failure: Failure,
+    ) -> Result<(), Stop> {
+        let now = self.desk.now();
+        match failure {
+            Failure::Refused { reason, .. } => {
+                self.counts.add("refused", 1);
+                let message = Message::QuoteRefused { quote: planned.quote.to_string(), reason };
+                self.notebook.open(Table::Quote, quote.as_str(), message, now);
+                Ok(())
+            }
+            failure if failure.passes() => {
+                self.counts.add("unclear", 1);
+                let message = Message::QuoteUnclear { quote: planned.quote.to_string() };
+                self.notebook.open(Table::Quote, quote.as_str(), message, now);
+                self.unlucky += 1;
+                if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
+            }
+            failure => Err(failure.into()),
+        }
+    }
+}
+
+fn waits(planned: &PlannedWorkOrder) -> Message {
+    Message::QuoteCustomerMissing { quote: planned.quote.to_string(), customer: planned.customer.to_string() }
+}
