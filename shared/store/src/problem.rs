@@ -100,6 +100,15 @@ impl TenantStore {
         Ok((problems, next.and_then(|item| item.strip_prefix(&prefix).map(str::to_owned))))
     }
 
+    /// The open problem of a record; `None` where it has none.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn problem(&self, table: Table, key: &str) -> Result<Option<Problem>, StoreError> {
+        let found = self.get(ItemKind::Problem, &key::problem(table, key)?).await?;
+        Ok(read_all(found.into_iter().collect())?.pop())
+    }
+
     /// The first `limit` open problems of all tables, in the order of tables and keys.
     ///
     /// # Errors

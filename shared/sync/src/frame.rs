@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::integration::Stage;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
+use koppel_domain::work_order::WorkOrder;
 use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, TenantStore};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -165,6 +167,15 @@ impl Desk<'_> {
     /// Work orders archived before this moment are not sent.
     pub(crate) fn activated_at(&self) -> Timestamp {
         self.opened.profile.life.activated_at.unwrap_or(self.began_at)
+    }
+
+    /// Work orders archived before the company activated the link are never sent: somebody billed them already.
+    pub(crate) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+        let activated_at = self.activated_at();
+        work_order.archived_at.is_some_and(|archived_at| {
+            zone.to_timestamp(archived_at).is_ok_and(|archived_at| archived_at < activated_at)
+        })
     }
 
     pub(crate) fn now(&self) -> Timestamp {

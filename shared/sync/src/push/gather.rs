@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use jiff::tz::TimeZone;
 use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, GatheredItem, GatheredLocation, LinkedCustomer};
 use koppel_domain::ledger::OrderState;
@@ -100,19 +99,10 @@ impl<'a> Gatherer<'a> {
             }
         };
         let archived = work_order.status == WorkOrderStatus::Archived;
-        if !open || !archived || self.is_before_activation(&work_order) {
+        if !open || !archived || self.desk.is_before_activation(&work_order) {
             return Ok(Found::AsItIs(work_order));
         }
         Ok(Found::Gathered(Box::new(self.gather(work_order).await?)))
-    }
-
-    /// Work orders archived before the company activated the link are never sent: somebody billed them already.
-    pub(super) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        let activated_at = self.desk.activated_at();
-        work_order.archived_at.is_some_and(|archived_at| {
-            zone.to_timestamp(archived_at).is_ok_and(|archived_at| archived_at < activated_at)
-        })
     }
 
     async fn gather(&self, work_order: WorkOrder) -> Result<Gathered, Stop> {

@@ -148,7 +148,7 @@ impl Shift<'_> {
             // the activation, which only now can be read.
             OrderState::Refused
                 if work_order.status != WorkOrderStatus::Archived
-                    || self.gatherer.is_before_activation(&work_order) =>
+                    || self.desk.is_before_activation(&work_order) =>
             {
                 self.let_go(entry).await?;
             }

@@ -1,0 +1,215 @@
+//! Records taken out of Simple-Simon, a slice at a time.
+//!
+//! Guarantees (P5): each record is looked at once more right before it goes. It must be the record that was listed, and
+//! bookkeeping, asked for this very number, must say the same as its list. A customer takes its work addresses along, and
+//! its link and digest go with it. Cut off anywhere, the next run plans anew and goes on.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use koppel_domain::cleanup::{Removal, Standing};
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::message::{Message, Table};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::work_order::SimonId;
+use koppel_simple_simon::{Deleted, Parent, Table as SimonTable};
+
+use super::listing::simon_table;
+use super::standing::Groups;
+use super::unsettled;
+use super::{Round, Shift};
+use crate::context::Stop;
+use crate::frame::Desk;
+use crate::throttle::{Halted, Step, work_through};
+
+/// Records between two checkpoints.
+pub(super) const SLICE: usize = 50;
+/// So many records in a row without a clear answer end a run.
+const UNCLEAR_MOST: u32 = 10;
+/// Most work addresses of one customer that go with it in one round.
+const ADDRESSES_MOST: usize = 1_000;
+
+/// What became of a record.
+enum Fate {
+    Removed,
+    /// Somebody else deleted it.
+    Gone,
+    /// A work order needs it.
+    Stays(String),
+    /// It is not what the lists said, on either side.
+    Otherwise,
+    /// Simple-Simon does not let it go.
+    Refused(String),
+    Unclear(Failure),
+    Failed(Failure),
+}
+
+impl Shift<'_> {
+    /// Takes these records out; `false` = there was too little time for all.
+    pub(super) async fn remove_slice(
+        &mut self,
+        removals: &[Removal],
+        groups: &Groups,
+        round: &mut Round,
+    ) -> Result<bool, Stop> {
+        let desk = self.desk;
+        let end = desk.end - desk.context.limits.last_call;
+        let unclear = &AtomicU32::new(0);
+        let mut queue: VecDeque<Removal> = removals.iter().cloned().collect();
+        let start = |removal: Removal| async move {
+            let (removal, fate) = remove(desk, groups, removal).await;
+            match fate {
+                Err(Stop::Package(failure)) => step_of(removal, failure, unclear),
+                Err(stop) => Step::Halt((removal, Err(stop))),
+                Ok(fate) => {
+                    unclear.store(0, Ordering::Relaxed);
+                    Step::Done((removal, Ok(fate)))
+                }
+            }
+        };
+        let (done, halted) =
+            work_through(&mut self.throttle, &*desk.context.clock, end, &mut queue, start).await;
+        let mut stopped = None;
+        for (removal, fate) in done {
+            match fate {
+                Ok(Fate::Failed(failure)) => stopped = Some(Stop::Package(failure)),
+                Ok(fate) => {
+                    if let Fate::Unclear(failure) = &fate {
+                        stopped.get_or_insert(Stop::Package(failure.clone()));
+                    }
+                    self.enter(removal, fate, round).await?;
+                }
+                Err(stop) => stopped = Some(stop),
+            }
+        }
+        match (halted, stopped) {
+            (None, _) => Ok(true),
+            (Some(Halted::Told), Some(stop)) => Err(stop),
+            (Some(Halted::Busy(retry_after)), _) => {
+                Err(Failure::Busy { system: System::SimpleSimon, retry_after }.into())
+            }
+            (Some(Halted::OutOfTime | Halted::Told), _) => Ok(false),
+        }
+    }
+
+    /// Tells what became of a record, and forgets it where it is gone.
+    async fn enter(&mut self, removal: Removal, fate: Fate, round: &mut Round) -> Result<(), Stop> {
+        let table = Table::from(removal.stream);
+        let now = self.desk.now();
+        let key = problem_key(&removal);
+        let is_gone = matches!(fate, Fate::Removed | Fate::Gone);
+        let Removal { stream, simon, number, name, why } = removal;
+        if is_gone && let Some(record) = RecordKey::new(&number) {
+            self.desk.tenant.delete_link_to(stream, &record, simon).await?;
+            // What was wrong with it is over with it.
+            self.desk.tenant.close_problems(&[(table, number.clone())]).await?;
+        }
+        let counter = match fate {
+            Fate::Removed => {
+                round.removed += 1;
+                self.notebook.tell(now, Message::RecordRemoved { table, number, name, why });
+                "removed"
+            }
+            Fate::Gone => "gone",
+            Fate::Otherwise => "not as listed",
+            Fate::Unclear(_) | Fate::Failed(_) => "unclear",
+            Fate::Stays(work_order) => {
+                let message = Message::RecordStays { table, number, name, why, work_order };
+                self.notebook.open(Table::Link, &key, message, now);
+                self.counts.add("staying", 1);
+                return Ok(());
+            }
+            Fate::Refused(reason) => {
+                let message = Message::RemovalRefused { table, number, name, reason };
+                self.notebook.open(Table::Link, &key, message, now);
+                self.counts.add("refused", 1);
+                return Ok(());
+            }
+        };
+        self.counts.add(counter, 1);
+        self.notebook.close(Table::Link, &key);
+        Ok(())
+    }
+}
+
+/// What a failure means for the rest.
+fn step_of(
+    removal: Removal,
+    failure: Failure,
+    unclear: &AtomicU32,
+) -> Step<Removal, (Removal, Result<Fate, Stop>)> {
+    match failure {
+        Failure::Busy { retry_after, .. } => Step::Busy(removal, retry_after),
+        Failure::Refused { reason, .. } => Step::Done((removal, Ok(Fate::Refused(reason)))),
+        failure if failure.passes() && unclear.fetch_add(1, Ordering::Relaxed) + 1 < UNCLEAR_MOST => {
+            Step::Done((removal, Ok(Fate::Unclear(failure))))
+        }
+        failure => Step::Halt((removal, Ok(Fate::Failed(failure)))),
+    }
+}
+
+/// Takes one record out, if it is still to go.
+async fn remove(desk: &Desk<'_>, groups: &Groups, mut removal: Removal) -> (Removal, Result<Fate, Stop>) {
+    let fate = try_to_remove(desk, groups, &mut removal).await;
+    (removal, fate)
+}
+
+async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) -> Result<Fate, Stop> {
+    let simon = &desk.connected.simon;
+    let (table, id) = (simon_table(removal.stream), removal.simon);
+    let Some(summary) = simon.summary(table, id).await? else { return Ok(Fate::Gone) };
+    if summary.ext_key.as_deref().unwrap_or_default().trim() != removal.number {
+        return Ok(Fate::Otherwise);
+    }
+    removal.name = summary.name;
+    if is_wanted(desk, groups, removal).await? {
+        return Ok(Fate::Otherwise);
+    }
+    let locations = match removal.stream {
+        Stream::Customers => work_addresses(desk, id).await?,
+        Stream::Articles | Stream::ArticleGroups => Vec::new(),
+    };
+    if let Some(work_order) = unsettled::needs(desk, removal.stream, id, &locations).await? {
+        return Ok(Fate::Stays(work_order));
+    }
+    for location in locations {
+        simon.delete(SimonTable::Location, location).await?;
+    }
+    match simon.delete(table, id).await? {
+        Deleted::Done => Ok(Fate::Removed),
+        Deleted::Gone => Ok(Fate::Gone),
+    }
+}
+
+/// Bookkeeping, asked for this very number, says that it belongs in Simple-Simon.
+async fn is_wanted(desk: &Desk<'_>, groups: &Groups, removal: &Removal) -> Result<bool, Stop> {
+    let Some(key) = removal.key() else { return Ok(false) };
+    let row = desk.connected.bookkeeping.record(removal.stream, &key).await?;
+    Ok(row.is_some_and(|row| groups.standing(row).1 == Standing::Wanted))
+}
+
+/// The work addresses of a customer, each looked at: a server that does not honour the filter lists everybody's.
+async fn work_addresses(desk: &Desk<'_>, customer: SimonId) -> Result<Vec<SimonId>, Stop> {
+    let simon = &desk.connected.simon;
+    let mut addresses = Vec::new();
+    for key in simon.keys_under(SimonTable::Location, Parent::Customer(customer)).await? {
+        let location = simon.location(key.id).await?;
+        if location.is_some_and(|location| location.customer == Some(customer)) {
+            addresses.push(key.id);
+        }
+        if addresses.len() >= ADDRESSES_MOST {
+            break;
+        }
+    }
+    Ok(addresses)
+}
+
+/// What the keys of the problems of records that do not go begin with.
+pub(super) fn problem_keys(stream: Stream) -> String {
+    format!("stays#{}#", stream.as_str())
+}
+
+/// The key of the problem of a record that does not go.
+pub(super) fn problem_key(removal: &Removal) -> String {
+    problem_keys(removal.stream) + &removal.simon.to_string()
+}
