@@ -40,6 +40,8 @@ struct Trouble {
     /// The next request of this operation is carried out and never answered; its sender waits so long.
     silence: Option<(String, SignedDuration)>,
     under_way: Vec<(Timestamp, bool, Request<Bytes>)>,
+    /// Every request takes so long.
+    each: SignedDuration,
     /// Every request whose address or body holds one of these texts gets this answer instead.
     broken: Vec<(String, Response<Bytes>)>,
 }
@@ -54,6 +56,11 @@ impl Line {
     /// The next `requests` requests surely never leave.
     pub fn unplug_for(&self, requests: u32) {
         self.0.trouble.lock().unwrap().not_sent = requests;
+    }
+
+    /// From now on every request takes so long.
+    pub fn slow_down(&self, each: SignedDuration) {
+        self.0.trouble.lock().unwrap().each = each;
     }
 
     /// The next request whose body holds `text` is given up by its sender, and arrives all the same after `by`.
@@ -99,6 +106,7 @@ impl Line {
         trouble.delay = None;
         trouble.broken.clear();
         trouble.silence = None;
+        trouble.each = SignedDuration::ZERO;
         self.0.imuis.faults().heal();
         self.0.simon.faults().heal();
     }
@@ -123,6 +131,8 @@ impl Http for Line {
     async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
         tokio::task::yield_now().await;
         let to_imuis = request.uri().host() == Some(IMUIS_HOST);
+        let each = self.0.trouble.lock().unwrap().each;
+        self.0.clock.advance(each);
         if let Some(error) = self.trouble_with(to_imuis, &request) {
             return Err(error);
         }

@@ -1,0 +1,283 @@
+//! The cleanup of Simple-Simon: what goes, what stays, and what waits for the admin's word (R5, R8, R9, P5).
+
+use jiff::SignedDuration;
+use koppel_domain::message::Message;
+use koppel_domain::records::Stream;
+use koppel_store::{Approval, Listed};
+use koppel_sync::Outcome;
+use koppel_tests::seed::{article, debtor, group};
+use koppel_tests::{Dialect, Start, World};
+use serde_json::json;
+
+use crate::DIALECTS;
+
+/// Sixty records across, and a pull that has nothing to do.
+async fn sixty(dialect: Dialect) -> World {
+    let world = World::with(Start { dialect, ..Start::default() }).await;
+    world.furnish_sixty();
+    world.run_until_quiet().await;
+    world
+}
+
+fn names(world: &World, table: &str) -> Vec<String> {
+    let name = |record: &serde_json::Map<String, serde_json::Value>| {
+        let field = if table == "item" || table == "itemgroup" { "Description" } else { "Name" };
+        koppel_tests::mirror::text(record, field)
+    };
+    world.simon.records(table).iter().map(name).collect()
+}
+
+#[tokio::test]
+async fn what_bookkeeping_let_go_of_and_what_was_added_by_hand_goes() {
+    for dialect in DIALECTS {
+        let world = sixty(dialect).await;
+        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_001) });
+        world.imuis.remove_debtor(10_002);
+        world.imuis.remove_article("ART007");
+        world.imuis.put_article(koppel_simulators::imuis::Article { blocked: true, ..article("ART008", 2) });
+        world.simon.insert("customer", json!({ "Name": "Met de hand" }));
+        world.simon.insert("customer", json!({ "Name": "Ook met de hand", "ExtKey": "H7" }));
+        world.simon.insert("item", json!({ "Description": "Losse kraan", "Code": "X" }));
+        let living = world.id_of("customer", "10003");
+        world.simon.insert("location", json!({ "CustomerId": living, "Name": "Bouwplaats" }));
+        let leaving = world.id_of("customer", "10001");
+        world.simon.insert("location", json!({ "CustomerId": leaving, "Name": "Oude bouwplaats" }));
+        world.run_until_quiet().await;
+
+        let report = world.cleanup().await;
+        assert_eq!(report.outcome, Outcome::Done, "{:?}", world.log().await);
+        assert_eq!(report.counts.get("removed"), 7, "{}", report.counts);
+        assert!(!names(&world, "customer").iter().any(|name| name.contains("hand")), "{dialect:?}");
+        assert_eq!(world.simon.count("customer"), 22);
+        assert_eq!(world.simon.count("item"), 28);
+        let places = names(&world, "location");
+        assert!(places.contains(&"Bouwplaats".to_owned()) && !places.contains(&"Oude bouwplaats".to_owned()));
+        world
+            .simon
+            .remove("location", world.simon.records("location").last().unwrap()["Id"].as_i64().unwrap());
+        world.assert_mirrored("after the cleanup");
+        assert_eq!(world.told("record_removed").await, 7);
+        assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+
+        // What comes back in bookkeeping comes back.
+        world.imuis.put_debtor(debtor(10_001));
+        world.imuis.put_debtor(debtor(10_002));
+        world.run_until_quiet().await;
+        world.assert_mirrored("after they came back");
+        assert_eq!(world.cleanup().await.counts.get("removed"), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_customer_or_article_with_an_unsettled_work_order_stays_until_it_is_billed() {
+    for dialect in DIALECTS {
+        let world = World::working(dialect).await;
+        let order = world.work_order(10_000).work(60).uses("KRAAN", "1");
+        world.imuis.remove_article("KRAAN");
+        // The debtor is blocked; the books still take the order that was begun.
+        world.imuis.change_options(|options| options.refuse_blocked = false);
+        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_000) });
+        world.run_until_quiet().await;
+        for _ in 0..2 {
+            let report = world.cleanup().await;
+            assert_eq!(
+                (report.counts.get("staying"), report.counts.get("removed")),
+                (2, 0),
+                "{}",
+                report.counts
+            );
+        }
+        assert_eq!(world.told("record_stays").await, 2, "told once each");
+        let told = world.log().await;
+        assert!(
+            told.iter().any(|row| row.contains("Klant 10000") && row.contains("blijft voorlopig")),
+            "{told:?}"
+        );
+
+        // Archived and not yet sent is not settled either.
+        let order = order.archive();
+        assert_eq!(world.cleanup().await.counts.get("removed"), 0);
+        // The article comes back in bookkeeping, the order is billed, and then the customer goes.
+        world.imuis.put_article(article("KRAAN", 1));
+        world.run_until_quiet_but_for_cleanup().await;
+        assert_eq!(world.lines_of(order), ["KRAAN 1", "UUR 1"]);
+        let report = world.cleanup().await;
+        assert_eq!(report.counts.get("removed"), 1, "{}", report.counts);
+        assert_eq!(world.simon.count("customer"), 1);
+        assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+    }
+}
+
+#[tokio::test]
+async fn articles_outside_the_group_filter_go_with_their_group() {
+    for dialect in DIALECTS {
+        let world = World::working(dialect).await;
+        world.change_settings(|settings| settings.article_groups = vec!["Uren & kosten".to_owned()]).await;
+        world.run_until_quiet().await;
+        let report = world.cleanup().await;
+        assert_eq!(report.counts.get("removed"), 4, "{:?}", world.log().await);
+        assert_eq!(names(&world, "itemgroup"), ["Uren & kosten"]);
+        assert_eq!(world.simon.count("item"), 3);
+        // An article moves to another group, and goes as well.
+        world.imuis.put_group(group(3, "Overig"));
+        world.imuis.put_article(article("VOORRIJ", 3));
+        world.run_until_quiet().await;
+        assert_eq!(world.cleanup().await.counts.get("removed"), 1);
+        assert!(!names(&world, "item").contains(&"Artikel VOORRIJ".to_owned()));
+    }
+}
+
+/// A world in which 20 of 24 customers vanished from the books.
+async fn emptied() -> World {
+    let world = sixty(DIALECTS[0]).await;
+    (10_001..=10_020).for_each(|nr| world.imuis.remove_debtor(nr));
+    world.run_until_quiet().await;
+    world
+}
+
+async fn approve(world: &World, list: &str) {
+    let at = world.clock.now();
+    let approval = Approval { list: list.to_owned(), by: "anja".to_owned(), at };
+    world.change_profile(|profile| profile.cleanup.approval = Some(approval)).await;
+}
+
+#[tokio::test]
+async fn too_much_waits_for_the_admins_word_and_goes_no_further_than_it() {
+    let world = emptied().await;
+    for _ in 0..2 {
+        let report = world.cleanup().await;
+        assert_eq!(report.outcome, Outcome::Done);
+        assert_eq!((report.counts.get("withheld"), report.counts.get("removed")), (20, 0));
+        world.pass(60);
+    }
+    assert_eq!(world.told("cleanup_withheld").await, 1, "told once");
+    assert_eq!(world.simon.count("customer"), 24);
+    let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
+    assert_eq!((list.count(), list.tables[0].stream, list.tables[0].total), (20, Stream::Customers, 24));
+    let page = world.store().removal_page(Listed::Withheld, &list.id, 0).await.unwrap().unwrap();
+    assert!(page.iter().all(|removal| removal.name.starts_with("Bakkerij")), "{page:?}");
+
+    // The word for another list is no word.
+    approve(&world, "another").await;
+    assert_eq!(world.cleanup().await.counts.get("removed"), 0);
+    // More vanishes after the list was made: the word for the list does not cover it.
+    approve(&world, &list.id).await;
+    world.imuis.remove_debtor(10_021);
+    world.pass(5);
+    let report = world.cleanup().await;
+    assert_eq!(report.counts.get("removed"), 20, "{:?}", world.log().await);
+    let left: Vec<String> = names(&world, "customer");
+    assert_eq!(left.len(), 4, "{left:?}");
+    assert!(world.store().removal_list(Listed::Withheld).await.unwrap().is_none());
+    assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+
+    // The word is used up: the same number vanishing again waits again.
+    (10_030..=10_060).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    world.run_until_quiet().await;
+    (10_030..=10_060).for_each(|nr| world.imuis.remove_debtor(nr));
+    world.run_until_quiet().await;
+    let report = world.cleanup().await;
+    assert_eq!(report.counts.get("removed"), 0, "{}", report.counts);
+    assert!(report.counts.get("withheld") > 30);
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_the_plan_and_does_nothing() {
+    let world = emptied().await;
+    world.imuis.remove_article("ART001");
+    world.run_until_quiet().await;
+    let now = world.clock.now();
+    world.change_profile(|profile| profile.cleanup.dry_run_at = Some(now)).await;
+    let writes = world.simon_writes();
+    assert_eq!(world.cleanup().await.outcome, Outcome::Done);
+    assert_eq!(world.simon_writes(), writes);
+    let list = world.store().removal_list(Listed::DryRun).await.unwrap().unwrap();
+    assert_eq!(list.count(), 21);
+    let withheld: Vec<bool> = list.tables.iter().map(|table| table.withheld).collect();
+    assert_eq!(withheld, [true, false, false]);
+    // Asked once, it is one dry run; the next run is a real one.
+    assert_eq!(world.cleanup().await.counts.get("removed"), 1);
+}
+
+#[tokio::test]
+async fn a_long_list_goes_in_slices_over_several_runs() {
+    let world = World::new().await;
+    (20_001..=20_400).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    world.run_until_quiet().await;
+    (20_001..=20_130).for_each(|nr| world.imuis.remove_debtor(nr));
+    world.run_until_quiet().await;
+    world.cleanup().await;
+    let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
+    approve(&world, &list.id).await;
+    // Every request takes so long that a run gets through some forty deletions.
+    world.line.slow_down(SignedDuration::from_millis(1000));
+    let mut runs = 0;
+    loop {
+        let report = world.cleanup().await;
+        runs += 1;
+        let left = world.simon.count("customer");
+        assert!(report.counts.get("removed") <= 130 && left >= 270, "{left}");
+        if left == 270 {
+            break;
+        }
+        assert_eq!(report.outcome, Outcome::More, "{:?}", world.log().await);
+        assert!(runs < 40, "never through: {left}");
+    }
+    assert!(runs > 2, "one run did it all");
+    assert_eq!(world.told("record_removed").await, 130);
+}
+
+#[tokio::test]
+async fn another_administration_cleans_nothing_up() {
+    let world = sixty(DIALECTS[0]).await;
+    world
+        .change_profile(|profile| {
+            profile.life.administration = Some("Demo Installatietechniek BV".to_owned())
+        })
+        .await;
+    (10_001..=10_005).for_each(|nr| world.imuis.remove_debtor(nr));
+    world.run_until_quiet().await;
+    world.imuis.change_options(|options| options.administration = "Bakkerij De Korenaar".to_owned());
+    let report = world.cleanup().await;
+    assert_eq!(report.outcome, Outcome::Done);
+    assert_eq!(world.simon.count("customer"), 24);
+    let told = Message::OtherAdministration {
+        found: "Bakkerij De Korenaar".to_owned(),
+        expected: "Demo Installatietechniek BV".to_owned(),
+    };
+    assert!(world.messages().await.contains(&told));
+    world.imuis.change_options(|options| options.administration = "Demo Installatietechniek BV".to_owned());
+    assert_eq!(world.cleanup().await.counts.get("removed"), 5);
+    assert!(world.open_problems().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_cleanup_cut_off_anywhere_deletes_what_was_to_go_and_nothing_else() {
+    for polls in (3..4_000).step_by(41) {
+        let world = World::working(DIALECTS[0]).await;
+        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_001) });
+        world.imuis.remove_article("BUIS");
+        world.simon.insert("customer", json!({ "Name": "Met de hand" }));
+        world.run_until_quiet().await;
+        let through = koppel_tests::cut::cut_off_after(polls, world.try_cleanup()).await.is_some();
+        world.pass(10);
+        let mut outcome = Outcome::More;
+        for _ in 0..5 {
+            outcome = world.cleanup().await.outcome;
+            if outcome == Outcome::Done {
+                break;
+            }
+            world.pass(5);
+        }
+        assert_eq!(outcome, Outcome::Done, "cut off after {polls} polls");
+        assert_eq!(world.simon.count("customer"), 1, "cut off after {polls} polls");
+        world.assert_mirrored(&format!("cut off after {polls} polls"));
+        let links = world.store().all_links(Stream::Customers, None, 10).await.unwrap().0;
+        assert_eq!(links.len(), 1);
+        if through {
+            assert!(polls > 100, "never cut off");
+            return;
+        }
+    }
+    panic!("never through");
+}
