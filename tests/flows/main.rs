@@ -23,6 +23,8 @@ mod exactly_once;
 #[cfg(test)]
 mod first_import;
 #[cfg(test)]
+mod full_compare;
+#[cfg(test)]
 mod group_filter;
 #[cfg(test)]
 mod mended;

@@ -1,0 +1,213 @@
+//! The full compare: both sides field by field, and the ledger against bookkeeping's sales orders (P1, P3).
+
+use jiff::SignedDuration;
+use koppel_domain::message::{Message, Missed};
+use koppel_domain::records::{RecordKey, Stream};
+use koppel_simulators::imuis::Debtor;
+use koppel_simulators::server::Simulated as _;
+use koppel_store::Link;
+use koppel_sync::Outcome;
+use koppel_sync::cleanup::{CleanupCursor, Compared};
+use koppel_tests::seed::{article, debtor};
+use koppel_tests::{Start, World};
+use serde_json::json;
+
+use crate::DIALECTS;
+
+async fn compared(world: &World) -> Compared {
+    let peeked = world.store().peek(koppel_domain::message::Concern::Cleanup).await.unwrap().unwrap();
+    let cursor: CleanupCursor = serde_json::from_value(peeked.0).unwrap();
+    cursor.compared.unwrap()
+}
+
+/// Why the records that differed did, as `number: why`.
+async fn differences(world: &World) -> Vec<String> {
+    let line = |message: &Message| match message {
+        Message::RecordDiffers { number, field, missed, .. } => Some(match missed {
+            Missed::ByHand => format!("{number}: by hand {field}"),
+            Missed::Deleted => format!("{number}: deleted"),
+            Missed::Pull { .. } => format!("{number}: missed"),
+        }),
+        _ => None,
+    };
+    let mut lines: Vec<String> = world.messages().await.iter().filter_map(line).collect();
+    lines.sort();
+    lines
+}
+
+#[tokio::test]
+async fn what_was_changed_or_deleted_by_hand_is_found_told_and_put_right() {
+    for dialect in DIALECTS {
+        let world = World::working(dialect).await;
+        world.run_until_quiet().await;
+        world.cleanup().await;
+        let equal = compared(&world).await;
+        assert_eq!((equal.records, equal.differences, equal.orders), (10, 0, 0));
+        assert!(differences(&world).await.is_empty());
+
+        // The office changes a name, a work address, an article's group, and deletes an article and a work address.
+        world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
+        world.simon.change("location", world.id_of("location", "10000-0"), json!({ "City": "Breda" }));
+        world.simon.change(
+            "item",
+            world.id_of("item", "KRAAN"),
+            json!({ "ItemGroupId": world.id_of("itemgroup", "2") }),
+        );
+        world.simon.remove("item", world.id_of("item", "BUIS"));
+        world.simon.remove("location", world.id_of("location", "10001-0"));
+        // What Koppel does not write is the office's own.
+        world.simon.change(
+            "customer",
+            world.id_of("customer", "10001"),
+            json!({ "Remark": "Bellen voor 9 uur" }),
+        );
+        let report = world.cleanup().await;
+        assert_eq!(report.outcome, Outcome::Done);
+        let expected =
+            ["10000: by hand Name, City", "10001: deleted", "BUIS: deleted", "KRAAN: by hand ItemGroupId"];
+        assert_eq!(differences(&world).await, expected, "{dialect:?}");
+        assert_eq!(compared(&world).await.differences, 4);
+        world.run_until_quiet().await;
+        world.assert_mirrored("after the compare");
+        let remark = koppel_tests::mirror::text(&world.record_of("customer", "10001"), "Remark");
+        assert_eq!(remark, "Bellen voor 9 uur");
+        world.cleanup().await;
+        assert_eq!(compared(&world).await.differences, 0);
+        assert!(world.open_problems().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_no_pull_saw_is_found_and_one_that_it_is_about_to_see_is_not() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    world.pass(3 * 24 * 60);
+    world.run_until_quiet().await;
+    // Changed and added, and the day of the change says otherwise.
+    let long_ago = "2026-01-05".parse().unwrap();
+    world.imuis.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_000) }, long_ago);
+    world.imuis.put_debtor_at(debtor(10_002), long_ago);
+    // Changed a moment ago, before any pull could see it.
+    world.imuis.put_article(koppel_simulators::imuis::Article {
+        description: "Net gewijzigd".to_owned(),
+        ..article("KRAAN", 1)
+    });
+    world.cleanup().await;
+    assert_eq!(differences(&world).await, ["10000: missed", "10002: missed"]);
+    world.run_until_quiet().await;
+    world.assert_mirrored("after the compare");
+}
+
+#[tokio::test]
+async fn a_compare_while_a_pull_is_at_it_waits_for_it() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
+    // A pull that died holds its lease for some minutes yet.
+    assert!(koppel_tests::cut::cut_off_after(8, world.try_pull()).await.is_none());
+    assert_eq!(world.cleanup().await.outcome, Outcome::More);
+    world.pass(10);
+    assert_eq!(world.cleanup().await.outcome, Outcome::Done);
+    world.run_until_quiet().await;
+    world.assert_mirrored("after the compare");
+    assert_eq!(differences(&world).await, ["10000: by hand Name"]);
+}
+
+#[tokio::test]
+async fn a_compare_that_lacks_time_goes_on_where_it_was() {
+    for dialect in DIALECTS {
+        let world = World::with(Start { dialect, page_size: 10, ..Start::default() }).await;
+        world.furnish_sixty();
+        world.run_until_quiet().await;
+        world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
+        world.line.slow_down(SignedDuration::from_secs(2));
+        let mut runs = 1;
+        while world.cleanup().await.outcome == Outcome::More {
+            runs += 1;
+            assert!(runs < 30, "never through");
+        }
+        world.line.heal();
+        assert!(runs > 1, "one run did it all");
+        let compared = compared(&world).await;
+        assert_eq!((compared.records, compared.differences), (60, 1), "{dialect:?}");
+        assert_eq!(differences(&world).await, ["10020: by hand Name"]);
+    }
+}
+
+#[tokio::test]
+async fn a_sales_order_that_is_missing_double_or_renumbered_is_told_until_it_is_right() {
+    let world = World::working(DIALECTS[0]).await;
+    let orders: Vec<_> = (0..4).map(|_| world.work_order(10_000).work(60).archive()).collect();
+    world.run_until_quiet().await;
+    world.cleanup().await;
+    assert_eq!(compared(&world).await.orders, 0);
+    let [missing, renumbered, double, _right] = orders[..] else { panic!() };
+    let gone = world.order_of(missing);
+    world.imuis.remove_order(gone.nr);
+    let was = world.order_of(renumbered).nr;
+    world.imuis.renumber_order(was, 202_699_999);
+    let twin = koppel_simulators::imuis::Order { nr: 202_688_888, ..world.order_of(double) };
+    world.imuis.put_order(twin);
+    for _ in 0..2 {
+        world.cleanup().await;
+        assert_eq!(compared(&world).await.orders, 3);
+        for code in ["order_missing", "order_renumbered", "order_double"] {
+            assert_eq!(world.told(code).await, 1, "{code}: told once");
+        }
+    }
+    world.imuis.put_order(gone);
+    world.imuis.remove_order(202_688_888);
+    world.imuis.renumber_order(202_699_999, was);
+    world.cleanup().await;
+    assert_eq!(compared(&world).await.orders, 0);
+    assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+    assert_eq!(world.imuis.orders().len(), 4, "nothing was made");
+}
+
+#[tokio::test]
+async fn an_equal_pair_of_ten_thousand_customers_costs_no_write_and_two_reads_each() {
+    let world = World::with(Start { dialect: DIALECTS[0], page_size: 1000, ..Start::default() }).await;
+    (10_001..=20_000).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    while world.pull().await.outcome == Outcome::More {}
+    world.pass(5);
+    world.pull().await;
+    let (writes, orders) = (world.simon_writes(), world.imuis.journal().count("Create"));
+    let (asked_simon, asked_imuis) = (world.simon.journal().count(""), world.imuis.journal().count(""));
+    let meter = world.meter();
+    while world.cleanup().await.outcome == Outcome::More {}
+    assert_eq!((world.simon_writes(), world.imuis.journal().count("Create")), (writes, orders));
+    assert_eq!(compared(&world).await.differences, 0);
+    // Simple-Simon: each customer and its work address once, and three lists; classic has no other way.
+    let asked = world.simon.journal().count("") - asked_simon;
+    assert!(asked <= 20_000 + 10, "{asked} requests to Simple-Simon");
+    // iMUIS: ten pages to plan, ten to compare, and a few for the empty tables, the name and the orders.
+    let asked = world.imuis.journal().count("") - asked_imuis;
+    assert!(asked <= 40, "{asked} requests to iMUIS");
+    // DynamoDB: the links twice, a thousand a page to plan and a hundred a request to compare, and the checkpoints.
+    let spent = world.meter();
+    let (reads, writes) = (spent.reads - meter.reads, spent.writes - meter.writes);
+    assert!(reads <= 400 && writes <= 200, "{reads} reads, {writes} writes");
+}
+
+#[tokio::test]
+async fn a_link_without_a_digest_is_the_pulls_and_no_difference() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    let key = RecordKey::new("10000").unwrap();
+    let link = world
+        .store()
+        .links(Stream::Customers, std::slice::from_ref(&key))
+        .await
+        .unwrap()
+        .remove(&key)
+        .unwrap();
+    // As a wipe of work addresses leaves it; the pull's reading is under way.
+    world
+        .store()
+        .put_links(Stream::Customers, &[(key, Link { digest: None, location: None, ..link })])
+        .await
+        .unwrap();
+    world.imuis.put_debtor(debtor(10_000));
+    world.cleanup().await;
+    assert!(differences(&world).await.is_empty());
+}
