@@ -120,7 +120,7 @@ async fn a_compare_that_lacks_time_goes_on_where_it_was() {
         world.furnish_sixty();
         world.run_until_quiet().await;
         world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
-        world.line.slow_down(SignedDuration::from_secs(2));
+        world.line.slow_down(SignedDuration::from_secs(5));
         let mut runs = 1;
         while world.cleanup().await.outcome == Outcome::More {
             runs += 1;

@@ -61,14 +61,17 @@ impl Shift<'_> {
             let rows = behind(page.rows, past.as_ref());
             let mut rows = rows.as_slice();
             while !rows.is_empty() {
-                let (slice, rest) = rows.split_at(rows.len().min(SLICE));
-                if !self.compare_slice(stream, slice, &groups, round, lease).await? {
+                let slice = rows.get(..SLICE).unwrap_or(rows);
+                let done = self.compare_slice(stream, slice, &groups, round, lease).await?;
+                let (behind, left) = rows.split_at(done);
+                if let Some(past) = behind.iter().rev().find_map(key_of).cloned() {
+                    round.part = Part::Compare { stream, after: after.clone(), past: Some(past) };
+                    self.keep_round(round, lease).await?;
+                }
+                if done < slice.len() {
                     return Ok(false);
                 }
-                rows = rest;
-                let past = slice.iter().rev().find_map(key_of).cloned();
-                round.part = Part::Compare { stream, after: after.clone(), past };
-                self.keep_round(round, lease).await?;
+                rows = left;
             }
             let next = page.next.map(|after| (stream, Some(after)));
             let following = || {
@@ -84,7 +87,7 @@ impl Shift<'_> {
         Ok(true)
     }
 
-    /// Compares some records; `false` = there was too little time for all.
+    /// Compares some records; how many of the rows are done, which are fewer where there was too little time.
     async fn compare_slice(
         &mut self,
         stream: Stream,
@@ -92,17 +95,20 @@ impl Shift<'_> {
         groups: &Groups,
         round: &mut Round,
         lease: &mut Lease<CleanupCursor>,
-    ) -> Result<bool, Stop> {
+    ) -> Result<usize, Stop> {
         let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
-        let records: Vec<&Record> = rows.iter().filter(is_wanted).filter_map(record_of).collect();
-        let keys: Vec<RecordKey> = records.iter().map(|record| record.key().clone()).collect();
+        let keys: Vec<RecordKey> = rows.iter().filter_map(key_of).cloned().collect();
         let links = self.desk.tenant.links(stream, &keys).await?;
         let mut not_across = Vec::new();
         let mut differs = BTreeSet::new();
-        for group in records.chunks(self.desk.context.limits.reads_at_once.max(1)) {
+        let mut done = 0;
+        for group in rows.chunks(self.desk.context.limits.reads_at_once.max(1)) {
             if self.desk.is_late(self.desk.context.limits.last_call) {
-                return Ok(false);
+                break;
             }
+            done += group.len();
+            let group: Vec<&Record> = group.iter().filter(is_wanted).filter_map(record_of).collect();
+            self.counts.add("compared", group.len() as u64);
             let looks = group.iter().map(|record| look(self.desk, groups, record, links.get(record.key())));
             for (record, look) in group.iter().zip(join_all(looks).await) {
                 round.records += 1;
@@ -121,10 +127,9 @@ impl Shift<'_> {
                 }
             }
         }
-        self.counts.add("compared", records.len() as u64);
         differs.extend(self.missed(stream, not_across, round).await?);
         self.hand_over(stream, differs, lease).await?;
-        Ok(true)
+        Ok(done)
     }
 
     /// Which of the records that are not across the pull missed, and does not try again either.
