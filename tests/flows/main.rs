@@ -34,6 +34,8 @@ mod orders;
 #[cfg(test)]
 mod pull_faults;
 #[cfg(test)]
+mod quotes;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod roles;

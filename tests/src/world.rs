@@ -243,6 +243,12 @@ impl World {
         .await;
     }
 
+    /// The day in the Netherlands.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.clock.now().in_tz("Europe/Amsterdam").unwrap().date()
+    }
+
     /// Time passes; requests that were under way arrive.
     pub fn pass(&self, minutes: i64) {
         self.clock.advance(SignedDuration::from_mins(minutes));
