@@ -27,6 +27,10 @@ mod full_compare;
 #[cfg(test)]
 mod group_filter;
 #[cfg(test)]
+mod hundred_thousand;
+#[cfg(test)]
+mod lying_lists;
+#[cfg(test)]
 mod mended;
 #[cfg(test)]
 mod one_bad_record;

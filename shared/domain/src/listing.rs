@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Counts the pages of one listing as they come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     rows: u64,
     told: Option<u64>,
@@ -31,6 +31,12 @@ pub enum Doubt {
 }
 
 impl Tally {
+    /// Nothing came yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { rows: 0, told: None, fault: None }
+    }
+
     /// A page came, with `rows` records of which `nameless` have no number; from it on there were to be `remaining`.
     pub fn page(&mut self, rows: u64, nameless: u64, remaining: Option<u64>) {
         if nameless > 0 {

@@ -28,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_bookkeeping::PageMark;
+use koppel_domain::listing::Tally;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
@@ -73,6 +74,25 @@ pub struct Round {
     pub differences: u64,
     /// Differences told in the log so far.
     pub told: u64,
+    /// The pages of the stream that is being compared, counted.
+    pub tally: Tally,
+    /// What was compared of every stream so far was all of it.
+    pub is_whole: bool,
+}
+
+impl Round {
+    const fn new(began_at: Timestamp) -> Self {
+        Self {
+            began_at,
+            removed: 0,
+            part: Part::Remove,
+            records: 0,
+            differences: 0,
+            told: 0,
+            tally: Tally::new(),
+            is_whole: true,
+        }
+    }
 }
 
 /// A part of a round.
@@ -172,9 +192,7 @@ impl Shift<'_> {
             return Ok(lease.cursor.round.is_some());
         }
         let began_at = self.desk.began_at;
-        let part = Part::Remove;
-        let round = Round { began_at, removed: 0, part, records: 0, differences: 0, told: 0 };
-        let mut round = lease.cursor.round.take().unwrap_or(round);
+        let mut round = lease.cursor.round.take().unwrap_or_else(|| Round::new(began_at));
         let result = self.go_round(&mut round, lease).await;
         match result {
             Ok(true) => {
@@ -238,6 +256,9 @@ impl Shift<'_> {
         if round.differences > round.told {
             let count = round.differences - round.told;
             self.notebook.tell(now, Message::MoreDifferences { count });
+        }
+        if !round.is_whole {
+            return;
         }
         let (done, differences) = (round.records, round.differences);
         self.notebook.tell(now, Message::ComparedInFull { done, differences });

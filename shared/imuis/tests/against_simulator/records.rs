@@ -193,9 +193,8 @@ async fn refused_columns_are_dropped_remembered_and_reported_once() {
         assert_eq!(all_records(&first, Stream::Articles).await.len(), 2);
         let mut reported = first.refused_columns().await;
         reported.sort();
-        let expected =
-            [(Stream::Articles, "EOL"), (Stream::Customers, "KVKNR"), (Stream::Customers, "MOBIEL")];
-        assert_eq!(reported, expected.map(|(stream, column)| (Table::from(stream), column.to_owned())));
+        let expected = [(Table::Customer, "KVKNR"), (Table::Customer, "MOBIEL"), (Table::Article, "EOL")];
+        assert_eq!(reported, expected.map(|(table, column)| (table, column.to_owned())));
 
         world.asked();
         let second = world.connector(first.session().await);

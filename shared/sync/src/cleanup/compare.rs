@@ -13,11 +13,13 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::Standing;
-use koppel_domain::failure::Failure;
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::listing::Doubt;
 use koppel_domain::message::{Concern, Message, Missed, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_store::{Lease, Link};
 
+use super::listing::list_key;
 use super::standing::Groups;
 use super::{CleanupCursor, Part, Round, Shift};
 use crate::context::Stop;
@@ -58,6 +60,9 @@ impl Shift<'_> {
                 return Ok(false);
             }
             let page = self.desk.connected.bookkeeping.page(stream, None, after.as_ref()).await?;
+            if past.is_none() {
+                round.tally.page(page.rows.len() as u64, 0, page.remaining);
+            }
             let rows = behind(page.rows, past.as_ref());
             let mut rows = rows.as_slice();
             while !rows.is_empty() {
@@ -78,6 +83,9 @@ impl Shift<'_> {
                 let place = Stream::ALL.iter().position(|of| *of == stream)?;
                 Stream::ALL.get(place + 1).map(|stream| (*stream, None))
             };
+            if next.is_none() {
+                self.judge(stream, round).await?;
+            }
             match next.or_else(following) {
                 Some((stream, after)) => round.part = Part::Compare { stream, after, past: None },
                 None => return Ok(true),
@@ -85,6 +93,23 @@ impl Shift<'_> {
             self.keep_round(round, lease).await?;
         }
         Ok(true)
+    }
+
+    /// Whether what was compared of a stream was all of it, by bookkeeping's own counts.
+    async fn judge(&mut self, stream: Stream, round: &mut Round) -> Result<(), Stop> {
+        let known = self.desk.tenant.all_links(stream, None, 1).await?.0.len() as u64;
+        let tally = std::mem::take(&mut round.tally);
+        match tally.complete(tally.rows(), known) {
+            Ok(()) | Err(Doubt::Untold) => {}
+            Err(doubt) => {
+                round.is_whole = false;
+                let (table, system) = (Table::from(stream), System::Imuis);
+                let (count, total) = (tally.rows(), tally.told());
+                let message = Message::ListingDoubted { table, system, doubt, count, total };
+                self.notebook.open(Table::Link, &list_key(stream), message, self.desk.now());
+            }
+        }
+        Ok(())
     }
 
     /// Compares some records; how many of the rows are done, which are fewer where there was too little time.
@@ -201,6 +226,9 @@ impl Shift<'_> {
 
 /// Looks at one record on both sides.
 async fn look(desk: &Desk<'_>, groups: &Groups, record: &Record, link: Option<&Link>) -> Result<Look, Stop> {
+    if !groups.can_tell(record.stream()) {
+        return Ok(Look::NotRead);
+    }
     let membership = groups.membership(record);
     let Some(link) = link else { return Ok(Look::NotAcross) };
     if link.digest.as_ref() != Some(&drafts::digest(record, membership)) {

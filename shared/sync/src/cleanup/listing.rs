@@ -43,7 +43,7 @@ struct Doubted {
 impl Shift<'_> {
     /// Lists both sides; `None` where one of them cannot be believed, which is told.
     pub(super) async fn list(&mut self, stream: Stream, groups: &Groups) -> Result<Option<Listing>, Stop> {
-        let key = format!("list#{}", stream.as_str());
+        let key = list_key(stream);
         let linked = self.linked(stream).await?;
         let listing = match self.held(stream, &linked).await? {
             Err(doubted) => Err(doubted),
@@ -148,6 +148,11 @@ impl Shift<'_> {
             }
         }
     }
+}
+
+/// The key of the problem of a list that is not believed.
+pub(super) fn list_key(stream: Stream) -> String {
+    format!("list#{}", stream.as_str())
 }
 
 /// The table of Simple-Simon that a stream flows into.

@@ -7,10 +7,11 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::{Removal, Standing};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
-use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::{Deleted, Parent, Table as SimonTable};
 
@@ -184,8 +185,19 @@ async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) 
 /// Bookkeeping, asked for this very number, says that it belongs in Simple-Simon.
 async fn is_wanted(desk: &Desk<'_>, groups: &Groups, removal: &Removal) -> Result<bool, Stop> {
     let Some(key) = removal.key() else { return Ok(false) };
-    let row = desk.connected.bookkeeping.record(removal.stream, &key).await?;
-    Ok(row.is_some_and(|row| groups.standing(row).1 == Standing::Wanted))
+    let bookkeeping = &desk.connected.bookkeeping;
+    let Some(row) = bookkeeping.record(removal.stream, &key).await? else { return Ok(false) };
+    match groups.standing(row.clone()).1 {
+        Standing::Wanted => Ok(true),
+        Standing::Blocked => Ok(false),
+        // So does its group.
+        Standing::FilteredOut => {
+            let Row::Record(Record::Article(article)) = row else { return Ok(false) };
+            let Some(group) = article.group else { return Ok(false) };
+            let group = bookkeeping.record(Stream::ArticleGroups, &group).await?;
+            Ok(matches!(group, Some(Row::Record(group)) if groups.lets_through(&group)))
+        }
+    }
 }
 
 /// The work addresses of a customer, each looked at: a server that does not honour the filter lists everybody's.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::Standing;
 use koppel_domain::group_filter::GroupFilter;
+use koppel_domain::listing::{Doubt, Tally};
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
 
@@ -15,12 +16,16 @@ use crate::pull::page::checked;
 
 /// Links in one request.
 const LINKS_PAGE: u32 = 1000;
+/// Most article groups; no company has this many.
+const GROUPS_MOST: usize = 50_000;
 
 /// What it takes to say what a record's group means.
 pub(super) struct Groups {
     filter: GroupFilter,
     /// Needed only where the filter names any.
     names: Option<HashMap<RecordKey, String>>,
+    /// The names come from a complete list. If not, a group that is missing from them says nothing about its articles.
+    are_whole: bool,
     simon: HashMap<RecordKey, SimonId>,
 }
 
@@ -29,12 +34,24 @@ impl Groups {
         membership::of(record, &self.filter, self.names.as_ref(), &self.simon)
     }
 
+    /// What a record's group means can be told at all.
+    pub(super) fn can_tell(&self, stream: Stream) -> bool {
+        self.are_whole || stream != Stream::Articles
+    }
+
+    /// The group lets its records through, by its own row.
+    pub(super) fn lets_through(&self, group: &Record) -> bool {
+        self.filter.passes(Some(group.name()))
+    }
+
     /// How a row stands, and its number. One that is no usable record is there all the same.
     pub(super) fn standing(&self, row: Row) -> (Option<RecordKey>, Standing) {
         match checked(row) {
             Row::Faulty { key, .. } => (key, Standing::Wanted),
             Row::Record(record) => {
-                let standing = if self.membership(&record) == Membership::FilteredOut {
+                let standing = if !self.can_tell(record.stream()) {
+                    Standing::Wanted
+                } else if self.membership(&record) == Membership::FilteredOut {
                     Standing::FilteredOut
                 } else if record.blocked() && record.stream() != Stream::ArticleGroups {
                     Standing::Blocked
@@ -48,16 +65,41 @@ impl Groups {
 }
 
 impl Shift<'_> {
-    /// Reads what is to be known of groups.
+    /// Reads what is to be known of groups. Their names are believed only where two lists agree with each other and with
+    /// their own counts: a group that got lost would take all its articles along.
     pub(super) async fn learn_groups(&self) -> Result<Groups, Stop> {
         let filter = GroupFilter::new(&self.desk.opened.profile.settings.article_groups);
-        let names = if filter.is_open() {
-            None
-        } else {
-            Some(membership::group_names(&*self.desk.connected.bookkeeping).await?)
-        };
         let simon = self.linked(Stream::ArticleGroups).await?;
-        Ok(Groups { filter, names, simon })
+        if filter.is_open() {
+            return Ok(Groups { filter, names: None, are_whole: true, simon });
+        }
+        let (names, tally) = self.group_names().await?;
+        let (again, _) = self.group_names().await?;
+        let counts = tally.complete(names.len() as u64, simon.len() as u64);
+        let are_whole = names == again && matches!(counts, Ok(()) | Err(Doubt::Untold));
+        Ok(Groups { filter, names: Some(names), are_whole, simon })
+    }
+
+    async fn group_names(&self) -> Result<(HashMap<RecordKey, String>, Tally), Stop> {
+        let mut names = HashMap::new();
+        let mut tally = Tally::default();
+        let mut after = None;
+        loop {
+            let page =
+                self.desk.connected.bookkeeping.page(Stream::ArticleGroups, None, after.as_ref()).await?;
+            tally.page(page.rows.len() as u64, 0, page.remaining);
+            for row in page.rows {
+                match row {
+                    Row::Record(group) => drop(names.insert(group.key().clone(), group.name().to_owned())),
+                    Row::Faulty { key: Some(key), name, .. } => drop(names.insert(key, name)),
+                    Row::Faulty { key: None, .. } => {}
+                }
+            }
+            after = page.next;
+            if after.is_none() || names.len() > GROUPS_MOST {
+                return Ok((names, tally));
+            }
+        }
     }
 
     /// Everything of a stream that came from bookkeeping, with its counterpart.
