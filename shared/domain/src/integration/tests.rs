@@ -173,7 +173,8 @@ proptest! {
                 life = next;
             }
             if life.stage == Stage::Active {
-                prop_assert!(life.wipe.as_ref().is_some_and(|wipe| wipe.done_at.is_some()));
+                let is_done = life.wipe.as_ref().is_some_and(|wipe| wipe.done_at.is_some());
+                prop_assert!(is_done || (life.called_off.is_some() && life.was_active()));
                 prop_assert!(life.administration.is_some() && life.terms.is_some());
                 prop_assert_eq!(life.checks.passed.len(), SettingName::ALL.len());
             }
