@@ -1,6 +1,7 @@
 //! An admin activates, changes and stops their company over HTTP (R21–R28).
 
 use koppel_activation::reconcile_all;
+use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_platform::schedules::Named;
 use koppel_platform::vault::KEY_BYTES;
@@ -8,7 +9,7 @@ use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::Mode;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
-use koppel_tests::office::{ANJA, COMPANY, OTTO};
+use koppel_tests::office::{ANJA, OTTO};
 use koppel_tests::seed::debtor;
 use serde_json::json;
 
@@ -41,7 +42,7 @@ async fn from_never_activated_to_a_synced_customer() {
 #[tokio::test]
 async fn every_step_out_of_order_names_what_is_missing() {
     let office = Office::new().await;
-    let tables = json!({ "tables": ["customer"], "company": COMPANY });
+    let tables = office.wipe(&["customer"]);
     for (method, path, body, missing) in [
         ("POST", "/integration/wipe", tables.clone(), "simple_simon"),
         (
@@ -63,11 +64,43 @@ async fn every_step_out_of_order_names_what_is_missing() {
     office.right("PUT", "/integration/simple-simon", office.simple_simon()).await;
     let answer = office.call(ANJA, "POST", "/integration/wipe", Some(tables)).await;
     assert_eq!((answer.status, answer.text("code")), (422, "tables_missing"));
-    let other = json!({ "tables": ["customer"], "company": "Iets anders" });
+    let mut other = office.wipe(&["customer"]);
+    other["company"] = json!("Iets anders");
     let answer = office.call(ANJA, "POST", "/integration/wipe", Some(other)).await;
     assert_eq!((answer.status, answer.text("code")), (422, "other_name"));
     office.stage("never_activated").await;
     assert!(office.scheduler.names().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_now_is_told_as_it_is() {
+    let office = Office::new().await;
+    office.world.furnish();
+    let told = async |path: &str, body| {
+        let answer = office.call(ANJA, "POST", path, Some(body)).await;
+        assert_eq!(answer.status, 409, "{path} {answer:?}");
+        format!("{} {}", answer.text("detail"), answer.text("action"))
+    };
+    let (activate, runs) = ("/integration/activate", "/integration/runs");
+    let (stop, pull) = (json!({ "confirm": true }), json!({ "concern": "pull" }));
+    office.activate().await;
+    assert_eq!(told(activate, json!({})).await, "The link is active already. Nothing needs to be done.");
+    assert!(told("/integration/wipe", office.wipe(&["planning"])).await.contains("Deactivate it first"));
+    office.right("POST", "/integration/deactivate", stop.clone()).await;
+    office.right("POST", "/integration/wipe", office.wipe(&["planning"])).await;
+    assert!(told(runs, pull.clone()).await.contains("being wiped"));
+    let stale = office.call(ANJA, "GET", "/integration", None).await.body["revision"].to_string();
+    office.pass(1).await;
+    office.stage("wiped").await;
+    assert!(told("/integration/deactivate", stop.clone()).await.contains("is not active"));
+    let token = office.oidc.mint(ANJA, |_| {});
+    let tag = format!("\"{stale}\"");
+    let headers = [("if-match", tag.as_str())];
+    let path = "/integration/deactivate";
+    let answer = office.call_with(Some(&token), "POST", path, Some(stop), &headers).await;
+    assert_eq!((answer.status, &answer.body["change"]["act"]), (409, &json!("wiped")), "{answer:?}");
+    office.world.change_profile(|profile| profile.life.stage = Stage::SetUp).await;
+    assert!(told(runs, pull).await.contains("being started"));
 }
 
 #[tokio::test]
@@ -111,6 +144,7 @@ async fn each_wrong_credential_is_told_apart_and_not_kept() {
     let asked = json!({ "environment_code": code });
     let answer = office.call(ANJA, "POST", "/integration/imuis/check", Some(asked)).await;
     assert_eq!((answer.status, answer.text("code")), (503, "out_of_reach"), "{answer:?}");
+    assert!(!answer.text("action").contains("address"), "there is none to check: {answer:?}");
 }
 
 #[tokio::test]
@@ -241,6 +275,8 @@ async fn keys_rotate_without_a_pause() {
     assert_eq!(office.run(&pull()).await, Outcome::Done, "both open");
     let mended = reconcile_all(&office.app).await.unwrap();
     assert_eq!((mended.resealed, mended.failed), (2, 0), "{mended:?}");
+    let profile = office.world.store().open().await.unwrap().unwrap().profile;
+    assert_eq!(profile.last_change.unwrap().act, "resealed");
     assert_eq!(reconcile_all(&office.app).await.unwrap().resealed, 0);
     office.put_keys(vec![key("new", 9)]);
     assert_eq!(office.run(&pull()).await, Outcome::Done, "the older one is not needed any more");

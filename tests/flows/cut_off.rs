@@ -39,7 +39,7 @@ async fn a_push_cut_off_at_any_other_await_makes_one_order() {
 
 #[tokio::test]
 async fn a_push_cut_off_makes_one_order_over_odata() {
-    push_cut_off(DIALECTS[1], 3, 3).await;
+    push_cut_off(DIALECTS[1], 1, 2).await;
 }
 
 /// Cuts the first `most` runs of an import off after `polls` polls each, lets the rest through, and compares. `false`

@@ -33,6 +33,8 @@ mod lying_lists;
 #[cfg(test)]
 mod mended;
 #[cfg(test)]
+mod offered;
+#[cfg(test)]
 mod one_bad_record;
 mod orders;
 #[cfg(test)]
@@ -44,13 +46,19 @@ mod refusals;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod same_company;
+#[cfg(test)]
 mod schedules_mended;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod stopped;
+#[cfg(test)]
 mod summer_time;
 #[cfg(test)]
 mod two_admins;
+#[cfg(test)]
+mod way_out;
 #[cfg(test)]
 mod wipe;
 

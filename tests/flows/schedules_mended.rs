@@ -11,7 +11,7 @@ use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::cut::cut_off_after;
-use koppel_tests::office::{ANJA, Answer, COMPANY};
+use koppel_tests::office::{ANJA, Answer};
 use serde_json::{Value, json};
 
 /// More polls than any act needs.
@@ -52,7 +52,7 @@ impl Act {
         let tables =
             ["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"];
         let (method, path, body) = match self {
-            Self::Wipe => ("POST", "/integration/wipe", json!({ "tables": tables, "company": COMPANY })),
+            Self::Wipe => ("POST", "/integration/wipe", office.wipe(&tables)),
             Self::Start => ("PUT", "/integration/settings", values()),
             Self::Stop => ("POST", "/integration/deactivate", json!({ "confirm": true })),
             Self::StartAgain => ("POST", "/integration/activate", json!({})),
@@ -181,6 +181,7 @@ async fn a_start_that_is_slower_than_the_stop_after_it_leaves_nothing_behind() {
         Act::Stop.of(&office).await
     });
     assert_eq!((started.text("code"), stopped.status), ("changed_by_someone_else", 200), "{started:?}");
+    assert!(started.text("detail").contains("is kept"), "{started:?}");
     office.stage("deactivated").await;
     office.schedules_agree("stopped before its schedules were made").await;
 }
@@ -223,10 +224,10 @@ async fn schedules_that_nobody_wants_are_deleted_and_those_of_others_are_left_al
         office.app.schedules.make(&gone).await.unwrap();
     }
     let gone: TenantId = "weg-nog-een".parse().unwrap();
-    office.app.schedules.begin_wipe(&gone, office.app.clock.now()).await.unwrap();
+    office.app.schedules.begin_wipe(&gone).await.unwrap();
     // A run that died between the end of its wipe and that of its ticks.
     let korenaar: TenantId = "korenaar".parse().unwrap();
-    office.app.schedules.begin_wipe(&korenaar, office.app.clock.now()).await.unwrap();
+    office.app.schedules.begin_wipe(&korenaar).await.unwrap();
     let body = Value::Object(office.scheduler.schedule("korenaar.pull").unwrap());
     let body = Bytes::from(body.to_string());
     let other = Request::post("/schedules/back-up").body(body).unwrap();
@@ -246,7 +247,7 @@ async fn schedules_that_nobody_wants_are_deleted_and_those_of_others_are_left_al
 async fn ticks_that_a_wipe_left_behind_end_with_the_start() {
     let office = Act::Start.ready().await;
     let korenaar: TenantId = "korenaar".parse().unwrap();
-    office.app.schedules.begin_wipe(&korenaar, office.app.clock.now()).await.unwrap();
+    office.app.schedules.begin_wipe(&korenaar).await.unwrap();
     assert_eq!(Act::Start.of(&office).await.status, 200);
     office.schedules_agree("started").await;
 }

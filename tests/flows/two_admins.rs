@@ -1,7 +1,7 @@
 //! Two who change the same company, and one who sends the same thing twice.
 
 use koppel_tests::Office;
-use koppel_tests::office::{ANJA, COMPANY};
+use koppel_tests::office::ANJA;
 use serde_json::json;
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_wipe_that_is_asked_for_again_by_its_key_after_its_end_begins_nothing(
     office.right("POST", "/integration/deactivate", json!({ "confirm": true })).await;
     let token = office.oidc.mint(ANJA, |_| {});
     let headers = [("idempotency-key", "wipe-1")];
-    let body = json!({ "tables": ["planning"], "company": COMPANY });
+    let body = office.wipe(&["planning"]);
     let send = || office.call_with(Some(&token), "POST", "/integration/wipe", Some(body.clone()), &headers);
     assert_eq!(send().await.body["replayed"], false);
     office.schedules_agree("asked").await;

@@ -15,6 +15,7 @@
 )]
 
 pub mod cut;
+pub mod gate;
 pub mod ledger;
 pub mod line;
 pub mod mirror;

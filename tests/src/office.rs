@@ -9,10 +9,10 @@ use axum::body::{Body, to_bytes};
 use bytes::Bytes;
 use http::{Request, Response};
 use koppel_activation::{App, Rules, router};
+use koppel_domain::integration::licence_of;
 use koppel_domain::message::Concern;
 use koppel_identity::{Config, Identity};
 use koppel_outside::http::{Http, HttpError, Limits};
-use koppel_platform::connections::{Paces, Reach};
 use koppel_platform::function::go_on;
 use koppel_platform::schedules::{Named, Schedules, Targets};
 use koppel_platform::vault::Vault;
@@ -21,7 +21,6 @@ use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
 use koppel_store::client::local_credentials;
 use koppel_sync::{Outcome, cleanup, pull, push, quotes, wipe};
-use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -125,8 +124,14 @@ impl Office {
             store: world.context.store.clone(),
             clock: clock.clone(),
             reach: Arc::clone(&world.reach),
-            schedules: Schedules::connect(Some(&serving.url()), "eu-west-1", local_credentials(), targets())
-                .unwrap(),
+            schedules: Schedules::connect(
+                Some(&serving.url()),
+                "eu-west-1",
+                local_credentials(),
+                targets(),
+                clock.clone(),
+            )
+            .unwrap(),
             identity: Arc::new(Identity::new(config, http, clock).unwrap()),
             rules: Rules::default(),
         };
@@ -135,18 +140,8 @@ impl Office {
 
     /// The vault gets these keys, newest first, for the function and for the runs.
     pub fn put_keys(&mut self, keys: Vec<(String, Vec<u8>)>) {
-        let before = &self.world.reach;
-        let reach = Arc::new(Reach {
-            http: Arc::clone(&before.http),
-            clock: Arc::clone(&before.clock),
-            vault: Arc::new(Vault::new(keys).unwrap()),
-            imuis: before.imuis.clone(),
-            partner_key: before.partner_key.expose_secret().into(),
-            pacing: before.pacing,
-            paces: Paces::default(),
-        });
-        self.world.context.connections = reach.clone();
-        self.app.reach = reach;
+        let (http, vault) = (Arc::clone(&self.world.reach.http), Arc::new(Vault::new(keys).unwrap()));
+        self.app.reach = self.world.reach_by(http, vault);
     }
 
     /// A request of somebody, in English.
@@ -205,6 +200,13 @@ impl Office {
         })
     }
 
+    /// What the admin fills in to wipe these tables of what was shown.
+    #[must_use]
+    pub fn wipe(&self, tables: &[&str]) -> Value {
+        let licence = licence_of(&self.world.tenant, &self.world.simon.options().licence);
+        json!({ "tables": tables, "company": COMPANY, "licence": licence })
+    }
+
     /// The three steps, each of which must go well.
     pub async fn activate(&self) {
         self.connect().await;
@@ -217,7 +219,7 @@ impl Office {
         self.right("PUT", "/integration/simple-simon", self.simple_simon()).await;
         let tables =
             ["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"];
-        self.right("POST", "/integration/wipe", json!({ "tables": tables, "company": COMPANY })).await;
+        self.right("POST", "/integration/wipe", self.wipe(&tables)).await;
         self.pass(1).await;
         self.stage("wiped").await;
         let code = self.world.imuis.options().environment_code;
@@ -295,7 +297,7 @@ impl Office {
             Concern::Wipe => wipe::wipe(context, &named.tenant, end).await,
         }
         .unwrap();
-        go_on(&self.app.schedules, &named.tenant, &report, context.clock.now()).await.unwrap();
+        go_on(context, &self.app.schedules, &named.tenant, &report).await.unwrap();
         report.outcome
     }
 }

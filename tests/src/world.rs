@@ -11,6 +11,7 @@ use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Config as ImuisConfig;
+use koppel_outside::http::Http;
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
@@ -29,9 +30,12 @@ use koppel_sync::push::push;
 use koppel_sync::quotes::quotes;
 use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
+use secrecy::ExposeSecret as _;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::gate::Gate;
 use crate::line::{IMUIS_HOST, Line, SharedClock};
 
 /// How long a run may take, as a function's timeout would have it.
@@ -108,7 +112,7 @@ pub struct World {
 }
 
 /// The embedded database; it stops when this is dropped.
-struct Server(JoinHandle<()>);
+struct Server(JoinHandle<()>, Database);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -127,9 +131,11 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let database = Database::memory().unwrap();
-        let server = Server(tokio::spawn(async move {
-            let _ = dynoxide::server::serve_on(listener, database).await;
-        }));
+        let served = database.clone();
+        let serving = tokio::spawn(async move {
+            let _ = dynoxide::server::serve_on(listener, served).await;
+        });
+        let server = Server(serving, database);
         let client = connect(Some(&endpoint), "eu-west-1", local_credentials());
         let tables = Tables { state: "state".to_owned(), log: "log".to_owned() };
         let store = Store::new(client, tables);
@@ -219,6 +225,36 @@ impl World {
         }
         let sealed = Reach::seal(&self.vault, &self.tenant, SIMPLE_SIMON_SECRET, &simon).unwrap();
         self.store().put_secret(SIMPLE_SIMON_SECRET, &sealed).await.unwrap();
+    }
+
+    /// Changes the memory behind Koppel's back, by a statement in PartiQL.
+    pub fn edit(&self, statement: &str) {
+        let request = serde_json::from_value(json!({ "Statement": statement })).unwrap();
+        self._database.1.execute_statement(request).unwrap();
+    }
+
+    /// The packages are reached over another line, or with other keys.
+    pub fn reach_by(&mut self, http: Arc<dyn Http>, vault: Arc<Vault>) -> Arc<Reach> {
+        let before = &self.reach;
+        let reach = Arc::new(Reach {
+            http,
+            clock: Arc::clone(&before.clock),
+            vault,
+            imuis: before.imuis.clone(),
+            partner_key: before.partner_key.expose_secret().into(),
+            pacing: before.pacing,
+            paces: Paces::default(),
+        });
+        self.context.connections = reach.clone();
+        self.reach = Arc::clone(&reach);
+        reach
+    }
+
+    /// The next request whose address or body holds `text` is answered when the gate is opened.
+    pub fn hold(&mut self, text: &str) -> Arc<Gate> {
+        let gate = Arc::new(Gate::new(Arc::new(self.line.clone()), text));
+        self.reach_by(gate.clone(), Arc::clone(&self.reach.vault));
+        gate
     }
 
     /// The company's memory.

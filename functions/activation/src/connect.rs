@@ -5,14 +5,15 @@
 //! Guarantees: what was not proved is not kept; what is kept is sealed in the same write that says so. Another licence
 //! than the one that was wiped, and another administration than the one that is linked, are refused. Sending
 //! credentials twice keeps them twice, so an idempotency key means nothing here: what is remembered of a request must
-//! hold no secret, not even as a fingerprint.
+//! hold no secret, not even as a fingerprint. Of the licence alone a fingerprint is kept, which outlives its seal.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use koppel_domain::deed::Deed;
-use koppel_domain::failure::System;
-use koppel_domain::integration::{Life, Refusal, Stage, Step};
+use koppel_domain::digest::Digest;
+use koppel_domain::failure::{Failure, System};
+use koppel_domain::integration::{Life, Refusal, Stage, Step, licence_of};
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
 };
@@ -98,9 +99,11 @@ pub(crate) async fn simple_simon(
     let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SIMPLE_SIMON_SECRET, &secret()?);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
     let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
-        same_licence(&app, &admin, opened, &secret()?)?;
+        let licence = Some(same_licence(&app, &admin, opened, &secret()?)?);
+        let profile = opened.profile.clone();
+        let life = Life { licence, ..profile.life };
         let deed = Deed::CredentialsKept { system: System::SimpleSimon };
-        Ok(Next::new(opened.profile.clone(), deed).with(SIMPLE_SIMON_SECRET, sealed))
+        Ok(Next::new(Profile { life, ..profile }, deed).with(SIMPLE_SIMON_SECRET, sealed))
     })
     .await?;
     Ok(axum::Json(StageView::of(&changed)))
@@ -135,14 +138,15 @@ pub(crate) async fn imuis(
         return Err(Wrong::Administration(found));
     }
     let secret = ImuisSecret { environment_code: code(&body.environment_code)? };
+    if is_other(&app, &admin, &opened, &secret, &found).await? {
+        return Err(Wrong::Other(System::Imuis));
+    }
     let sealed = Reach::seal(&app.reach.vault, &admin.tenant, IMUIS_SECRET, &secret);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
-    let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
-        may_connect(opened)?;
-        let profile = &opened.profile;
-        if is_other(&profile.life, &found) {
-            return Err(Wrong::Other(System::Imuis));
-        }
+    let changed = change(&app, &admin, &asked.without_key(), &(), |now| {
+        may_connect(now)?;
+        same_books(&opened, now)?;
+        let profile = &now.profile;
         let life = profile.life.connect(&found)?;
         let deed = Deed::Connected { administration: found };
         Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(IMUIS_SECRET, sealed))
@@ -182,23 +186,64 @@ fn code(environment_code: &str) -> Result<String, Wrong> {
 }
 
 /// A company is one administration from its first activation on: orders that are under way were decided with its
-/// debtors and articles, and must never be made in another's books (P1).
-fn is_other(life: &Life, found: &str) -> bool {
-    life.was_active() && life.administration.as_ref().is_some_and(|before| before != found)
+/// debtors and articles, and must never be made in another's books (P1). All that iMUIS tells of books is their name, and
+/// that may be changed there; so under another name they are the same ones where the code that is kept opens them.
+async fn is_other(
+    app: &App,
+    admin: &Admin,
+    opened: &Opened,
+    secret: &ImuisSecret,
+    found: &str,
+) -> Result<bool, Failure> {
+    let life = &opened.profile.life;
+    if !life.was_active() || life.administration.as_ref().is_none_or(|before| before.trim() == found.trim()) {
+        return Ok(false);
+    }
+    let Ok(kept) = app.reach.stored_imuis(&admin.tenant, opened) else { return Ok(true) };
+    if kept.environment_code == secret.environment_code {
+        return Ok(false);
+    }
+    match app.reach.imuis(&admin.tenant, kept, None).administration().await {
+        Ok(books) => Ok(books.name.trim() != found.trim()),
+        // It opens nothing any more.
+        Err(Failure::Access { .. } | Failure::Refused { .. }) => Ok(true),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The company's books are still those that were looked at: nobody has connected it anew meanwhile.
+pub(crate) fn same_books(seen: &Opened, now: &Opened) -> Result<(), Wrong> {
+    let is_same = seen.profile.life.administration == now.profile.life.administration
+        && seen.secrets.get(IMUIS_SECRET) == now.secrets.get(IMUIS_SECRET);
+    if is_same { Ok(()) } else { Err(Wrong::Changed(now.profile.last_change.clone())) }
 }
 
 /// A company is one licence: the ledger of work orders knows them by the numbers of that licence, and another one
-/// counts them anew. Until the first wipe it may still be corrected.
-fn same_licence(app: &App, admin: &Admin, opened: &Opened, secret: &SimpleSimonSecret) -> Result<(), Wrong> {
-    if opened.profile.life.stage == Stage::NeverActivated {
-        return Ok(());
-    }
-    // Credentials that do not open any more cannot be compared: entering them again is the way out.
-    let before = app.reach.stored_simple_simon(&admin.tenant, opened).ok().flatten();
-    if before.is_some_and(|before| before.licence != secret.licence) {
+/// counts them anew. Until the first wipe it may still be corrected. Gives the fingerprint of the licence.
+fn same_licence(
+    app: &App,
+    admin: &Admin,
+    opened: &Opened,
+    secret: &SimpleSimonSecret,
+) -> Result<Digest, Wrong> {
+    let licence = licence_of(&admin.tenant, &secret.licence);
+    // Credentials that do not open any more, of a company without a fingerprint, cannot be compared: entering them
+    // again is the way out.
+    let is_other = || kept_licence(app, admin, opened).is_ok_and(|before| before != licence);
+    if opened.profile.life.stage != Stage::NeverActivated && is_other() {
         return Err(Wrong::Other(System::SimpleSimon));
     }
-    Ok(())
+    Ok(licence)
+}
+
+/// The fingerprint of the licence that is kept.
+pub(crate) fn kept_licence(app: &App, admin: &Admin, opened: &Opened) -> Result<Digest, Wrong> {
+    if let Some(licence) = &opened.profile.life.licence {
+        return Ok(licence.clone());
+    }
+    let secret = app.reach.stored_simple_simon(&admin.tenant, opened)?;
+    let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
+    Ok(licence_of(&admin.tenant, &secret.licence))
 }
 
 fn read_simple_simon(rules: &Rules, body: &SimpleSimonBody) -> Result<SimpleSimonSecret, Wrong> {

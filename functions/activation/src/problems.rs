@@ -1,6 +1,6 @@
 //! Open problems, and offering them again (R30, P7).
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
 use koppel_domain::message::Table;
@@ -12,8 +12,18 @@ use crate::admin::Admin;
 use crate::app::App;
 use crate::body::{Json, text};
 use crate::change::{Asked, Changed, Next, change, open};
-use crate::status::{PROBLEMS_COUNTED, StageView};
+use crate::query::{self, After};
+use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
+
+/// Problems in one page.
+const PAGE: u32 = 1_000;
+/// Most problems that are offered again by one request: as many as one run keeps in mind.
+const OFFERED_MAX: usize = 5_000;
+/// Most pages that are gone through for them.
+const PAGES_MAX: usize = 50;
+/// Longest mark of a page, in bytes.
+const MARK_MAX: usize = 900;
 
 /// An open problem.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,8 +45,8 @@ pub(crate) struct OpenView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListView {
     problems: Vec<OpenView>,
-    /// There are more than are listed.
-    more: bool,
+    /// What to send as `after` for the next page; absent at the end.
+    next: Option<String>,
 }
 
 /// Which problems to offer again: one by table and key, or all of a code, or, with neither, all.
@@ -55,13 +65,19 @@ pub(crate) struct AgainBody {
     code: Option<String>,
 }
 
-/// The open problems, at most 1,000.
-#[utoipa::path(get, path = "/api/v1/integration/problems", tag = "6. log", responses(
+/// The open problems by table and key, 1,000 at a time.
+#[utoipa::path(get, path = "/api/v1/integration/problems", tag = "6. log", params(After), responses(
     (status = 200, body = ListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn list(admin: Admin) -> Result<axum::Json<ListView>, Wrong> {
+pub(crate) async fn list(
+    admin: Admin,
+    after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
+) -> Result<axum::Json<ListView>, Wrong> {
+    let After { after } = query::read(after)?;
+    if after.as_ref().is_some_and(|after| after.len() > MARK_MAX) {
+        return Err(Wrong::Malformed("after".to_owned()));
+    }
     open(&admin).await?;
-    let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?;
-    let more = problems.len() >= PROBLEMS_COUNTED as usize;
+    let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
     let language = crate::wrong::spoken();
     let problems = problems.into_iter().map(|problem| OpenView {
         table: problem.table.as_str(),
@@ -74,7 +90,7 @@ pub(crate) async fn list(admin: Admin) -> Result<axum::Json<ListView>, Wrong> {
         next_try: problem.next_try.to_string(),
         key: problem.key,
     });
-    Ok(axum::Json(ListView { problems: problems.collect(), more }))
+    Ok(axum::Json(ListView { problems: problems.collect(), next }))
 }
 
 /// Offers open problems again: the next runs try them at once.
@@ -101,16 +117,15 @@ pub(crate) async fn again(
     }
     may(&opened)?;
     let now = app.clock.now();
-    let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?;
-    let chosen: Vec<OpenProblem> = problems
-        .into_iter()
-        .filter(|problem| {
-            one.as_ref().is_none_or(|(table, key)| problem.table == *table && problem.key == *key)
-        })
-        .filter(|problem| body.code.as_ref().is_none_or(|code| problem.message.code() == code))
-        .collect();
+    let is_meant =
+        |problem: &OpenProblem| body.code.as_ref().is_none_or(|code| problem.message.code() == code);
+    let mut chosen: Vec<OpenProblem> = match &one {
+        Some((table, key)) => admin.memory.problem(*table, key).await?.into_iter().collect(),
+        None => all(&admin, &is_meant).await?,
+    };
+    chosen.retain(is_meant);
     if chosen.is_empty() {
-        return Err(Wrong::NotFound);
+        return Err(Wrong::NotOpen);
     }
     // Due first, then told: cut off in between, they are due all the same.
     admin.memory.offer_again(&chosen, now).await?;
@@ -121,4 +136,22 @@ pub(crate) async fn again(
     })
     .await?;
     Ok(axum::Json(StageView::of(&changed)))
+}
+
+/// The open problems that are meant, as far as one request goes.
+async fn all(
+    admin: &Admin,
+    is_meant: &(impl Fn(&OpenProblem) -> bool + Sync),
+) -> Result<Vec<OpenProblem>, Wrong> {
+    let (mut chosen, mut after) = (Vec::new(), None);
+    for _ in 0..PAGES_MAX {
+        let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
+        chosen.extend(problems.into_iter().filter(|problem| is_meant(problem)));
+        after = next;
+        if after.is_none() || chosen.len() >= OFFERED_MAX {
+            break;
+        }
+    }
+    chosen.truncate(OFFERED_MAX);
+    Ok(chosen)
 }

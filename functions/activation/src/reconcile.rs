@@ -7,7 +7,9 @@
 use axum::extract::{Query, State};
 use koppel_domain::integration::Stage;
 use koppel_domain::tenant::TenantId;
-use koppel_store::{Along, Company, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_store::{
+    Along, Change, Company, ItemKind, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, StoreError,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +23,8 @@ use crate::wrong::{Problem, Wrong};
 const PAGE: u32 = 20;
 /// A cursor that begins so goes through schedules; one that does not goes through companies.
 const SCHEDULES: &str = "schedules:";
+/// Who did it, where nobody asked for it.
+const KOPPEL: &str = "Koppel";
 
 /// What one page mended.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -33,7 +37,8 @@ pub struct Mended {
     pub deleted: u64,
     /// Credentials that were sealed with an older key and are sealed with the newest now.
     pub resealed: u64,
-    /// What could not be mended now; the next time it is tried again.
+    /// What could not be mended now, or not be read; the next time it is tried again. An older key is needed until this
+    /// is 0 on every page.
     pub failed: u64,
     /// Where the next page begins; absent at the end.
     pub next: Option<String>,
@@ -102,8 +107,8 @@ async fn companies(app: &App, after: Option<&TenantId>) -> Result<Mended, Wrong>
 
 async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wrong> {
     let Company { tenant, profile, .. } = company;
-    // A profile that this release cannot read is left alone.
-    let Some(profile) = profile else { return Ok(()) };
+    // A profile that this release cannot read is left alone, and so are its credentials: keys must stay for it.
+    let profile = profile.ok_or(StoreError::Malformed { item: ItemKind::Profile })?;
     match profile.life.stage {
         Stage::Active => {
             schedule(app, &tenant).await?;
@@ -114,10 +119,10 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
             }
         }
         Stage::SetUp => {
-            begin(app, &tenant, &app.store.of(&tenant), profile, "Koppel").await?;
+            begin(app, &tenant, &app.store.of(&tenant), profile, KOPPEL).await?;
             mended.started += 1;
         }
-        Stage::Wiping => app.schedules.begin_wipe(&tenant, app.clock.now()).await?,
+        Stage::Wiping => app.schedules.begin_wipe(&tenant).await?,
         Stage::NeverActivated | Stage::Wiped | Stage::Connected | Stage::Deactivated => {
             unschedule(app, &tenant).await?;
         }
@@ -140,9 +145,12 @@ async fn reseal(app: &App, tenant: &TenantId, mended: &mut Mended) -> Result<(),
     if secrets.is_empty() {
         return Ok(());
     }
-    mended.resealed += secrets.len() as u64;
+    let resealed = secrets.len() as u64;
+    let change = Change { by: KOPPEL.to_owned(), act: "resealed".to_owned(), at: app.clock.now() };
+    let profile = Profile { last_change: Some(change), ..opened.profile };
     // Under the profile's condition: credentials that an admin enters meanwhile are not overwritten.
-    memory.save_profile_with(opened.profile, Along { secrets, ..Along::default() }).await?;
+    memory.save_profile_with(profile, Along { secrets, ..Along::default() }).await?;
+    mended.resealed += resealed;
     Ok(())
 }
 

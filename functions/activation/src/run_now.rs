@@ -24,7 +24,7 @@ pub(crate) struct RunBody {
     concern: Concern,
 }
 
-/// Starts a run at once.
+/// Starts a run at once, also where a package let the company in no more and the ticks have become slower.
 #[utoipa::path(post, path = "/api/v1/integration/runs", tag = "5. status", request_body = RunBody, params(crate::docs::Headers), responses(
     (status = 202, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn ask(
@@ -40,13 +40,15 @@ pub(crate) async fn ask(
         not_paused(opened)?;
         match opened.profile.life.stage {
             Stage::Active => {}
-            Stage::Deactivated => return Err(Refusal::NotNow(Stage::Deactivated).into()),
+            stage @ (Stage::Wiping | Stage::SetUp | Stage::Deactivated) => {
+                return Err(Refusal::NotNow(stage).into());
+            }
             _ => return Err(Refusal::Missing(Step::Settings).into()),
         }
-        let profile: Profile = opened.profile.clone();
+        let profile = Profile { offered_at: Some(app.clock.now()), ..opened.profile.clone() };
         Ok(Next::new(profile, Deed::RunAsked { concern: body.concern }))
     })
     .await?;
-    app.schedules.run_now(&admin.tenant, body.concern, app.clock.now()).await?;
+    app.schedules.run_now(&admin.tenant, body.concern).await?;
     Ok((http::StatusCode::ACCEPTED, axum::Json(StageView::of(&changed))))
 }

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::body::{Json, text};
 use crate::change::{Asked, Next, change, not_paused, open};
 use crate::check::{Finding, check_all};
+use crate::connect::same_books;
 use crate::query;
 use crate::start;
 use crate::status::StageView;
@@ -212,9 +213,10 @@ pub(crate) async fn check(
     let findings = check_all(&*bookkeeping, &settings, &names, crate::wrong::spoken()).await?;
     let right: Vec<(SettingName, bool)> =
         findings.iter().map(|finding| (finding.name, finding.is_right)).collect();
-    let changed = change(&app, &admin, &Asked::default(), &(), |opened| {
-        let life = opened.profile.life.checked(&settings, &right)?;
-        Ok(Next::quiet(Profile { life, ..opened.profile.clone() }, "settings_checked"))
+    let changed = change(&app, &admin, &Asked::default(), &(), |now| {
+        same_books(&opened, now)?;
+        let life = now.profile.life.checked(&settings, &right)?;
+        Ok(Next::quiet(Profile { life, ..now.profile.clone() }, "settings_checked"))
     })
     .await?;
     let left = match changed.profile.life.save(&settings) {

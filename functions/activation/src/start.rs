@@ -55,7 +55,8 @@ pub(crate) async fn activate(
     follow(&app, &admin, changed).await.map(axum::Json)
 }
 
-/// Stops the link: from now on nothing is pulled and nothing is pushed.
+/// Stops the link: from now on nothing is pulled and nothing is pushed. Where it was active before, a wipe that is under
+/// way is called off.
 #[utoipa::path(post, path = "/api/v1/integration/deactivate", tag = "4. on and off", request_body = DeactivateBody, params(crate::docs::Headers), responses(
     (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn deactivate(
@@ -69,8 +70,10 @@ pub(crate) async fn deactivate(
     }
     let now = app.clock.now();
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        let life = opened.profile.life.deactivate(now)?;
-        Ok(Next::new(Profile { life, ..opened.profile.clone() }, Deed::Deactivated))
+        let before = &opened.profile.life;
+        let deed = if before.stage == Stage::Wiping { Deed::WipeCalledOff } else { Deed::Deactivated };
+        let life = before.deactivate(now)?;
+        Ok(Next::new(Profile { life, ..opened.profile.clone() }, deed))
     })
     .await?;
     // It has stopped whatever becomes of the schedules: what fires finds a company that does not want it.
@@ -98,7 +101,7 @@ pub(crate) async fn unschedule(app: &App, tenant: &TenantId) -> Result<(), Wrong
     let now = app.store.of(tenant).open().await?.map(|opened| opened.profile.life.stage);
     match now {
         Some(Stage::Active | Stage::SetUp) => app.schedules.make(tenant).await?,
-        Some(Stage::Wiping) => app.schedules.begin_wipe(tenant, app.clock.now()).await?,
+        Some(Stage::Wiping) => app.schedules.begin_wipe(tenant).await?,
         _ => {}
     }
     Ok(())
@@ -138,7 +141,7 @@ pub(crate) async fn begin(
         match memory.save_profile_with(next, Along { rows: vec![row], ..Along::default() }).await {
             Ok(profile) => {
                 // The next tick comes anyway.
-                if let Err(error) = app.schedules.run_now(tenant, Concern::Pull, now).await {
+                if let Err(error) = app.schedules.run_now(tenant, Concern::Pull).await {
                     tracing::warn!(tenant.id = %tenant, error = %error, "the first run waits for its schedule");
                 }
                 return Ok(profile);
@@ -149,5 +152,5 @@ pub(crate) async fn begin(
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Wrong::Changed(profile.last_change))
+    Err(Wrong::Overtaken(profile.last_change))
 }

@@ -83,9 +83,9 @@ pub(crate) async fn list(
     Ok(axum::Json(CompaniesView { companies, next: page.next.map(|next| next.to_string()) }))
 }
 
-/// Makes a company.
+/// Makes a company. One that an older release made, and that is in no list for that, is entered into the list as it is.
 #[utoipa::path(post, path = "/api/v1/tenants", tag = "operator", request_body = CompanyBody, responses(
-    (status = 201, body = CompanyView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = 201, body = CompanyView), (status = 200, body = CompanyView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn create(
     State(app): State<App>,
     operator: Operator,
@@ -95,14 +95,20 @@ pub(crate) async fn create(
     let now = app.clock.now();
     let profile = Profile::new(text("company", &body.company, 100)?, Connector::Imuis, now);
     let memory = app.store.of(&tenant);
-    let profile = match memory.create_profile(profile).await {
-        Err(StoreError::Conflict { .. }) => return Err(Wrong::Exists),
-        profile => profile?,
+    let (status, profile) = match memory.create_profile(profile).await {
+        Err(StoreError::Conflict { .. }) => {
+            let profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
+            if !memory.register(&profile.company).await? {
+                return Err(Wrong::Exists);
+            }
+            (http::StatusCode::OK, profile)
+        }
+        profile => (http::StatusCode::CREATED, profile?),
     };
     let (_, row) = noted(&operator.name, Deed::Created, now);
     memory.append(&[row]).await?;
     let company = Company { tenant, profile: Some(profile), last_runs: BTreeMap::new() };
-    Ok((http::StatusCode::CREATED, axum::Json(company_view(company))))
+    Ok((status, axum::Json(company_view(company))))
 }
 
 /// One company: any for the operator, their own for an admin; every other one is not there.

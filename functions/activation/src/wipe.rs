@@ -17,7 +17,7 @@ use crate::admin::Admin;
 use crate::app::App;
 use crate::body::Json;
 use crate::change::{Asked, Next, change, not_paused, open};
-use crate::connect::kept_simple_simon;
+use crate::connect::{kept_licence, kept_simple_simon};
 use crate::wrong::{Problem, Wrong};
 
 /// Most tables that are looked at at once.
@@ -71,6 +71,10 @@ pub(crate) struct Overview {
     tables: Vec<TableView>,
     /// The name to type in.
     company: String,
+    /// The licence that was looked at, as a fingerprint; to be repeated by who asks for the wipe.
+    licence: String,
+    /// The profile's revision, for `If-Match`.
+    revision: u64,
     /// The tables may be chosen freely: it was active before.
     free_choice: bool,
     /// The last wipe.
@@ -87,6 +91,9 @@ pub(crate) struct WipeBody {
     /// The company's name, typed in.
     #[schema(max_length = 200, example = "Demo Installatietechniek BV")]
     company: String,
+    /// `licence` of what was shown: refused where the company has another one by now.
+    #[schema(max_length = 32, example = "0123456789abcdef0123456789abcdef")]
+    licence: String,
 }
 
 /// Counts and latest mutation of every table, and how far a wipe is.
@@ -95,6 +102,7 @@ pub(crate) struct WipeBody {
 pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axum::Json<Overview>, Wrong> {
     let opened = open(&admin).await?;
     let simon = kept_simple_simon(&app, &admin, &opened)?;
+    let licence = kept_licence(&app, &admin, &opened)?.to_string();
     let language = crate::wrong::spoken();
     let mut tables = Vec::new();
     for few in WipeTable::ALL.chunks(AT_ONCE) {
@@ -112,7 +120,7 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
     }
     let cursor = admin.memory.peek(Concern::Wipe).await?.map(|(cursor, _)| cursor).unwrap_or_default();
     let cursor: WipeCursor = serde_json::from_value(cursor).unwrap_or_default();
-    let Profile { company, life, .. } = opened.profile;
+    let Profile { company, life, revision, .. } = opened.profile;
     let free_choice = life.was_active();
     let progress = cursor.progress();
     let wipe = life.wipe.map(|wipe| WipeView {
@@ -122,7 +130,7 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
         at: wipe.at.to_string(),
         done_at: wipe.done_at.map(|at| at.to_string()),
     });
-    Ok(axum::Json(Overview { tables, company, free_choice, wipe }))
+    Ok(axum::Json(Overview { tables, company, licence, revision, free_choice, wipe }))
 }
 
 fn progress_view(progress: WipeProgress) -> Vec<ProgressView> {
@@ -135,7 +143,7 @@ fn progress_view(progress: WipeProgress) -> Vec<ProgressView> {
     progress.tables.into_iter().map(view).collect()
 }
 
-/// Begins to empty Simple-Simon.
+/// Begins to empty Simple-Simon. Asked for again with further tables while it is under way, it goes on with those too.
 #[utoipa::path(post, path = "/api/v1/integration/wipe", tag = "1. wipe", request_body = WipeBody, params(crate::docs::Headers), responses(
     (status = 202, body = crate::status::StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn start(
@@ -151,6 +159,10 @@ pub(crate) async fn start(
             return Err(Refusal::Missing(Step::SimpleSimon).into());
         }
         let profile = &opened.profile;
+        // What was shown, and confirmed, was another Simple-Simon.
+        if kept_licence(&app, &admin, opened)?.as_str() != body.licence {
+            return Err(Wrong::Changed(profile.last_change.clone()));
+        }
         let tables: BTreeSet<WipeTable> = body.tables.iter().copied().collect();
         let deed = Deed::WipeAsked { tables: u32::try_from(tables.len()).unwrap_or(u32::MAX) };
         let life = profile.life.wipe(tables, (&profile.company, &body.company), &admin.name, now)?;
@@ -164,7 +176,7 @@ pub(crate) async fn start(
         Err(wrong) => matches!(wrong, Wrong::Refusal(Refusal::NotNow(Stage::Wiping))),
     };
     if is_under_way {
-        app.schedules.begin_wipe(&admin.tenant, now).await?;
+        app.schedules.begin_wipe(&admin.tenant).await?;
     }
     let changed = changed?;
     Ok((http::StatusCode::ACCEPTED, axum::Json(crate::status::StageView::of(&changed))))

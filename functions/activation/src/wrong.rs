@@ -57,6 +57,10 @@ pub(crate) enum Wrong {
     KeyReused,
     /// Someone else was first.
     Changed(Option<Change>),
+    /// What was asked is kept; before it could take effect someone else changed the company.
+    Overtaken(Option<Change>),
+    /// No problem is open that would be the one that is meant.
+    NotOpen,
     /// The step cannot be taken now.
     Refusal(Refusal),
     /// The company exists already.
@@ -133,7 +137,7 @@ impl Wrong {
             Self::Unauthorized(Refused::NoRole) => StatusCode::FORBIDDEN,
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::NoCompany => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoCompany | Self::NotOpen => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::SignIn => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -149,7 +153,11 @@ impl Wrong {
             | Self::Package(Failure::Access { .. } | Failure::Refused { .. }) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::Changed(_) | Self::Refusal(_) | Self::Exists | Self::Credentials(_) => StatusCode::CONFLICT,
+            Self::Changed(_)
+            | Self::Overtaken(_)
+            | Self::Refusal(_)
+            | Self::Exists
+            | Self::Credentials(_) => StatusCode::CONFLICT,
             Self::Sealing => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) if error.actor() == Actor::Operator => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Package(_) | Self::Schedules(_) | Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -175,10 +183,12 @@ impl Wrong {
             Self::TooLarge => "too_large",
             Self::MediaType => "media_type",
             Self::KeyReused => "idempotency_key_reused",
-            Self::Changed(_) => "changed_by_someone_else",
+            Self::Changed(_) | Self::Overtaken(_) => "changed_by_someone_else",
+            Self::NotOpen => "not_open",
             Self::Refusal(refusal) => match refusal {
                 Refusal::Missing(_) => "step_missing",
                 Refusal::NotNow(_) => "not_now",
+                Refusal::Already => "already_active",
                 Refusal::Paused => "paused",
                 Refusal::Mandatory(_) => "tables_missing",
                 Refusal::NothingToWipe => "no_table",
@@ -239,8 +249,10 @@ impl IntoResponse for Wrong {
         let language = spoken();
         let (detail, action) = words::of(&self, language);
         let code = self.code();
-        let change =
-            if let Self::Changed(change) = &self { change.as_ref().map(ChangeView::from) } else { None };
+        let change = match &self {
+            Self::Changed(change) | Self::Overtaken(change) => change.as_ref().map(ChangeView::from),
+            _ => None,
+        };
         let problem = Problem {
             kind: format!("urn:koppel:problem:{code}"),
             title: code.replace('_', " "),

@@ -118,7 +118,7 @@ impl<'a> Client<'a> {
             .filter(|table| table.get("mandatory") == Some(&json!(true)))
             .filter_map(|table| table.get("table"))
             .collect();
-        let body = json!({ "tables": tables, "company": given.name });
+        let body = json!({ "tables": tables, "company": given.name, "licence": seen.get("licence") });
         self.admin(Method::POST, "/integration/wipe", Some(&body)).await.map(drop)
     }
 

@@ -72,9 +72,14 @@ impl Office {
         let redirect = format!("{url}/signed-in");
         let issuer = oidc_at.url();
         oidc.settle(&issuer, std::slice::from_ref(&redirect));
-        let schedules =
-            Schedules::connect(Some(&scheduler_at.url()), "eu-west-1", local_credentials(), targets())
-                .map_err(|error| Failed::Refused { what: error.to_string() })?;
+        let schedules = Schedules::connect(
+            Some(&scheduler_at.url()),
+            "eu-west-1",
+            local_credentials(),
+            targets(),
+            Arc::clone(&company.context.clock),
+        )
+        .map_err(|error| Failed::Refused { what: error.to_string() })?;
         let config: Config = serde_json::from_value(
             json!({ "issuer": issuer, "client_id": CLIENT, "redirect_uri": redirect }),
         )

@@ -27,7 +27,7 @@ pub(crate) async fn follow(
     concern: Concern,
 ) -> Result<RunReport, StoreError> {
     let report = run_for(company, tenant, concern).await?;
-    if let Err(error) = go_on(&office.schedules, tenant, &report, company.context.clock.now()).await {
+    if let Err(error) = go_on(&company.context, &office.schedules, tenant, &report).await {
         tracing::warn!(tenant.id = %tenant, error = %error, "the next run waits for its schedule");
     }
     Ok(report)

@@ -18,6 +18,8 @@ pub enum Deed {
         /// Of so many tables.
         tables: u32,
     },
+    /// A wipe was called off.
+    WipeCalledOff,
     /// Credentials were proved and kept.
     CredentialsKept {
         /// Of which package.
@@ -68,6 +70,7 @@ impl Deed {
         match self {
             Self::Created => "created",
             Self::WipeAsked { .. } => "wipe_asked",
+            Self::WipeCalledOff => "wipe_called_off",
             Self::CredentialsKept { .. } => "credentials_kept",
             Self::Connected { .. } => "connected",
             Self::TermsAccepted { .. } => "terms_accepted",

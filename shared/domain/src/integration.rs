@@ -1,7 +1,8 @@
 //! The life of an integration: what has been done, what may be done next, and what is missing before it (R21–R28).
 //!
-//! never activated → wiping → wiped → connected → set up → active ⇄ deactivated. Beside it stands the operator's pause
-//! of a whole connector (GEPAUZEERD), which holds up every step that would begin something.
+//! never activated → wiping → wiped → connected → set up → active ⇄ deactivated. A wipe can be widened while it is under
+//! way, and called off where the link was active before. Beside it stands the operator's pause of a whole connector
+//! (GEPAUZEERD), which holds up every step that would begin something.
 //!
 //! Guarantees:
 //! - Every step is one function from a [`Life`] to the next; anything else is refused with a [`Refusal`] that names the
@@ -11,14 +12,20 @@
 //!
 //! Leaves out: proofs (credentials, settings) that need a call; who calls hands the result in.
 
+mod refusal;
+
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::settings::{SettingName, Settings};
+use crate::tenant::TenantId;
 use crate::wipe::WipeTable;
+
+pub use refusal::{Refusal, Step};
 
 /// The version of the terms of use that holds now.
 pub const TERMS_VERSION: u32 = 1;
@@ -76,12 +83,23 @@ pub struct Life {
     pub quotes_since: Option<Timestamp>,
     /// The wipe that was asked for last.
     pub wipe: Option<Wipe>,
+    /// What wipes that were called off may have emptied in part, and when the last of them was.
+    pub called_off: Option<CalledOff>,
+    /// The fingerprint of Simple-Simon's licence, see [`licence_of`]; a company of an older release has none.
+    pub licence: Option<Digest>,
     /// The administration that was confirmed.
     pub administration: Option<String>,
     /// The terms that were accepted.
     pub terms: Option<Terms>,
     /// Which settings were checked.
     pub checks: Checks,
+}
+
+/// The fingerprint by which a company's licence is known again, also where its credentials cannot be read any more. It
+/// differs from company to company, so it tells of no licence that two of them share it.
+#[must_use]
+pub fn licence_of(tenant: &TenantId, licence: &str) -> Digest {
+    Digest::of(&(tenant, licence))
 }
 
 /// A wipe, as it was asked for.
@@ -95,6 +113,15 @@ pub struct Wipe {
     pub at: Timestamp,
     /// When it was complete.
     pub done_at: Option<Timestamp>,
+}
+
+/// Wipes that were called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledOff {
+    /// What they may have emptied in part.
+    pub tables: BTreeSet<WipeTable>,
+    /// When the last of them was called off.
+    pub at: Timestamp,
 }
 
 /// Terms of use that were accepted.
@@ -118,68 +145,6 @@ pub struct Checks {
     pub passed: BTreeSet<SettingName>,
 }
 
-/// Why a step cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Another step comes first.
-    #[error("{} comes first", .0.as_str())]
-    Missing(Step),
-    /// The integration is past this step, or does not need it.
-    #[error("not while the integration is {}", .0.as_str())]
-    NotNow(Stage),
-    /// The operator has paused the connector.
-    #[error("the connector is paused")]
-    Paused,
-    /// The first activation empties these tables too.
-    #[error("the first activation must empty more tables")]
-    Mandatory(Vec<WipeTable>),
-    /// No table was chosen.
-    #[error("no table was chosen")]
-    NothingToWipe,
-    /// The name that was typed is not the company's.
-    #[error("the name typed is not the company's")]
-    OtherName,
-    /// Another version of the terms holds now.
-    #[error("version {TERMS_VERSION} of the terms holds now")]
-    OtherTerms,
-    /// These settings were not checked with exactly these values.
-    #[error("settings were not checked")]
-    Unchecked(Vec<SettingName>),
-}
-
-/// A step of the activation, to name what is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// The credentials of Simple-Simon.
-    SimpleSimon,
-    /// Step 1.
-    Wipe,
-    /// Step 2.
-    Connect,
-    /// The terms of use.
-    Terms,
-    /// Step 3.
-    Settings,
-    /// A first activation.
-    Activation,
-}
-
-impl Step {
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SimpleSimon => "simple_simon",
-            Self::Wipe => "wipe",
-            Self::Connect => "connect",
-            Self::Terms => "terms",
-            Self::Settings => "settings",
-            Self::Activation => "activation",
-        }
-    }
-}
-
 impl Life {
     /// An integration that a file set up, without an activation: active since `now`.
     #[must_use]
@@ -193,7 +158,8 @@ impl Life {
         self.activated_at.is_some()
     }
 
-    /// The admin asks to empty Simple-Simon. `company` is its name, `typed` what the admin typed in.
+    /// The admin asks to empty Simple-Simon. `company` is its name, `typed` what the admin typed in. Asked for again
+    /// while it is under way, with further tables, it is a new wipe of these and those.
     ///
     /// # Errors
     /// See [`Refusal`].
@@ -204,9 +170,8 @@ impl Life {
         by: &str,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        match self.stage {
-            Stage::NeverActivated | Stage::Wiped | Stage::Connected | Stage::Deactivated => {}
-            stage @ (Stage::Wiping | Stage::SetUp | Stage::Active) => return Err(Refusal::NotNow(stage)),
+        if let stage @ (Stage::SetUp | Stage::Active) = self.stage {
+            return Err(Refusal::NotNow(stage));
         }
         if typed.trim() != company.trim() {
             return Err(Refusal::OtherName);
@@ -221,7 +186,16 @@ impl Life {
                 return Err(Refusal::Mandatory(left));
             }
         }
-        let wipe = Wipe { tables, by: by.to_owned(), at: now, done_at: None };
+        let (mut tables, mut at) = (tables, now);
+        if let (Stage::Wiping, Some(before)) = (self.stage, &self.wipe) {
+            if tables.is_subset(&before.tables) {
+                return Err(Refusal::NotNow(Stage::Wiping));
+            }
+            tables.extend(&before.tables);
+            // Its moment is how the run knows it from the one before.
+            at = at.max(before.at + Duration::from_nanos(1));
+        }
+        let wipe = Wipe { tables, by: by.to_owned(), at, done_at: None };
         Ok(Self { stage: Stage::Wiping, wipe: Some(wipe), ..self.clone() })
     }
 
@@ -347,23 +321,26 @@ impl Life {
             Stage::NeverActivated => Err(Refusal::Missing(Step::Wipe)),
             Stage::Wiped => Err(Refusal::Missing(Step::Connect)),
             Stage::Connected => Err(Refusal::Missing(Step::Settings)),
-            Stage::Wiping | Stage::SetUp | Stage::Active => Err(Refusal::NotNow(self.stage)),
+            Stage::Active => Err(Refusal::Already),
+            Stage::Wiping | Stage::SetUp => Err(Refusal::NotNow(self.stage)),
         }
     }
 
-    /// The admin stops the integration (R28).
+    /// The admin stops the integration (R28), or calls off the wipe of one that was active before.
     ///
     /// # Errors
     /// Where it does not run.
     pub fn deactivate(&self, now: Timestamp) -> Result<Self, Refusal> {
+        let stopped = Self { stage: Stage::Deactivated, ..self.clone() };
         match self.stage {
-            Stage::Active | Stage::SetUp => {
-                Ok(Self { stage: Stage::Deactivated, deactivated_at: Some(now), ..self.clone() })
+            Stage::Active | Stage::SetUp => Ok(Self { deactivated_at: Some(now), ..stopped }),
+            Stage::Wiping if self.was_active() => {
+                let before = self.called_off.iter().flat_map(|before| &before.tables);
+                let tables = self.wipe.iter().flat_map(|wipe| &wipe.tables).chain(before).copied().collect();
+                Ok(Self { called_off: Some(CalledOff { tables, at: now }), ..stopped })
             }
-            Stage::Deactivated | Stage::Wiping => Err(Refusal::NotNow(self.stage)),
-            Stage::NeverActivated | Stage::Wiped | Stage::Connected => {
-                Err(Refusal::Missing(Step::Activation))
-            }
+            stage if stage == Stage::Wiping || self.was_active() => Err(Refusal::NotNow(stage)),
+            _ => Err(Refusal::Missing(Step::Activation)),
         }
     }
 

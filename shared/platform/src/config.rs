@@ -13,7 +13,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use koppel_domain::digest::Digest;
-use koppel_outside::clock::Clock;
+use koppel_outside::clock::{Clock, SystemClock};
 use koppel_outside::http::Http;
 use koppel_store::{Store, Tables, client};
 use secrecy::SecretString;
@@ -96,7 +96,8 @@ impl Config {
         };
         let targets: Targets = serde_json::from_str(&required("KOPPEL_SCHEDULES")?)
             .map_err(|_| StartError::Malformed("KOPPEL_SCHEDULES", "not the JSON of schedule targets"))?;
-        let schedules = Schedules::connect(endpoint.as_deref(), &region, credentials, targets)?;
+        let schedules =
+            Schedules::connect(endpoint.as_deref(), &region, credentials, targets, Arc::new(SystemClock))?;
         Ok(Self {
             store,
             schedules,

@@ -147,8 +147,15 @@ impl Reach {
         opened: &Opened,
     ) -> Result<Arc<dyn Bookkeeping>, ConnectError> {
         let Connector::Imuis = opened.profile.connector;
-        let secret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
-        Ok(self.imuis(tenant, secret, None))
+        Ok(self.imuis(tenant, self.stored_imuis(tenant, opened)?, None))
+    }
+
+    /// What a company's stored environment code is.
+    ///
+    /// # Errors
+    /// Where it is missing, or cannot be unsealed.
+    pub fn stored_imuis(&self, tenant: &TenantId, opened: &Opened) -> Result<ImuisSecret, ConnectError> {
+        self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)
     }
 
     /// A client of iMUIS with these credentials, proved or not.
@@ -230,8 +237,7 @@ impl Connections for Reach {
         let bookkeeping: Arc<dyn Bookkeeping> = if opened.profile.life.stage == Stage::Wiping {
             Arc::new(Unconnected)
         } else {
-            let secret = self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)?;
-            self.imuis(tenant, secret, sessions.bookkeeping)
+            self.imuis(tenant, self.stored_imuis(tenant, opened)?, sessions.bookkeeping)
         };
         let secret = self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
         let simon = self.simple_simon(tenant, secret, sessions.simple_simon);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
+use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::ReqwestHttp;
@@ -24,6 +25,8 @@ use crate::telemetry;
 
 /// How long before Lambda's own end a run must have ended, so that it can still store what it did.
 const RESERVE: Duration = Duration::from_secs(5);
+/// How long a wipe that failed is left alone; its tick comes all the same.
+const WIPE_AGAIN: Duration = Duration::from_secs(60);
 
 /// The event of a schedule.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -63,6 +66,9 @@ pub enum FunctionError {
     /// Our own memory failed; the next tick goes on.
     #[error("the store failed")]
     Store(#[from] StoreError),
+    /// The next run could not be scheduled; the next tick goes on.
+    #[error("the next run was not scheduled")]
+    Schedules(#[from] ScheduleError),
 }
 
 /// Sets up what a function's runs work with.
@@ -84,21 +90,33 @@ async fn context() -> Result<(Context, Schedules), StartError> {
     Ok((context, schedules))
 }
 
-/// Starts the next run of a company at once where there is more to do; ends the ticks of a wipe that is done.
+/// Starts the next run of a company at once where there is more to do, and that of a wipe that failed, or met another
+/// run, in a while; ends the ticks of a wipe that is done.
 ///
 /// # Errors
-/// Where EventBridge Scheduler fails; the next tick, or the reconcile, goes on.
+/// Where EventBridge Scheduler or our own memory fails; the next tick, or the reconcile, goes on.
 pub async fn go_on(
+    context: &Context,
     schedules: &Schedules,
     tenant: &TenantId,
     report: &RunReport,
-    now: Timestamp,
-) -> Result<(), ScheduleError> {
+) -> Result<(), FunctionError> {
     match (report.concern, &report.outcome) {
-        (concern, Outcome::More) => schedules.run_now(tenant, concern, now).await,
-        (Concern::Wipe, Outcome::Done) => schedules.end_wipe(tenant).await,
-        _ => Ok(()),
+        (concern, Outcome::More) => schedules.run_now(tenant, concern).await?,
+        (Concern::Wipe, Outcome::Failed(_) | Outcome::Held) => {
+            schedules.run_at(tenant, Concern::Wipe, context.clock.now() + WIPE_AGAIN).await?;
+        }
+        (Concern::Wipe, Outcome::Done) => {
+            schedules.end_wipe(tenant).await?;
+            // Someone asked for another one meanwhile, whose ticks these may have been.
+            let opened = context.store.of(tenant).open().await?;
+            if opened.is_some_and(|opened| opened.profile.life.stage == Stage::Wiping) {
+                schedules.begin_wipe(tenant).await?;
+            }
+        }
+        _ => {}
     }
+    Ok(())
 }
 
 /// Serves the function until Lambda ends it: each event is one run of `run`.
@@ -140,8 +158,8 @@ where
 {
     let Event { tenant } = serde_json::from_value(event).map_err(|_| FunctionError::Event)?;
     let report = run(context, &tenant, deadline - RESERVE).await?;
-    if let Err(error) = go_on(schedules, &tenant, &report, context.clock.now()).await {
-        tracing::warn!(tenant.id = %tenant, error = %error, "the next run waits for its schedule");
+    if let Err(error) = go_on(context, schedules, &tenant, &report).await {
+        tracing::warn!(tenant.id = %tenant, error = %error, cause = ?error, "the next run waits for its schedule");
     }
     match report.outcome {
         Outcome::Unknown => Err(FunctionError::UnknownTenant(tenant)),

@@ -13,6 +13,8 @@
 mod names;
 mod plan;
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -27,6 +29,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
+use koppel_outside::clock::Clock;
 use serde::Deserialize;
 
 pub use names::Named;
@@ -124,10 +127,17 @@ pub enum ScheduleError {
 }
 
 /// The schedules of all companies. Clones share the connection.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Schedules {
     client: Client,
     targets: Targets,
+    clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Schedules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Schedules").field("targets", &self.targets).finish_non_exhaustive()
+    }
 }
 
 impl Schedules {
@@ -140,6 +150,7 @@ impl Schedules {
         region: &str,
         credentials: Credentials,
         targets: Targets,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self, ScheduleError> {
         if targets.period_minutes == 0 || 60 % targets.period_minutes != 0 {
             return Err(ScheduleError::Period(targets.period_minutes));
@@ -160,7 +171,7 @@ impl Schedules {
             .timeout_config(timeouts)
             .http_client(http);
         config.set_endpoint_url(endpoint.map(str::to_owned));
-        Ok(Self { client: Client::from_conf(config.build()), targets })
+        Ok(Self { client: Client::from_conf(config.build()), targets, clock })
     }
 
     /// Where runs are started.
@@ -175,7 +186,7 @@ impl Schedules {
     /// See [`ScheduleError`]; some may have been made.
     pub async fn make(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
         for concern in Concern::RECURRING {
-            self.put(Plan::recurring(&self.targets, tenant, concern)).await?;
+            self.put(|| Plan::recurring(&self.targets, tenant, concern)).await?;
         }
         Ok(())
     }
@@ -185,9 +196,9 @@ impl Schedules {
     ///
     /// # Errors
     /// See [`ScheduleError`].
-    pub async fn begin_wipe(&self, tenant: &TenantId, now: Timestamp) -> Result<(), ScheduleError> {
-        self.put(Plan::recurring(&self.targets, tenant, Concern::Wipe)).await?;
-        self.run_now(tenant, Concern::Wipe, now).await
+    pub async fn begin_wipe(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
+        self.put(|| Plan::recurring(&self.targets, tenant, Concern::Wipe)).await?;
+        self.run_now(tenant, Concern::Wipe).await
     }
 
     /// The wipe is over.
@@ -223,16 +234,12 @@ impl Schedules {
     ///
     /// # Errors
     /// See [`ScheduleError`].
-    pub async fn run_now(
-        &self,
-        tenant: &TenantId,
-        concern: Concern,
-        now: Timestamp,
-    ) -> Result<(), ScheduleError> {
-        self.run_at(tenant, concern, now.checked_add(AHEAD).unwrap_or(now)).await
+    pub async fn run_now(&self, tenant: &TenantId, concern: Concern) -> Result<(), ScheduleError> {
+        self.run_at(tenant, concern, Timestamp::MIN).await
     }
 
-    /// Starts one run at a moment still to come, once; a moment asked for before is overwritten.
+    /// Starts one run at a moment still to come, or at once where it has passed; a moment asked for before is
+    /// overwritten.
     ///
     /// # Errors
     /// See [`ScheduleError`].
@@ -242,7 +249,7 @@ impl Schedules {
         concern: Concern,
         at: Timestamp,
     ) -> Result<(), ScheduleError> {
-        self.put(Plan::once(&self.targets, tenant, concern, at)).await
+        self.put(|| Plan::once(&self.targets, tenant, concern, at.max(self.soon()))).await
     }
 
     /// A page of all schedules, and where the next page begins.
@@ -264,11 +271,19 @@ impl Schedules {
         plan::next(&self.targets, tenant, concern, now)
     }
 
+    /// The nearest moment that surely is still to come when a call arrives that is made now.
+    fn soon(&self) -> Timestamp {
+        let now = self.clock.now();
+        now.checked_add(AHEAD).unwrap_or(now)
+    }
+
     /// Makes a schedule, or puts it right where it is there: from before, or by the try whose answer was lost. One that
-    /// is gone before it could be put right has fired or was deleted, and is made again.
-    async fn put(&self, plan: Result<Plan, BuildError>) -> Result<(), ScheduleError> {
-        let plan = &plan.map_err(|_| ScheduleError::Refused("incomplete".to_owned()))?;
-        let done = self.create(plan).await? || self.update(plan).await? || self.create(plan).await?;
+    /// is gone before it could be put right has fired or was deleted, and is made again. Each call gets a plan of its
+    /// own: the moment that the one before it carried may have passed.
+    async fn put(&self, plan: impl Fn() -> Result<Plan, BuildError>) -> Result<(), ScheduleError> {
+        let plan = || plan().map_err(|_| ScheduleError::Refused("incomplete".to_owned()));
+        let done =
+            self.create(&plan()?).await? || self.update(&plan()?).await? || self.create(&plan()?).await?;
         if done { Ok(()) } else { Err(ScheduleError::Unavailable) }
     }
 

@@ -2,7 +2,8 @@
 //! 0600 on one machine).
 //!
 //! Guarantees: a sealed secret opens for its own tenant and name only (both are authenticated with it, P6); it carries
-//! the id of its key, so keys rotate by adding one: the newest seals, all of them open.
+//! the id of its key, so keys rotate by adding one: the newest seals, all of them open. Under an id that is unknown, for
+//! instance of a key that was renamed, every key is tried: the cipher itself tells the right one.
 //!
 //! Leaves out: where a sealed secret is kept (`koppel-store`).
 
@@ -150,17 +151,20 @@ impl Vault {
         let (Some(FORMAT), Some(id), Some(body)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(VaultError::DoesNotOpen);
         };
-        let (_, key) = self
-            .keys
-            .iter()
-            .find(|(known, _)| known == id)
-            .ok_or_else(|| VaultError::UnknownKey(id.to_owned()))?;
-        let mut body = BASE64.decode(body).map_err(|_| VaultError::DoesNotOpen)?;
-        let (nonce, secret) = body.split_at_mut_checked(NONCE_LEN).ok_or(VaultError::DoesNotOpen)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::DoesNotOpen)?;
-        let opened =
-            key.open_in_place(nonce, aad(tenant, name), secret).map_err(|_| VaultError::DoesNotOpen)?;
-        Ok(opened.to_vec())
+        let body = BASE64.decode(body).map_err(|_| VaultError::DoesNotOpen)?;
+        let open = |key: &LessSafeKey| {
+            let (nonce, secret) = body.split_at_checked(NONCE_LEN)?;
+            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+            let mut secret = secret.to_vec();
+            key.open_in_place(nonce, aad(tenant, name), &mut secret).ok().map(|opened| opened.to_vec())
+        };
+        match self.keys.iter().find(|(known, _)| known == id) {
+            Some((_, key)) => open(key).ok_or(VaultError::DoesNotOpen),
+            None => {
+                let opened = self.keys.iter().find_map(|(_, key)| open(key));
+                opened.ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
+            }
+        }
     }
 }
 
@@ -196,7 +200,8 @@ mod tests {
     fn an_altered_secret_does_not_open() {
         let vault = vault(&[("a", 1)]);
         let sealed = vault.seal(&tenant("korenaar"), "imuis", b"12345").unwrap();
-        for index in 0..sealed.0.len() {
+        // Its third part is the name of the key, which only tells which key to try first.
+        for index in (0..sealed.0.len()).filter(|index| *index != 3) {
             let mut bytes = sealed.0.clone().into_bytes();
             bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
             let altered = Sealed(String::from_utf8(bytes).unwrap());
@@ -221,6 +226,15 @@ mod tests {
         assert_eq!(only_new.open(&tenant("korenaar"), "imuis", &resealed).unwrap(), b"12345");
         let opened = only_new.open(&tenant("korenaar"), "imuis", &old);
         assert!(matches!(opened, Err(VaultError::UnknownKey(id)) if id == "2026-10"));
+    }
+
+    #[test]
+    fn a_key_under_another_id_opens_what_it_sealed() {
+        let old = vault(&[("a", 1)]).seal(&tenant("korenaar"), "imuis", b"12345").unwrap();
+        let renamed = vault(&[("b", 2), ("2026-10", 1)]);
+        assert_eq!(renamed.open(&tenant("korenaar"), "imuis", &old).unwrap(), b"12345");
+        assert!(!renamed.is_newest(&old));
+        assert!(renamed.open(&tenant("korenbloem"), "imuis", &old).is_err(), "for its own tenant only");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
+use koppel_outside::clock::SystemClock;
 use koppel_platform::schedules::{Named, ScheduleError, Schedules, Targets};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::scheduler::SchedulerSimulator;
@@ -58,8 +59,14 @@ async fn names(schedules: &Schedules, tenant: &TenantId) -> Result<Vec<String>, 
 #[tokio::test]
 async fn schedules_are_made_changed_listed_and_deleted_and_each_may_be_done_twice() {
     let (endpoint, _running) = endpoint().await;
-    let schedules =
-        Schedules::connect(Some(&endpoint), "eu-west-1", local_credentials(), targets(GROUP)).unwrap();
+    let schedules = Schedules::connect(
+        Some(&endpoint),
+        "eu-west-1",
+        local_credentials(),
+        targets(GROUP),
+        Arc::new(SystemClock),
+    )
+    .unwrap();
     let ours: TenantId = "koren".parse().unwrap();
     let theirs: TenantId = "koren-aar".parse().unwrap();
     let later = Timestamp::now() + SignedDuration::from_hours(48);
@@ -81,8 +88,14 @@ async fn schedules_are_made_changed_listed_and_deleted_and_each_may_be_done_twic
 async fn a_group_that_is_not_there_is_the_operators_to_mend() {
     let (endpoint, _running) = endpoint().await;
     let group = "bestaat-niet";
-    let schedules =
-        Schedules::connect(Some(&endpoint), "eu-west-1", local_credentials(), targets(group)).unwrap();
+    let schedules = Schedules::connect(
+        Some(&endpoint),
+        "eu-west-1",
+        local_credentials(),
+        targets(group),
+        Arc::new(SystemClock),
+    )
+    .unwrap();
     let made = schedules.make(&"koren".parse().unwrap()).await;
     assert_eq!(made, Err(ScheduleError::NoGroup(group.to_owned())));
 }

@@ -7,11 +7,13 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
+use koppel_outside::clock::{Clock, SystemClock};
 use koppel_platform::schedules::{ScheduleError, Schedules, Targets};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::{Fault, Faults};
@@ -24,6 +26,20 @@ use serde_json::{Value, json};
 const GROUP: &str = "koppel";
 /// Tries of one call.
 const TRIES: u64 = 3;
+
+/// The scheduler's clock as Koppel's.
+struct Shown(SimClock);
+
+#[async_trait]
+impl Clock for Shown {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.0.advance(SignedDuration::try_from(duration).unwrap_or_default());
+    }
+}
 
 struct Scene {
     scheduler: SchedulerSimulator,
@@ -46,7 +62,8 @@ impl Scene {
     }
 
     fn schedules(&self, targets: Targets) -> Result<Schedules, ScheduleError> {
-        Schedules::connect(Some(&self.running.url()), "eu-west-1", local_credentials(), targets)
+        let clock = Arc::new(Shown(self.clock.clone()));
+        Schedules::connect(Some(&self.running.url()), "eu-west-1", local_credentials(), targets, clock)
     }
 
     /// Names of what has become due.
@@ -136,7 +153,9 @@ async fn a_schedule_fires_when_it_is_said_to() {
         assert!(period < 12 || minutes.len() > 3, "spread over {period}: {minutes:?}");
     }
     for wrong in [0, 7, 45, 61] {
-        let error = Schedules::connect(None, "eu-west-1", local_credentials(), every(wrong)).unwrap_err();
+        let clock = Arc::new(SystemClock);
+        let error =
+            Schedules::connect(None, "eu-west-1", local_credentials(), every(wrong), clock).unwrap_err();
         assert_eq!(error, ScheduleError::Period(wrong));
     }
 }
@@ -147,7 +166,7 @@ async fn a_run_asked_for_twice_runs_once_and_one_asked_for_later_runs_again() {
     let (korenaar, schedules): (TenantId, _) =
         ("korenaar".parse().unwrap(), scene.schedules(every(5)).unwrap());
     for _ in 0..2 {
-        schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+        schedules.run_now(&korenaar, Concern::Wipe).await.unwrap();
     }
     assert_eq!(scene.calls(), 3);
     // EventBridge refuses a moment that has passed, and a call may take a few seconds.
@@ -155,15 +174,15 @@ async fn a_run_asked_for_twice_runs_once_and_one_asked_for_later_runs_again() {
     assert_eq!(scene.pass(3), ["korenaar.wipe.now"]);
     assert_eq!(scene.scheduler.names(), Vec::<String>::new(), "it is gone when it has fired");
 
-    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
-    schedules.run_now(&korenaar, Concern::Pull, scene.clock.now()).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Wipe).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Pull).await.unwrap();
     assert_eq!(scene.pass(7), ["korenaar.pull.now", "korenaar.wipe.now"]);
 
     schedules
         .run_at(&korenaar, Concern::Wipe, scene.clock.now() + SignedDuration::from_mins(1))
         .await
         .unwrap();
-    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Wipe).await.unwrap();
     assert_eq!(scene.pass(7), ["korenaar.wipe.now"], "sooner than it would have");
     assert_eq!(scene.pass(120), Vec::<String>::new());
 }
@@ -178,7 +197,7 @@ impl Simulated for FiresMeanwhile {
 
     fn handle(&self, request: &Request<Bytes>, fault: Option<&Fault>) -> Response<Bytes> {
         if request.method() == Method::PUT {
-            self.1.advance(SignedDuration::from_secs(5));
+            self.1.advance(SignedDuration::from_secs(10));
             assert_eq!(self.0.due().len(), 1);
         }
         self.0.handle(request, fault)
@@ -202,11 +221,16 @@ async fn a_run_asked_for_while_the_one_before_begins_is_not_lost() {
     let scene = Scene::of(FiresMeanwhile).await.unwrap();
     let (korenaar, schedules): (TenantId, _) =
         ("korenaar".parse().unwrap(), scene.schedules(every(5)).unwrap());
-    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Wipe).await.unwrap();
     scene.clock.advance(SignedDuration::from_secs(1));
-    schedules.run_now(&korenaar, Concern::Wipe, scene.clock.now()).await.unwrap();
+    schedules.run_now(&korenaar, Concern::Wipe).await.unwrap();
     assert_eq!(scene.calls(), 4);
-    assert_eq!(scene.pass(7), ["korenaar.wipe.now"]);
+    assert_eq!(
+        scene.pass(4),
+        Vec::<String>::new(),
+        "EventBridge refuses a moment that passed during the calls before"
+    );
+    assert_eq!(scene.pass(3), ["korenaar.wipe.now"]);
 }
 
 #[tokio::test]
@@ -245,7 +269,7 @@ async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
     for company in ["koren", "koren-aar"].map(|id| id.parse::<TenantId>().unwrap()) {
         schedules.make(&company).await.unwrap();
         for concern in Concern::ALL {
-            schedules.run_now(&company, concern, scene.clock.now()).await.unwrap();
+            schedules.run_now(&company, concern).await.unwrap();
         }
     }
     for _ in 0..2 {
@@ -265,7 +289,7 @@ async fn every_schedule_of_ours_is_listed_once_page_by_page() {
     for company in &companies {
         schedules.make(company).await.unwrap();
     }
-    schedules.run_now(&"company-7".parse().unwrap(), Concern::Pull, scene.clock.now()).await.unwrap();
+    schedules.run_now(&"company-7".parse().unwrap(), Concern::Pull).await.unwrap();
     // What someone else keeps in the group.
     let body = Value::Object(scene.scheduler.schedule("company-7.pull").unwrap());
     let foreign = Request::post("/schedules/someone-elses").body(Bytes::from(body.to_string())).unwrap();

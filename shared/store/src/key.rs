@@ -116,6 +116,11 @@ pub(crate) fn problem(table: Table, key: &str) -> Result<String, StoreError> {
     checked(ItemKind::Problem, problems(table) + key)
 }
 
+/// An open problem by what its key holds after [`PROBLEMS`].
+pub(crate) fn problem_after(mark: &str) -> Result<String, StoreError> {
+    checked(ItemKind::Problem, format!("{PROBLEMS}{mark}"))
+}
+
 fn checked(kind: ItemKind, key: String) -> Result<String, StoreError> {
     if key.len() > KEY_MAX_BYTES {
         return Err(StoreError::KeyRefused { item: kind, limit_bytes: KEY_MAX_BYTES });

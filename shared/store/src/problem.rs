@@ -114,8 +114,22 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::problems`].
     pub async fn all_problems(&self, limit: u32) -> Result<Vec<Problem>, StoreError> {
-        let (items, _) = self.list(ItemKind::Problem, PROBLEMS, None, limit).await?;
-        read_all(items)
+        Ok(self.problems_page(None, limit).await?.0)
+    }
+
+    /// At most `limit` open problems of all tables, in the order of tables and keys, from just after the mark `after`;
+    /// and the mark to go on after, where more may follow.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn problems_page(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<(Vec<Problem>, Option<String>), StoreError> {
+        let after = after.map(key::problem_after).transpose()?;
+        let (items, next) = self.list(ItemKind::Problem, PROBLEMS, after, limit).await?;
+        Ok((read_all(items)?, next.and_then(|item| item.strip_prefix(PROBLEMS).map(str::to_owned))))
     }
 
     /// Opens problems, or stores what has changed about them; where a record is named twice, the last one counts. When

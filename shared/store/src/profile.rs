@@ -57,7 +57,8 @@ pub struct Profile {
     /// The last requests that were carried out, so that a repeated one is known again.
     #[serde(default)]
     pub requests: Vec<Request>,
-    /// Open problems last tried before this moment are due at once: the admin offered them again.
+    /// When the admin last offered open problems again, or asked for a run: the next runs read what is due, and whatever
+    /// kept them waiting is tried at once.
     #[serde(default)]
     pub offered_at: Option<Timestamp>,
     /// What the admin asked of the cleanup.

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, TransactWriteItem};
 use jiff::Timestamp;
 use koppel_domain::message::Concern;
@@ -155,11 +156,41 @@ impl Store {
 }
 
 impl TenantStore {
+    /// Enters a company that is there already; `false` where it was in the register.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    pub async fn register(&self, name: &str) -> Result<bool, StoreError> {
+        self.inner.counters.write();
+        let request = self.inner.client.put_item().table_name(&self.inner.tables.state);
+        let answer = request
+            .set_item(Some(self.register_item(name)))
+            .condition_expression("attribute_not_exists(#item)")
+            .expression_attribute_names("#item", ITEM)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.inner.counters.write_took(answer.consumed_capacity());
+                Ok(true)
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(failed("write", ItemKind::Register, &error)),
+            },
+        }
+    }
+
     /// The company's entry, as part of the transaction that makes its profile.
     pub(crate) fn register_entry(&self, name: &str) -> Result<TransactWriteItem, StoreError> {
+        put_act(ItemKind::Register, &self.inner.tables.state, self.register_item(name))
+    }
+
+    fn register_item(&self, name: &str) -> Attributes {
         let mut item = key::registered(&key::company(&self.tenant));
         item.insert("name".to_owned(), text(name));
-        put_act(ItemKind::Register, &self.inner.tables.state, item)
+        item
     }
 }
 

@@ -6,7 +6,8 @@
 //! - An idle run costs one read (profile and secrets in one request) and two writes (taking the lease returns the
 //!   cursor, giving it back stores it).
 //! - A failure that concerns the whole run is told once, stays one open problem, and closes by itself (P7); when a
-//!   package lets the company in no more, ticks become slower until the credentials or the settings change.
+//!   package lets the company in no more, ticks become slower until the credentials or the settings change, or the admin
+//!   asks.
 //! - One technical log line a run, with counts, without names (P9).
 
 use std::time::Duration;
@@ -98,7 +99,7 @@ pub struct Common {
     pub fault_count: u32,
     /// The company is left alone until then.
     pub paused_until: Option<Timestamp>,
-    /// The credentials and settings under which that was decided.
+    /// The credentials and settings under which that was decided, and what the admin had asked for.
     pub access: Option<Digest>,
     /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
     /// may be across already.
@@ -156,12 +157,18 @@ impl Desk<'_> {
         self.still_wanted(lease.concern).await
     }
 
-    /// What is stored of the company now; stops the run where the company does not want it any more.
+    /// What is stored of the company now; stops the run where the company does not want it any more, or wants it anew
+    /// after it was stopped: what was read before then may have been wiped.
     pub(crate) async fn still_wanted(&self, concern: Concern) -> Result<Opened, Stop> {
-        match self.tenant.open().await? {
-            Some(opened) if is_wanted(concern, &opened) => Ok(opened),
-            _ => Err(Stop::Unwanted),
-        }
+        let before = &self.opened.profile.life;
+        let now = self.tenant.open().await?.filter(|now| is_wanted(concern, now));
+        now.filter(|now| now.profile.life.started_at == before.started_at).ok_or(Stop::Unwanted)
+    }
+
+    /// What is kept of a lease that was only taken to keep its runs out.
+    pub(crate) fn last_run(&self, outcome: &str) -> LastRun {
+        let counts = Counts::default().to_map();
+        LastRun { started_at: self.began_at, ended_at: self.now(), outcome: outcome.to_owned(), counts }
     }
 
     /// Work orders archived before this moment are not sent.
@@ -234,7 +241,8 @@ async fn attempt<W: Work>(
     };
     let secrets: Vec<(&String, &String)> =
         opened.secrets.iter().map(|(name, sealed)| (name, &sealed.0)).collect();
-    let access = Digest::of(&(&opened.profile.settings, secrets));
+    let asked = (opened.profile.offered_at, opened.profile.life.wipe.as_ref().map(|wipe| wipe.at));
+    let access = Digest::of(&(&opened.profile.settings, secrets, asked));
     let common = W::common(&mut lease.cursor);
     let unsettled = lease.taken_over || std::mem::take(&mut common.unsettled);
     if common.access.as_ref() != Some(&access) {

@@ -37,6 +37,7 @@ use crate::counts::Counts;
 use crate::frame::{self, Common, Desk, RunReport, Work};
 use crate::notebook::Notebook;
 use crate::throttle::Throttle;
+use crate::wipe::called_off;
 
 /// What a pull keeps between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub struct PullCursor {
     pub passing_groups: BTreeSet<RecordKey>,
     /// Names in the filter that bookkeeping did not know when the admin was last told.
     pub unknown_groups: Vec<String>,
+    /// When the last wipe was called off of which everything that may be gone was made to come across anew.
+    pub called_off: Option<Timestamp>,
     /// Numbers that were there twice when they were last read, and of which the admin was told.
     pub doubles_told: BTreeSet<(Stream, RecordKey)>,
 }
@@ -132,6 +135,9 @@ impl Work for Pull {
             groups: groups::Groups::default(),
             counts,
         };
+        if !called_off::follow(desk, &mut lease.cursor).await? {
+            return Ok(true);
+        }
         reading::follow_filter(desk, &mut lease.cursor);
         let result = shift.all(lease).await;
         shift.tell_refused_columns().await;

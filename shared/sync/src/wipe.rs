@@ -14,6 +14,7 @@
 //!
 //! Leaves out: who may ask for it, and the first counts (the activation shows them).
 
+pub(crate) mod called_off;
 mod empty;
 mod forget;
 
@@ -27,7 +28,7 @@ use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::wipe::WipeTable;
 use koppel_simple_simon::Table as SimonTable;
-use koppel_store::{Along, Lease, LogRow, Profile, StoreError};
+use koppel_store::{Along, Change, Lease, LogRow, Profile, StoreError};
 use serde::{Deserialize, Serialize};
 
 use self::empty::Emptied;
@@ -248,7 +249,10 @@ impl Shift<'_> {
             };
             let rows = vec![LogRow { at: now, message: Message::WipeDone { deleted } }];
             let along = Along { rows, ..Along::default() };
-            match self.desk.tenant.save_profile_with(Profile { life, ..profile }, along).await {
+            // Koppel itself did it: whoever saw the company before that is told so.
+            let change = Change { by: "Koppel".to_owned(), act: "wiped".to_owned(), at: now };
+            let profile = Profile { life, last_change: Some(change), ..profile };
+            match self.desk.tenant.save_profile_with(profile, along).await {
                 Ok(_) => return Ok(true),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),

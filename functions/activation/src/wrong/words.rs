@@ -70,6 +70,26 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Kijk wat er is gewijzigd, en doe het opnieuw als het nog nodig is.",
             ),
         ),
+        Wrong::Overtaken(_) => pick(
+            (
+                "What you entered is kept, but someone else changed this company before the link was started.",
+                "Look at what changed, and activate the link if that is still wanted.",
+            ),
+            (
+                "Wat u invulde is bewaard, maar iemand anders heeft dit bedrijf gewijzigd voordat de koppeling was gestart.",
+                "Kijk wat er is gewijzigd, en activeer de koppeling als dat nog de bedoeling is.",
+            ),
+        ),
+        Wrong::NotOpen => pick(
+            (
+                "No such problem is open any more.",
+                "Nothing needs to be done; look at the problems that are open now.",
+            ),
+            (
+                "Zo'n probleem staat niet meer open.",
+                "Er hoeft niets te gebeuren; bekijk de problemen die nu openstaan.",
+            ),
+        ),
         Wrong::Refusal(refusal) => refused(refusal, language),
         Wrong::Exists => pick(
             ("This company exists already.", "Choose another id."),
@@ -232,10 +252,30 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
             ),
         },
         Refusal::NotNow(Stage::Wiping) => (
-            ("Simple-Simon is being wiped.", "Wait until that is done."),
-            ("Simple-Simon wordt gewist.", "Wacht tot dat klaar is."),
+            (
+                "Simple-Simon is being wiped.",
+                "Wait until that is done. If records do not go, ask for the wipe again with more tables; where the link was active before, deactivating calls it off.",
+            ),
+            (
+                "Simple-Simon wordt gewist.",
+                "Wacht tot dat klaar is. Gaan er records niet weg, vraag dan opnieuw om wissen met meer tabellen; was de koppeling eerder actief, dan breekt deactiveren het af.",
+            ),
         ),
-        Refusal::NotNow(Stage::Active | Stage::SetUp) => (
+        Refusal::Already => (
+            ("The link is active already.", "Nothing needs to be done."),
+            ("De koppeling is al actief.", "Er hoeft niets te gebeuren."),
+        ),
+        Refusal::NotNow(Stage::SetUp) => (
+            (
+                "The link is being started.",
+                "Wait until it is active; if it does not become so, activate it again.",
+            ),
+            (
+                "De koppeling wordt gestart.",
+                "Wacht tot zij actief is; wordt zij dat niet, activeer haar dan opnieuw.",
+            ),
+        ),
+        Refusal::NotNow(Stage::Active) => (
             ("The link is active.", "Deactivate it first."),
             ("De koppeling is actief.", "Deactiveer haar eerst."),
         ),
@@ -309,17 +349,25 @@ fn package(failure: &Failure, language: Language) -> (String, String) {
         Failure::Unreachable { system, .. }
         | Failure::Unclear { system, .. }
         | Failure::Unreadable { system, .. } => {
-            if dutch {
-                (
-                    format!("{system} is niet bereikbaar of antwoordt onzin."),
-                    "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw.".to_owned(),
-                )
+            // Nobody but the operator has to do with the address of iMUIS.
+            let action = match (system, dutch) {
+                (System::SimpleSimon, false) => "Check the address; if it is right, try again in a minute.",
+                (System::SimpleSimon, true) => {
+                    "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw."
+                }
+                (System::Imuis, false) => {
+                    "Try again in a minute. If it stays so, tell the operator of Koppel."
+                }
+                (System::Imuis, true) => {
+                    "Probeer het over een minuut opnieuw. Blijft het zo, meld het dan aan de beheerder van Koppel."
+                }
+            };
+            let what = if dutch {
+                format!("{system} is niet bereikbaar of antwoordt onzin.")
             } else {
-                (
-                    format!("{system} is out of reach, or answers nonsense."),
-                    "Check the address; if it is right, try again in a minute.".to_owned(),
-                )
-            }
+                format!("{system} is out of reach, or answers nonsense.")
+            };
+            (what, action.to_owned())
         }
     }
 }

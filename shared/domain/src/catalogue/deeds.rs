@@ -25,6 +25,10 @@ fn in_english(by: &str, deed: &Deed) -> Words {
             format!("By {by}: the wiping of {tables} tables of Simple-Simon was asked for."),
             format!("{none} The progress can be seen in Koppel."),
         ),
+        Deed::WipeCalledOff => Words::new(
+            format!("By {by}: the wipe of Simple-Simon was called off; what it deleted stays deleted."),
+            format!("{none} Activated again, customers and articles that are gone come across anew."),
+        ),
         Deed::CredentialsKept { system } => {
             Words::new(format!("By {by}: the credentials of {system} were entered, checked and kept."), none)
         }
@@ -75,6 +79,12 @@ fn in_dutch(by: &str, deed: &Deed) -> Words {
         Deed::WipeAsked { tables } => Words::new(
             format!("Door {by}: het wissen van {tables} tabellen van Simple-Simon is gevraagd."),
             format!("{none} De voortgang is in Koppel te zien."),
+        ),
+        Deed::WipeCalledOff => Words::new(
+            format!(
+                "Door {by}: het wissen van Simple-Simon is afgebroken; wat is verwijderd, blijft verwijderd."
+            ),
+            format!("{none} Na opnieuw activeren komen verwijderde klanten en artikelen opnieuw over."),
         ),
         Deed::CredentialsKept { system } => Words::new(
             format!("Door {by}: de inloggegevens van {system} zijn ingevuld, gecontroleerd en bewaard."),

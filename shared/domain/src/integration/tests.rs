@@ -63,6 +63,41 @@ fn the_first_wipe_empties_every_mandatory_table_and_needs_the_companys_name() {
 }
 
 #[test]
+fn a_wipe_under_way_can_be_widened_and_never_narrowed() {
+    let wiping = Life::default().wipe(mandatory(), COMPANY, "anja", now()).unwrap();
+    assert_eq!(
+        wiping.wipe([WipeTable::Customer].into(), COMPANY, "anja", now()),
+        Err(Refusal::NotNow(Stage::Wiping))
+    );
+    let other = wiping.wipe([WipeTable::Planning].into(), ("De Korenaar", "x"), "anja", now());
+    assert_eq!(other, Err(Refusal::OtherName));
+    let wider = wiping.wipe([WipeTable::Planning].into(), COMPANY, "bram", now()).unwrap();
+    let (before, after) = (wiping.wipe.unwrap(), wider.wipe.clone().unwrap());
+    assert_eq!(after.tables, before.tables.iter().copied().chain([WipeTable::Planning]).collect());
+    assert!(after.at > before.at, "the run takes it for another one");
+    assert_eq!(wider.stage, Stage::Wiping);
+    assert_eq!(wider.deactivate(now()), Err(Refusal::NotNow(Stage::Wiping)), "it was never active");
+}
+
+#[test]
+fn a_wipe_is_called_off_where_the_link_was_active_before() {
+    let life = set_up(&Settings::default()).start(now()).unwrap().deactivate(now()).unwrap();
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    let one = life.wipe([WipeTable::Customer].into(), COMPANY, "anja", now()).unwrap();
+    let off = one.deactivate(later).unwrap();
+    assert_eq!((off.stage, off.deactivated_at), (Stage::Deactivated, Some(now())), "it ended before");
+    let two =
+        off.wipe([WipeTable::Article].into(), COMPANY, "anja", later).unwrap().deactivate(later).unwrap();
+    let tables = [WipeTable::Customer, WipeTable::Article].into();
+    assert_eq!(two.called_off, Some(CalledOff { tables, at: later }), "what the first left is not forgotten");
+    assert_eq!(two.activate_again().unwrap().stage, Stage::SetUp);
+    assert_eq!(two.deactivate(later), Err(Refusal::NotNow(Stage::Deactivated)));
+    for life in [one.wiped(now()).unwrap(), one.wiped(now()).unwrap().connect("A").unwrap()] {
+        assert_eq!(life.deactivate(later), Err(Refusal::NotNow(life.stage)), "it was activated once");
+    }
+}
+
+#[test]
 fn after_a_deactivation_any_table_may_be_wiped_but_not_none() {
     let life = set_up(&Settings::default()).start(now()).unwrap();
     let one = BTreeSet::from([WipeTable::Planning]);
@@ -138,7 +173,8 @@ proptest! {
                 life = next;
             }
             if life.stage == Stage::Active {
-                prop_assert!(life.wipe.as_ref().is_some_and(|wipe| wipe.done_at.is_some()));
+                let is_done = life.wipe.as_ref().is_some_and(|wipe| wipe.done_at.is_some());
+                prop_assert!(is_done || (life.called_off.is_some() && life.was_active()));
                 prop_assert!(life.administration.is_some() && life.terms.is_some());
                 prop_assert_eq!(life.checks.passed.len(), SettingName::ALL.len());
             }

@@ -34,8 +34,6 @@ impl Shift<'_> {
         if self.desk.is_late(self.desk.context.limits.last_order) {
             return Ok(false);
         }
-        // Deactivated or paused a moment ago: nothing is sent any more (R28).
-        self.desk.still_wanted(Concern::Push).await?;
         let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
             Ok(found) => found,
             Err(
@@ -72,6 +70,8 @@ impl Shift<'_> {
         if self.desk.is_late(self.desk.context.limits.last_order) {
             return Ok(false);
         }
+        // Deactivated or paused during the look-up, which may take a while: nothing is sent any more (R28).
+        self.desk.still_wanted(Concern::Push).await?;
         let entry = self.claim(entry).await?;
         let answer = self.desk.connected.bookkeeping.create_order(&order).await;
         self.enter(entry, order, answer).await?;

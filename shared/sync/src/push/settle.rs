@@ -6,7 +6,7 @@ use koppel_domain::decide::{self, Decision, LINES_MAX, OrderLimits, Outcome};
 use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, Known, SettingArticles};
 use koppel_domain::ledger::OrderState;
-use koppel_domain::message::{Message, Table};
+use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::SalesOrder;
 use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
@@ -267,6 +267,8 @@ impl Shift<'_> {
                 Ok(true)
             }
             Outcome::Send(order) => {
+                // Stopped and wiped since this run began: its lines may be gone, and it is not what it was (P1).
+                self.desk.still_wanted(Concern::Push).await?;
                 let turn = Turn {
                     state: OrderState::Ready,
                     order: Some(order),

@@ -4,14 +4,14 @@
 //! repeated; the pull's cursor is reset only once every link is forgotten. An order that is under way keeps its open
 //! problem, by which the push comes back to it: its work order is gone, what it is billed is not (P1).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::wipe::WipeTable;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{LastRun, Lease, LeaseError, Link};
+use koppel_store::{Lease, LeaseError, Link};
 
 use crate::context::Stop;
 use crate::frame::Desk;
@@ -19,10 +19,10 @@ use crate::pull::{PullCursor, StreamCursor};
 use crate::push::PushCursor;
 
 /// How long the push is kept out to see whether one lives.
-const MOMENT: Duration = Duration::from_secs(60);
+pub(super) const MOMENT: Duration = Duration::from_secs(60);
 
 /// Links or open problems in one request.
-const PAGE: u32 = 500;
+pub(super) const PAGE: u32 = 500;
 
 /// Neither a pull nor a push from before still lives; a new one finds a company that is being wiped.
 pub(super) async fn is_quiet(desk: &Desk<'_>) -> Result<bool, Stop> {
@@ -36,7 +36,7 @@ pub(super) async fn is_quiet(desk: &Desk<'_>) -> Result<bool, Stop> {
     };
     push.cursor.common.unsettled |= push.taken_over;
     let cursor = push.cursor.clone();
-    desk.tenant.give_back(push, &cursor, &wiped(desk)).await?;
+    desk.tenant.give_back(push, &cursor, &desk.last_run("wiped")).await?;
     Ok(true)
 }
 
@@ -59,16 +59,7 @@ pub(super) async fn keep_pull_out(desk: &Desk<'_>) -> Result<Option<Lease<PullCu
 /// Gives the lease of the pull back, with its cursor as it is now.
 pub(super) async fn let_pull_in(desk: &Desk<'_>, pull: Lease<PullCursor>) -> Result<(), Stop> {
     let cursor = pull.cursor.clone();
-    Ok(desk.tenant.give_back(pull, &cursor, &wiped(desk)).await?)
-}
-
-fn wiped(desk: &Desk<'_>) -> LastRun {
-    LastRun {
-        started_at: desk.began_at,
-        ended_at: desk.now(),
-        outcome: "wiped".to_owned(),
-        counts: BTreeMap::new(),
-    }
+    Ok(desk.tenant.give_back(pull, &cursor, &desk.last_run("wiped")).await?)
 }
 
 /// Forgets what these tables held; `false` = there was too little time for all of it.
@@ -110,7 +101,7 @@ pub(super) async fn forget(
 }
 
 /// Makes the pull read from the beginning what is to come across anew.
-fn reset(tables: &BTreeSet<WipeTable>, pull: &mut PullCursor) {
+pub(super) fn reset(tables: &BTreeSet<WipeTable>, pull: &mut PullCursor) {
     let is = |table: WipeTable| tables.contains(&table);
     // Where only a part of what a stream writes was wiped, the rest is there still and has to be looked up.
     let streams = [
@@ -136,15 +127,17 @@ fn reset(tables: &BTreeSet<WipeTable>, pull: &mut PullCursor) {
 
 /// What becomes of the links of a stream.
 #[derive(Clone, Copy)]
-enum Fate {
+pub(super) enum Fate {
     /// They go: the records are gone.
     Deleted,
     /// They stay: the customers are there still, and are written once more, with a new work address.
     WithoutAddress,
+    /// They stay: any of the records may be gone, and each is written once more.
+    InDoubt,
 }
 
 /// Forgets the links of a stream, or what they say; `false` = there was too little time for all of them.
-async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) -> Result<bool, Stop> {
+pub(super) async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) -> Result<bool, Stop> {
     let mut after = None;
     loop {
         if desk.is_late(desk.context.limits.last_call) {
@@ -156,8 +149,12 @@ async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) -> Result<boo
                 let keys: Vec<RecordKey> = links.into_iter().map(|(key, _)| key).collect();
                 desk.tenant.delete_links(stream, &keys).await?;
             }
-            Fate::WithoutAddress => {
-                let without = |(key, link)| (key, Link { location: None, digest: None, ..link });
+            Fate::WithoutAddress | Fate::InDoubt => {
+                let keeps_address = matches!(fate, Fate::InDoubt);
+                let without = |(key, link): (RecordKey, Link)| {
+                    let location = link.location.filter(|_| keeps_address);
+                    (key, Link { location, digest: None, ..link })
+                };
                 let links: Vec<(RecordKey, Link)> = links.into_iter().map(without).collect();
                 desk.tenant.put_links(stream, &links).await?;
             }
