@@ -59,6 +59,12 @@ pub(crate) enum Wrong {
     Changed(Option<Change>),
     /// The step cannot be taken now.
     Refusal(Refusal),
+    /// No such list of removals is there, or not any more.
+    NoList,
+    /// Another list of removals is there by now.
+    OtherList,
+    /// Quotes are switched off.
+    QuotesOff,
     /// The company exists already.
     Exists,
     /// A company that is not known here.
@@ -133,7 +139,7 @@ impl Wrong {
             Self::Unauthorized(Refused::NoRole) => StatusCode::FORBIDDEN,
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::NoCompany => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoCompany | Self::NoList => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::SignIn => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -149,6 +155,7 @@ impl Wrong {
             | Self::Package(Failure::Access { .. } | Failure::Refused { .. }) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
+            Self::OtherList | Self::QuotesOff => StatusCode::CONFLICT,
             Self::Changed(_) | Self::Refusal(_) | Self::Exists | Self::Credentials(_) => StatusCode::CONFLICT,
             Self::Sealing => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) if error.actor() == Actor::Operator => StatusCode::INTERNAL_SERVER_ERROR,
@@ -186,6 +193,9 @@ impl Wrong {
                 Refusal::OtherTerms => "other_terms",
                 Refusal::Unchecked(_) => "unchecked",
             },
+            Self::NoList => "no_list",
+            Self::OtherList => "list_changed",
+            Self::QuotesOff => "quotes_off",
             Self::Exists => "exists",
             Self::NoCompany => "no_company",
             Self::Address => "address",
