@@ -15,6 +15,8 @@ mod bounded;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod cleanup_api;
+#[cfg(test)]
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;

@@ -74,17 +74,17 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::NoList => pick(
             (
                 "This list is not there any more: nothing waits for your word.",
-                "Look at the cleanup again; a dry run shows what it would delete.",
+                "Look at the cleanup again, or ask what it would delete.",
             ),
             (
                 "Deze lijst is er niet meer: er wacht niets op uw akkoord.",
-                "Bekijk de opschoning opnieuw; een proefronde laat zien wat zij zou verwijderen.",
+                "Bekijk de opruiming opnieuw, of vraag wat zij zou verwijderen.",
             ),
         ),
         Wrong::OtherList => pick(
-            ("The list has changed meanwhile; nothing was approved.", "Look at it again, then decide."),
+            ("The list has changed meanwhile; nothing was done.", "Look at it again, then decide."),
             (
-                "De lijst is intussen veranderd; er is niets goedgekeurd.",
+                "De lijst is intussen veranderd; er is niets gedaan.",
                 "Bekijk haar opnieuw en beslis dan.",
             ),
         ),
