@@ -27,7 +27,10 @@ async fn from_never_activated_to_a_synced_customer() {
     office.stage("never_activated").await;
     office.world.furnish();
     office.activate().await;
-    assert_eq!(office.scheduler.names(), ["korenaar.pull", "korenaar.pull.now", "korenaar.push"]);
+    assert_eq!(
+        office.scheduler.names(),
+        ["korenaar.cleanup", "korenaar.pull", "korenaar.pull.now", "korenaar.push", "korenaar.quotes"]
+    );
     let ran = office.pass(1).await;
     assert!(ran.iter().any(|(named, outcome)| named.at_once && *outcome == Outcome::Done), "{ran:?}");
     assert!(office.world.simon.count("customer") > 0);

@@ -2,6 +2,7 @@
 
 use futures::StreamExt as _;
 use futures::stream;
+use koppel_domain::message::Concern;
 use koppel_domain::message::Message;
 use koppel_domain::tenant::TenantId;
 use koppel_simulators::server::Simulated as _;
@@ -42,7 +43,8 @@ async fn ten_thousand_companies_are_listed_at_two_requests_a_page() {
     office.app.schedules.make(&tenant).await.unwrap();
     office.app.schedules.make(&tenant).await.unwrap();
     let calls = office.scheduler.journal().entries().len();
-    assert_eq!(calls, 2 + 4, "two to make, four to put right what is there");
+    let concerns = Concern::RECURRING.len();
+    assert_eq!(calls, concerns + 2 * concerns, "one to make each, two to put right what is there");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ mod changes;
 #[cfg(test)]
 mod cleanup;
 #[cfg(test)]
+mod cleanup_api;
+#[cfg(test)]
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;

@@ -238,7 +238,10 @@ async fn schedules_that_nobody_wants_are_deleted_and_those_of_others_are_left_al
     assert!(mended.deleted >= 71 && mended.failed == 0, "{mended:?}");
     let names = office.scheduler.names();
     let recurring: Vec<_> = names.iter().filter(|name| !name.ends_with(".now")).collect();
-    assert_eq!(recurring, ["back-up", "korenaar.pull", "korenaar.push"]);
+    assert_eq!(
+        recurring,
+        ["back-up", "korenaar.cleanup", "korenaar.pull", "korenaar.push", "korenaar.quotes"]
+    );
     let again = reconcile_all(&office.app).await.unwrap();
     assert_eq!((again.deleted, again.started, again.failed), (0, 0, 0), "nothing is left to do");
 }

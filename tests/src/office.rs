@@ -255,7 +255,11 @@ impl Office {
         let (now, recurring): (Vec<String>, Vec<String>) =
             self.scheduler.names().into_iter().partition(|name| name.ends_with(".now"));
         match answer.text("stage") {
-            "active" => assert_eq!(recurring, ["korenaar.pull", "korenaar.push"], "{story}"),
+            "active" => assert_eq!(
+                recurring,
+                ["korenaar.cleanup", "korenaar.pull", "korenaar.push", "korenaar.quotes"],
+                "{story}"
+            ),
             "wiping" => {
                 assert_eq!(
                     (recurring, now),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::integration::Life;
-use koppel_domain::message::{Language, Message};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
@@ -22,7 +21,7 @@ use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_store::client::{connect, local_credentials};
-use koppel_store::{Connector, LogQuery, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
+use koppel_store::{Connector, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
 use koppel_sync::cleanup::cleanup;
 use koppel_sync::context::Unobserved;
 use koppel_sync::pull::pull;
@@ -380,45 +379,6 @@ impl World {
     /// No more faults anywhere.
     pub fn heal(&self) {
         self.line.heal();
-    }
-
-    /// Every row of the log, oldest first.
-    pub async fn messages(&self) -> Vec<Message> {
-        let mut rows = Vec::new();
-        let mut before = None;
-        loop {
-            let query = LogQuery { before, limit: 500, ..LogQuery::default() };
-            let page = self.store().log_page(query).await.unwrap();
-            rows.extend(page.rows.into_iter().map(|(_, row)| row.message));
-            before = page.next;
-            if before.is_none() {
-                rows.reverse();
-                return rows;
-            }
-        }
-    }
-
-    /// The log as the admin reads it: the Dutch text of every row, oldest first.
-    pub async fn log(&self) -> Vec<String> {
-        self.messages().await.iter().map(|message| message.text(Language::Dutch)).collect()
-    }
-
-    /// How many rows of the log have this code.
-    pub async fn told(&self, code: &str) -> usize {
-        self.messages().await.iter().filter(|message| message.code() == code).count()
-    }
-
-    /// The open problems.
-    pub async fn open_problems(&self) -> Vec<Problem> {
-        self.store().all_problems(500).await.unwrap()
-    }
-
-    /// The open problems as `table key: code`.
-    pub async fn problems(&self) -> Vec<String> {
-        let line = |problem: &Problem| {
-            format!("{} {}: {}", problem.table.as_str(), problem.key, problem.message.code())
-        };
-        self.open_problems().await.iter().map(line).collect()
     }
 
     /// Requests to DynamoDB so far.

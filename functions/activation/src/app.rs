@@ -17,7 +17,8 @@ use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
 use crate::{
-    connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants, wipe,
+    cleanup, connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants,
+    wipe,
 };
 
 /// Most bytes of a request's body.
@@ -68,6 +69,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(start::activate))
         .routes(routes!(start::deactivate))
         .routes(routes!(run_now::ask))
+        .routes(routes!(cleanup::overview))
+        .routes(routes!(cleanup::removals))
+        .routes(routes!(cleanup::approve))
+        .routes(routes!(cleanup::dry_run))
         .routes(routes!(problems::list))
         .routes(routes!(problems::again))
         .routes(routes!(log::page))

@@ -16,6 +16,7 @@ mod app;
 mod body;
 mod change;
 mod check;
+mod cleanup;
 mod connect;
 mod docs;
 mod log;

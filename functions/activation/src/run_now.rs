@@ -4,7 +4,7 @@ use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Concern;
-use koppel_store::Profile;
+use koppel_store::{Opened, Profile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -19,7 +19,7 @@ use crate::wrong::{Problem, Wrong};
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RunBody {
-    /// `pull` or `push`.
+    /// `pull`, `push`, `quotes` or `cleanup`.
     #[schema(value_type = String, example = "pull")]
     concern: Concern,
 }
@@ -37,18 +37,24 @@ pub(crate) async fn ask(
         return Err(Wrong::Malformed("concern".to_owned()));
     }
     let changed = change(&app, &admin, &asked, &body, |opened| {
-        not_paused(opened)?;
-        match opened.profile.life.stage {
-            Stage::Active => {}
-            stage @ (Stage::Wiping | Stage::SetUp | Stage::Deactivated) => {
-                return Err(Refusal::NotNow(stage).into());
-            }
-            _ => return Err(Refusal::Missing(Step::Settings).into()),
-        }
+        may_run(opened)?;
         let profile = Profile { offered_at: Some(app.clock.now()), ..opened.profile.clone() };
+        if body.concern == Concern::Quotes && profile.settings.quotes.is_none() {
+            return Err(Wrong::QuotesOff);
+        }
         Ok(Next::new(profile, Deed::RunAsked { concern: body.concern }))
     })
     .await?;
     app.schedules.run_now(&admin.tenant, body.concern).await?;
     Ok((http::StatusCode::ACCEPTED, axum::Json(StageView::of(&changed))))
+}
+
+/// Runs work for the company now.
+pub(crate) fn may_run(opened: &Opened) -> Result<(), Wrong> {
+    not_paused(opened)?;
+    match opened.profile.life.stage {
+        Stage::Active => Ok(()),
+        stage @ (Stage::Wiping | Stage::SetUp | Stage::Deactivated) => Err(Refusal::NotNow(stage).into()),
+        _ => Err(Refusal::Missing(Step::Settings).into()),
+    }
 }

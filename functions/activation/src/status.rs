@@ -91,7 +91,7 @@ pub(crate) struct StepsView {
 /// How a concern is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RunView {
-    /// `pull`, `push` or `wipe`.
+    /// `pull`, `push`, `quotes`, `cleanup` or `wipe`.
     concern: &'static str,
     /// When the last run began.
     started_at: Option<String>,
@@ -199,15 +199,14 @@ pub(crate) async fn integrations(
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<Response, Wrong> {
     let opened = open(&admin).await?;
-    let concerns = [Concern::Pull, Concern::Push, Concern::Wipe];
-    let cursors = try_join_all(concerns.map(|concern| admin.memory.peek(concern))).await?;
+    let cursors = try_join_all(Concern::ALL.map(|concern| admin.memory.peek(concern))).await?;
     let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?.len();
     let now = app.clock.now();
     let profile = opened.profile;
     let life = profile.life;
     let mut pull = PullCursor::default();
     let mut runs = Vec::new();
-    for (concern, seen) in concerns.into_iter().zip(cursors) {
+    for (concern, seen) in Concern::ALL.into_iter().zip(cursors) {
         let (cursor, last) = seen.unwrap_or_default();
         if concern == Concern::Pull {
             pull = serde_json::from_value(cursor).unwrap_or_default();
@@ -241,11 +240,16 @@ pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<
         import: Stream::ALL.into_iter().map(|stream| stream_view(stream, &pull)).collect(),
         open_problems: problems as u64,
     };
+    Ok(tagged(&view, profile.revision))
+}
+
+/// An answer with the profile's revision, for `If-Match`.
+pub(crate) fn tagged<V: Serialize>(view: &V, revision: u64) -> Response {
     let mut response = axum::Json(view).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", profile.revision)) {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\"")) {
         response.headers_mut().insert(header::ETAG, tag);
     }
-    Ok(response)
+    response
 }
 
 /// The latest mutation per table, on both sides; asks Simple-Simon.

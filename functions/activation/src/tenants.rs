@@ -67,7 +67,7 @@ pub(crate) struct PauseBody {
     paused: bool,
 }
 
-/// The companies, by id, 33 at a time.
+/// The companies, by id, 20 at a time.
 #[utoipa::path(get, path = "/api/v1/tenants", tag = "operator", params(After), responses(
     (status = 200, body = CompaniesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
@@ -163,7 +163,7 @@ pub(crate) async fn pause(
 
 fn company_view(company: Company) -> CompanyView {
     let Company { tenant, profile, mut last_runs } = company;
-    let runs = [Concern::Pull, Concern::Push]
+    let runs = Concern::RECURRING
         .into_iter()
         .map(|concern| run_view(concern, last_runs.remove(concern.as_str()), None))
         .collect();

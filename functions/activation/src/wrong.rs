@@ -63,6 +63,12 @@ pub(crate) enum Wrong {
     NotOpen,
     /// The step cannot be taken now.
     Refusal(Refusal),
+    /// No such list of removals is there, or not any more.
+    NoList,
+    /// Another list of removals is there by now.
+    OtherList,
+    /// Quotes are switched off.
+    QuotesOff,
     /// The company exists already.
     Exists,
     /// A company that is not known here.
@@ -137,7 +143,7 @@ impl Wrong {
             Self::Unauthorized(Refused::NoRole) => StatusCode::FORBIDDEN,
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::NoCompany | Self::NotOpen => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoCompany | Self::NotOpen | Self::NoList => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed(_) | Self::SignIn => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -157,6 +163,8 @@ impl Wrong {
             | Self::Overtaken(_)
             | Self::Refusal(_)
             | Self::Exists
+            | Self::OtherList
+            | Self::QuotesOff
             | Self::Credentials(_) => StatusCode::CONFLICT,
             Self::Sealing => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) if error.actor() == Actor::Operator => StatusCode::INTERNAL_SERVER_ERROR,
@@ -196,6 +204,9 @@ impl Wrong {
                 Refusal::OtherTerms => "other_terms",
                 Refusal::Unchecked(_) => "unchecked",
             },
+            Self::NoList => "no_list",
+            Self::OtherList => "list_changed",
+            Self::QuotesOff => "quotes_off",
             Self::Exists => "exists",
             Self::NoCompany => "no_company",
             Self::Address => "address",

@@ -74,13 +74,19 @@ async fn schedules_are_made_changed_listed_and_deleted_and_each_may_be_done_twic
         schedules.make(&ours).await.unwrap();
         schedules.make(&theirs).await.unwrap();
         schedules.run_at(&ours, Concern::Wipe, later).await.unwrap();
-        assert_eq!(names(&schedules, &ours).await.unwrap(), ["koren.pull", "koren.push", "koren.wipe.now"]);
+        assert_eq!(
+            names(&schedules, &ours).await.unwrap(),
+            ["koren.cleanup", "koren.pull", "koren.push", "koren.quotes", "koren.wipe.now"]
+        );
     }
     for _ in 0..2 {
         schedules.delete(&ours).await.unwrap();
         assert_eq!(names(&schedules, &ours).await.unwrap(), Vec::<String>::new());
     }
-    assert_eq!(names(&schedules, &theirs).await.unwrap(), ["koren-aar.pull", "koren-aar.push"]);
+    assert_eq!(
+        names(&schedules, &theirs).await.unwrap(),
+        ["koren-aar.cleanup", "koren-aar.pull", "koren-aar.push", "koren-aar.quotes"]
+    );
     schedules.delete(&theirs).await.unwrap();
 }
 

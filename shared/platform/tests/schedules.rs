@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, Request, Response};
+use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
@@ -83,6 +84,9 @@ impl Scene {
     }
 }
 
+/// The schedules of one active company.
+const OURS: [&str; 4] = ["korenaar.cleanup", "korenaar.pull", "korenaar.push", "korenaar.quotes"];
+
 fn every(period_minutes: u8) -> Targets {
     let function = |name: &str| format!("arn:aws:lambda:eu-west-1:000000000000:function:koppel-{name}");
     Targets {
@@ -104,17 +108,18 @@ async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_mad
     let scene = Scene::new().await.unwrap();
     let korenaar: TenantId = "korenaar".parse().unwrap();
     scene.schedules(every(30)).unwrap().make(&korenaar).await.unwrap();
-    assert_eq!(scene.calls(), 2);
+    assert_eq!(scene.calls(), 4);
     let schedules = scene.schedules(every(1)).unwrap();
     schedules.make(&korenaar).await.unwrap();
-    assert_eq!(scene.calls(), 4, "two for each");
-    assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"]);
+    assert_eq!(scene.calls(), 8, "two for each");
+    assert_eq!(scene.scheduler.names(), OURS);
 
     let mut push = scene.scheduler.schedule("korenaar.push").unwrap();
     push.remove("ClientToken");
     let expected = json!({
         "GroupName": GROUP,
         "ScheduleExpression": "cron(0/1 * * * ? *)",
+        "ScheduleExpressionTimezone": "UTC",
         "FlexibleTimeWindow": { "Mode": "OFF" },
         "ActionAfterCompletion": "NONE",
         "Target": {
@@ -136,7 +141,7 @@ async fn a_schedule_fires_when_it_is_said_to() {
         let mut minutes = BTreeSet::new();
         for company in ["korenaar", "molen", "schuur"].map(|id| id.parse::<TenantId>().unwrap()) {
             schedules.make(&company).await.unwrap();
-            for concern in Concern::RECURRING {
+            for concern in [Concern::Pull, Concern::Push, Concern::Quotes] {
                 let name = format!("{company}.{}", concern.as_str());
                 let mut next = schedules.next(&company, concern, scene.clock.now());
                 for tick in 0..3 {
@@ -158,6 +163,33 @@ async fn a_schedule_fires_when_it_is_said_to() {
             Schedules::connect(None, "eu-west-1", local_credentials(), every(wrong), clock).unwrap_err();
         assert_eq!(error, ScheduleError::Period(wrong));
     }
+}
+
+#[tokio::test]
+async fn a_cleanup_fires_on_its_nights_by_the_companys_own_clock() {
+    let scene = Scene::new().await.unwrap();
+    let schedules = scene.schedules(every(5)).unwrap();
+    let mut hours = BTreeSet::new();
+    for company in (0..12).map(|number| format!("company-{number}").parse::<TenantId>().unwrap()) {
+        schedules.make(&company).await.unwrap();
+        let name = format!("{company}.cleanup");
+        let mut days = Vec::new();
+        let mut next = schedules.next(&company, Concern::Cleanup, scene.clock.now());
+        for _ in 0..3 {
+            scene.clock.set(next - SignedDuration::from_secs(1));
+            scene.fired();
+            assert!(scene.pass(1).contains(&name), "{name}: not at {next}");
+            let wall = next.in_tz("Europe/Amsterdam").unwrap();
+            assert!(wall.hour() < 5, "{name}: at {wall}");
+            hours.insert(wall.hour());
+            days.push(wall.weekday());
+            next = schedules.next(&company, Concern::Cleanup, next);
+        }
+        days.sort_by_key(|day| day.to_monday_zero_offset());
+        assert_eq!(days, [Weekday::Monday, Weekday::Wednesday, Weekday::Saturday]);
+        schedules.delete(&company).await.unwrap();
+    }
+    assert!(hours.len() > 2, "spread over the night: {hours:?}");
 }
 
 #[tokio::test]
@@ -242,7 +274,7 @@ async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
         let faults = scene.scheduler.faults();
         faults.script("POST", 0, 1, fault.clone());
         schedules.make(&korenaar).await.unwrap();
-        assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"], "{fault:?}");
+        assert_eq!(scene.scheduler.names(), OURS, "{fault:?}");
 
         // Every try: the next time it is there, by a call that never heard of it.
         faults.script("PUT", 0, TRIES, fault.clone());
@@ -258,7 +290,7 @@ async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
         faults.script("POST", 0, TRIES, fault.clone());
         assert_eq!(schedules.make(&korenaar).await, Err(ScheduleError::Unavailable), "{fault:?}");
         schedules.make(&korenaar).await.unwrap();
-        assert_eq!(scene.scheduler.names(), ["korenaar.pull", "korenaar.push"], "{fault:?}");
+        assert_eq!(scene.scheduler.names(), OURS, "{fault:?}");
     }
 }
 
@@ -274,8 +306,18 @@ async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
     }
     for _ in 0..2 {
         schedules.delete(&"koren".parse().unwrap()).await.unwrap();
-        let left =
-            ["pull", "pull.now", "push", "push.now", "wipe.now"].map(|rest| format!("koren-aar.{rest}"));
+        let left = [
+            "cleanup",
+            "cleanup.now",
+            "pull",
+            "pull.now",
+            "push",
+            "push.now",
+            "quotes",
+            "quotes.now",
+            "wipe.now",
+        ]
+        .map(|rest| format!("koren-aar.{rest}"));
         assert_eq!(scene.scheduler.names(), left);
     }
 }
@@ -305,8 +347,8 @@ async fn every_schedule_of_ours_is_listed_once_page_by_page() {
             break;
         }
     }
-    assert_eq!(scene.calls(), 2);
-    assert_eq!(listed.len(), 60 * 2 + 1);
+    assert_eq!(scene.calls(), 3, "242 schedules, a hundred a page");
+    assert_eq!(listed.len(), 60 * Concern::RECURRING.len() + 1);
     assert_eq!(listed.iter().map(|named| named.tenant.clone()).collect::<BTreeSet<_>>(), companies);
     assert_eq!(listed.iter().filter(|named| named.at_once).count(), 1);
 }

@@ -21,8 +21,8 @@ use crate::profile::{self, Connector, Profile};
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
-/// Most companies in one page: with a profile and two cursors each, they fit one BatchGetItem of 100 keys.
-const PAGE_MAX: u32 = 33;
+/// Most companies in one page: with a profile and four cursors each, they fit one BatchGetItem of 100 keys.
+const PAGE_MAX: u32 = 20;
 /// The attribute that says since when a connector is paused.
 const PAUSED_AT: &str = "paused_at";
 
@@ -47,7 +47,7 @@ pub struct CompanyPage {
 }
 
 impl Store {
-    /// At most `limit` companies (33 at the most), from just after `after`.
+    /// At most `limit` companies (20 at the most), from just after `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
@@ -66,12 +66,11 @@ impl Store {
     }
 
     async fn read_companies(&self, tenants: Vec<TenantId>) -> Result<Vec<Company>, StoreError> {
-        let concerns = [Concern::Pull, Concern::Push];
         let mut keys = Vec::new();
         for tenant in &tenants {
             let of = self.of(tenant);
             keys.push(of.key(PROFILE));
-            keys.extend(concerns.map(|concern| of.key(&key::cursor(concern))));
+            keys.extend(Concern::RECURRING.map(|concern| of.key(&key::cursor(concern))));
         }
         let mut found: BTreeMap<(String, String), Attributes> = BTreeMap::new();
         for item in self.inner.get_keys(ItemKind::Profile, keys).await? {
@@ -83,7 +82,7 @@ impl Store {
         for tenant in tenants {
             let profile = found.remove(&(tenant.to_string(), PROFILE.to_owned()));
             let profile = profile.and_then(|item| profile::read(item).ok());
-            let last_runs = concerns
+            let last_runs = Concern::RECURRING
                 .into_iter()
                 .filter_map(|concern| {
                     let item = found.remove(&(tenant.to_string(), key::cursor(concern)))?;

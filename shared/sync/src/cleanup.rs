@@ -37,8 +37,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
-use crate::frame::{self, Common, Desk, RunReport, Work};
+use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
+use crate::outcome::RunReport;
 use crate::throttle::Throttle;
 
 /// What a cleanup keeps between two runs.
@@ -110,6 +111,8 @@ pub enum Part {
         /// everything up to and including this record is compared.
         past: Option<RecordKey>,
     },
+    /// Handing to the pull what differed and could not be handed over at once.
+    Mend,
     /// Comparing the ledger with bookkeeping.
     Orders,
 }
@@ -225,7 +228,13 @@ impl Shift<'_> {
                     round.part = Part::Compare { stream, after: None, past: None };
                 }
                 Part::Compare { .. } => {
-                    if !self.compare(round, lease).await? || !self.hand_over_rest(lease).await? {
+                    if !self.compare(round, lease).await? {
+                        return Ok(false);
+                    }
+                    round.part = Part::Mend;
+                }
+                Part::Mend => {
+                    if !self.hand_over_rest(lease).await? {
                         return Ok(false);
                     }
                     round.part = Part::Orders;

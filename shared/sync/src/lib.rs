@@ -14,6 +14,7 @@ mod drafts;
 pub mod frame;
 mod membership;
 mod notebook;
+mod outcome;
 pub mod pull;
 pub mod push;
 pub mod quotes;
@@ -22,4 +23,4 @@ pub mod wipe;
 
 pub use context::{Connected, Connections, Context, Kept, Observer, RunLimits};
 pub use counts::Counts;
-pub use frame::{Outcome, RunReport};
+pub use outcome::{Outcome, RunReport};

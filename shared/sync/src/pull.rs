@@ -34,8 +34,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
-use crate::frame::{self, Common, Desk, RunReport, Work};
+use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
+use crate::outcome::RunReport;
 use crate::throttle::Throttle;
 use crate::wipe::called_off;
 

@@ -29,8 +29,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
-use crate::frame::{self, Common, Desk, RunReport, Work};
+use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
+use crate::outcome::RunReport;
 
 /// What the quotes' run keeps between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -34,8 +34,9 @@ use serde::{Deserialize, Serialize};
 use self::empty::Emptied;
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
-use crate::frame::{self, Common, Desk, RunReport, Work};
+use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
+use crate::outcome::RunReport;
 use crate::pull::PullCursor;
 use crate::throttle::Throttle;
 

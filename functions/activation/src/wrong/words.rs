@@ -91,6 +91,24 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ),
         ),
         Wrong::Refusal(refusal) => refused(refusal, language),
+        Wrong::NoList => pick(
+            (
+                "This list is not there any more: nothing waits for your word.",
+                "Look at the cleanup again, or ask what it would delete.",
+            ),
+            (
+                "Deze lijst is er niet meer: er wacht niets op uw akkoord.",
+                "Bekijk de opruiming opnieuw, of vraag wat zij zou verwijderen.",
+            ),
+        ),
+        Wrong::OtherList => pick(
+            ("The list has changed meanwhile; nothing was done.", "Look at it again, then decide."),
+            ("De lijst is intussen veranderd; er is niets gedaan.", "Bekijk haar opnieuw en beslis dan."),
+        ),
+        Wrong::QuotesOff => pick(
+            ("Quotes are switched off.", "Switch them on in the settings and save, then do this."),
+            ("Offertes staan uit.", "Zet ze aan in de instellingen en sla op, en doe daarna dit."),
+        ),
         Wrong::Exists => pick(
             ("This company exists already.", "Choose another id."),
             ("Dit bedrijf bestaat al.", "Kies een andere id."),

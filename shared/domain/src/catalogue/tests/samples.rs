@@ -270,6 +270,7 @@ pub(super) fn samples() -> Vec<Message> {
             Deed::TermsAccepted { version: 1 },
             Deed::Activated,
             Deed::Deactivated,
+            Deed::WipeCalledOff,
             Deed::OfferedAgain { problems: 12 },
             Deed::RunAsked { concern: Concern::Wipe },
             Deed::CleanupApproved { deletions: 30_000 },
