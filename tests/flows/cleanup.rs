@@ -200,6 +200,47 @@ async fn a_dry_run_tells_the_plan_and_does_nothing() {
 }
 
 #[tokio::test]
+async fn an_approval_is_carried_out_at_once_though_a_dry_run_or_a_round_comes_first() {
+    let world = emptied().await;
+    world.cleanup().await;
+    let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
+    approve(&world, &list.id).await;
+    let now = world.clock.now();
+    world.change_profile(|profile| profile.cleanup.dry_run_at = Some(now)).await;
+    assert_eq!(world.cleanup().await.outcome, Outcome::More, "the dry run, and then at once");
+    assert_eq!(world.cleanup().await.counts.get("removed"), 20);
+
+    // Approved while a round is past its deletions.
+    let world = emptied().await;
+    world.cleanup().await;
+    let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
+    world.line.slow_down(SignedDuration::from_secs(5));
+    assert_eq!(world.cleanup().await.outcome, Outcome::More);
+    world.line.heal();
+    world.pass(1);
+    approve(&world, &list.id).await;
+    assert_eq!(world.cleanup().await.outcome, Outcome::More, "the round, and then another at once");
+    let report = world.cleanup().await;
+    assert_eq!((report.outcome, report.counts.get("removed")), (Outcome::Done, 20));
+}
+
+#[tokio::test]
+async fn an_approval_of_a_list_that_went_is_no_word_for_the_same_list_later() {
+    let world = emptied().await;
+    world.cleanup().await;
+    let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
+    approve(&world, &list.id).await;
+    // Before anything is done about it, all of them are back; later they vanish once more.
+    (10_001..=10_020).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    assert_eq!(world.cleanup().await.counts.get("removed"), 0);
+    world.pass(3 * 24 * 60);
+    (10_001..=10_020).for_each(|nr| world.imuis.remove_debtor(nr));
+    assert_eq!(world.cleanup().await.counts.get("removed"), 0);
+    assert_eq!(world.cleanup().await.counts.get("withheld"), 20);
+    assert_eq!(world.simon.count("customer"), 24);
+}
+
+#[tokio::test]
 async fn a_long_list_goes_in_slices_over_several_runs() {
     let world = World::new().await;
     (20_001..=20_400).for_each(|nr| world.imuis.put_debtor(debtor(nr)));

@@ -192,7 +192,8 @@ impl Shift<'_> {
         if asked.is_some() && asked > lease.cursor.dry_run_at {
             self.dry_run().await?;
             lease.cursor.dry_run_at = asked;
-            return Ok(lease.cursor.round.is_some());
+            let waits = self.approved(&self.desk.opened.profile, &lease.cursor).await?.is_some();
+            return Ok(waits || lease.cursor.round.is_some());
         }
         let began_at = self.desk.began_at;
         let mut round = lease.cursor.round.take().unwrap_or_else(|| Round::new(began_at));
@@ -200,7 +201,10 @@ impl Shift<'_> {
         match result {
             Ok(true) => {
                 lease.cursor.round = None;
-                Ok(false)
+                // What was approved since the round began is the next one's, and it begins at once.
+                let profile = self.desk.still_wanted(Concern::Cleanup).await?.profile;
+                let is_new = profile.cleanup.approval.as_ref().is_some_and(|word| word.at > round.began_at);
+                Ok(is_new && self.approved(&profile, &lease.cursor).await?.is_some())
             }
             Ok(false) => {
                 lease.cursor.round = Some(round);

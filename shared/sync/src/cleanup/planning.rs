@@ -7,7 +7,7 @@ use koppel_domain::cleanup::{self, Removal, TablePlan};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{Lease, Listed, REMOVALS_PER_PAGE, RemovalList, TableCount};
+use koppel_store::{Lease, Listed, Profile, REMOVALS_PER_PAGE, RemovalList, TableCount};
 
 use super::listing::{Listing, simon_table};
 use super::removing::{SLICE, problem_key, problem_keys};
@@ -21,7 +21,7 @@ const NAMED: usize = 500;
 const STRAYS_MOST: usize = 500;
 
 /// What the admin let go, and when.
-struct Approved {
+pub(super) struct Approved {
     records: BTreeSet<(Stream, SimonId)>,
     at: Timestamp,
 }
@@ -33,7 +33,7 @@ impl Shift<'_> {
         round: &mut Round,
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<bool, Stop> {
-        let approved = self.approved(&lease.cursor).await?;
+        let approved = self.approved(&self.desk.opened.profile, &lease.cursor).await?;
         let groups = self.learn_groups().await?;
         let mut withheld: Vec<TablePlan> = Vec::new();
         let mut all_believed = true;
@@ -108,15 +108,21 @@ impl Shift<'_> {
         Ok(true)
     }
 
-    /// What the admin let go and is not used up; nothing where the approval names another list than the one that waits.
-    async fn approved(&self, cursor: &CleanupCursor) -> Result<Option<Approved>, Stop> {
-        let Some(approval) = &self.desk.opened.profile.cleanup.approval else { return Ok(None) };
+    /// What the admin let go and is not used up; nothing where the approval names another list than the one that waits,
+    /// or this one as it stood there before.
+    pub(super) async fn approved(
+        &self,
+        profile: &Profile,
+        cursor: &CleanupCursor,
+    ) -> Result<Option<Approved>, Stop> {
+        let Some(approval) = &profile.cleanup.approval else { return Ok(None) };
         if cursor.approval_at.is_some_and(|used| used >= approval.at) {
             return Ok(None);
         }
         let tenant = &self.desk.tenant;
         let list = tenant.removal_list(Listed::Withheld).await?;
-        let Some(list) = list.filter(|list| list.id == approval.list) else { return Ok(None) };
+        let is_it = |list: &RemovalList| list.id == approval.list && list.made_at <= approval.at;
+        let Some(list) = list.filter(is_it) else { return Ok(None) };
         let mut records = BTreeSet::new();
         for page in 0..list.pages {
             let page = tenant.removal_page(Listed::Withheld, &list.id, page).await?;
