@@ -280,7 +280,7 @@ async fn a_line_whose_article_is_not_across_is_told_and_the_rest_comes() {
 }
 
 #[tokio::test]
-async fn books_without_quotes_hold_up_nothing_else_and_refused_columns_are_dropped() {
+async fn books_without_quotes_hold_up_nothing_else() {
     let world = quoting(DIALECTS[0], all()).await;
     world.imuis.change_options(|options| options.no_quote_module = true);
     for _ in 0..2 {

@@ -6,6 +6,7 @@
 mod bad_answers;
 mod orders;
 mod paging;
+mod quotes;
 mod records;
 mod sessions;
 mod world;
