@@ -69,7 +69,7 @@ pub(crate) struct ComparedView {
     /// Records that differed, and are put right.
     differences: u64,
     /// Sales orders that do not agree with the ledger.
-    orders: u64,
+    orders: Option<u64>,
 }
 
 /// A list of records that would be deleted.
@@ -323,7 +323,7 @@ fn is_dry_run_due(profile: &Profile, cursor: &CleanupCursor) -> bool {
 
 fn round_view(round: &Round) -> RoundView {
     let (part, stream) = match &round.part {
-        Part::Remove => ("remove", None),
+        _ if round.removing => ("remove", None),
         Part::Compare { stream, .. } => ("compare", Some(*stream)),
         Part::Mend => ("mend", None),
         Part::Orders => ("orders", None),

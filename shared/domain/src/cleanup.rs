@@ -78,8 +78,11 @@ pub struct Removal {
     pub stream: Stream,
     /// Its id in Simple-Simon.
     pub simon: SimonId,
-    /// Its number in bookkeeping, or what stands in its place; empty where nothing does.
+    /// Its number in bookkeeping: the one it came from, or else its own key; empty where it has neither.
     pub number: String,
+    /// The own key that Simple-Simon listed it with, or empty.
+    #[serde(default)]
+    pub listed_as: String,
     /// Its name, where it is known.
     pub name: String,
     /// Why it goes.
@@ -107,29 +110,33 @@ pub struct TablePlan {
     pub linked: u64,
 }
 
-/// What of a table goes. `is_linked` tells whether a number came from bookkeeping once.
+/// What of a table goes. `links` are the records that came from bookkeeping: one of them is known by its link, whatever
+/// somebody made of its own key since.
 #[must_use]
 pub fn plan(
     stream: Stream,
     held: &[Held],
     listed: &HashMap<RecordKey, Standing>,
-    is_linked: impl Fn(&RecordKey) -> bool,
+    links: &HashMap<RecordKey, SimonId>,
 ) -> TablePlan {
+    let by_id: HashMap<SimonId, &RecordKey> = links.iter().map(|(key, simon)| (*simon, key)).collect();
     let mut removals = Vec::new();
     let mut linked = 0;
     for record in held {
-        let came = record.ext_key.as_ref().is_some_and(&is_linked);
+        let own = record.ext_key.as_ref();
+        let key = by_id.get(&record.simon).copied().or(own);
+        let came = key.is_some_and(|key| links.contains_key(key));
         linked += u64::from(came);
-        let standing = record.ext_key.as_ref().and_then(|key| listed.get(key));
-        let why = match standing {
+        let why = match key.and_then(|key| listed.get(key)) {
             Some(Standing::Wanted) => continue,
             Some(Standing::Blocked) => Why::Blocked,
             Some(Standing::FilteredOut) => Why::FilteredOut,
             None if came => Why::Vanished,
             None => Why::ByHand,
         };
-        let number = record.ext_key.as_ref().map(ToString::to_string).unwrap_or_default();
-        removals.push(Removal { stream, simon: record.simon, number, name: String::new(), why });
+        let text = |key: Option<&RecordKey>| key.map(ToString::to_string).unwrap_or_default();
+        let (number, listed_as) = (text(key), text(own));
+        removals.push(Removal { stream, simon: record.simon, number, listed_as, name: String::new(), why });
     }
     removals.sort_by_key(|removal| removal.simon);
     TablePlan { stream, removals, total: held.len() as u64, linked }
@@ -147,9 +154,13 @@ impl TablePlan {
         is_much || is_most
     }
 
-    /// Keeps what an approval lets go.
-    pub fn keep_approved(&mut self, approved: &BTreeSet<(Stream, SimonId)>) {
-        self.removals.retain(|removal| approved.contains(&(removal.stream, removal.simon)));
+    /// What an approval lets go, and the rest.
+    #[must_use]
+    pub fn split(self, approved: &BTreeSet<(Stream, SimonId)>) -> (Self, Self) {
+        let is_approved = |removal: &Removal| approved.contains(&(removal.stream, removal.simon));
+        let (goes, rest) = self.removals.into_iter().partition(is_approved);
+        let of = |removals| Self { stream: self.stream, removals, total: self.total, linked: self.linked };
+        (of(goes), of(rest))
     }
 }
 
@@ -180,6 +191,7 @@ mod tests {
             stream: Stream::Customers,
             simon: SimonId(number),
             number: String::new(),
+            listed_as: String::new(),
             name: String::new(),
             why,
         };
@@ -202,7 +214,8 @@ mod tests {
             (key(11), Standing::Blocked),
             (key(12), Standing::FilteredOut),
         ]);
-        let plan = plan(Stream::Customers, &records, &listed, |number| number.as_str() != "99");
+        let links = (10..=13).map(|number| (key(number), SimonId(number as i64 - 9))).collect();
+        let plan = plan(Stream::Customers, &records, &listed, &links);
         let why: Vec<(i64, Why)> =
             plan.removals.iter().map(|removal| (removal.simon.0, removal.why)).collect();
         let expected = [
@@ -237,12 +250,27 @@ mod tests {
 
     #[test]
     fn an_approval_lets_go_only_what_it_names() {
-        let mut plan = of(5, Why::Vanished, 5, 5);
-        plan.keep_approved(&BTreeSet::from([
-            (Stream::Customers, SimonId(3)),
-            (Stream::Articles, SimonId(4)),
-        ]));
-        assert_eq!(plan.removals.iter().map(|removal| removal.simon.0).collect::<Vec<_>>(), [3]);
+        let plan = of(5, Why::Vanished, 5, 5);
+        let approved = BTreeSet::from([(Stream::Customers, SimonId(3)), (Stream::Articles, SimonId(4))]);
+        let (goes, rest) = plan.split(&approved);
+        assert_eq!(goes.removals.iter().map(|removal| removal.simon.0).collect::<Vec<_>>(), [3]);
+        assert_eq!(rest.removals.iter().map(|removal| removal.simon.0).collect::<Vec<_>>(), [0, 1, 2, 4]);
+    }
+
+    #[test]
+    fn a_record_that_came_from_bookkeeping_is_known_by_its_link_whatever_its_own_key_says() {
+        let records = [held(1, None), held(2, Some(77)), held(3, None)];
+        let listed = HashMap::from([(key(10), Standing::Wanted), (key(11), Standing::Blocked)]);
+        let links = HashMap::from([(key(10), SimonId(1)), (key(11), SimonId(2))]);
+        let plan = plan(Stream::Customers, &records, &listed, &links);
+        let goes: Vec<_> = plan
+            .removals
+            .iter()
+            .map(|removal| {
+                (removal.simon.0, removal.number.as_str(), removal.listed_as.as_str(), removal.why)
+            })
+            .collect();
+        assert_eq!(goes, [(2, "11", "77", Why::Blocked), (3, "", "", Why::ByHand)]);
     }
 
     #[test]
@@ -264,7 +292,7 @@ mod tests {
         ) {
             let records: Vec<Held> = records.iter().map(|(simon, number)| held(*simon, *number)).collect();
             let listed = wanted.iter().map(|number| (key(*number), Standing::Wanted)).collect();
-            let plan = plan(Stream::Customers, &records, &listed, |_| true);
+            let plan = plan(Stream::Customers, &records, &listed, &HashMap::new());
             for removal in &plan.removals {
                 let number = removal.number.parse::<u64>().ok();
                 prop_assert!(number.is_none_or(|number| !wanted.contains(&number)));

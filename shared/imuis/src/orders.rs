@@ -105,8 +105,7 @@ impl Imuis {
         let found = self.rows(&question).await?;
         let size = self.page_size();
         let next = place.next(&ORDERS, &found, size).map_err(|why| Trouble::from(why).of_read())?;
-        let orders =
-            found.rows.iter().filter_map(|row| self.referenced(row, carriers)).collect::<Result<_, _>>()?;
+        let orders = found.rows.iter().filter_map(|row| self.referenced(row, carriers)).collect();
         Ok(OrderPage {
             orders,
             next,
@@ -115,15 +114,16 @@ impl Imuis {
         })
     }
 
-    /// The order in a row, where a column carries a reference that is written into that very column.
-    fn referenced(&self, row: &Row, carriers: &[&str]) -> Option<Result<ReferencedOrder, Failure>> {
+    /// The order in a row, where a column carries a reference that is written into that very column. One without its number
+    /// or debtor is left out: whoever misses it asks for it by its reference.
+    fn referenced(&self, row: &Row, carriers: &[&str]) -> Option<ReferencedOrder> {
         let (carrier, reference) = carriers.iter().find_map(|column| {
             let id = formats::integer(row.get(column)).filter(|id| *id > 0)?;
             let reference = OrderReference::of(SimonId(id));
             (order::carrier(&self.exchange.config, reference) == *column).then_some((*column, reference))
         })?;
-        let found = found_order(row, carrier, &reference.to_string());
-        Some(found.map(|FoundOrder { number, debtor }| ReferencedOrder { reference, number, debtor }))
+        let FoundOrder { number, debtor } = found_order(row, carrier, &reference.to_string()).ok()?;
+        Some(ReferencedOrder { reference, number, debtor })
     }
 
     pub(crate) async fn find_orders(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {

@@ -27,6 +27,10 @@ use crate::telemetry;
 const RESERVE: Duration = Duration::from_secs(5);
 /// How long a wipe that failed is left alone; its tick comes all the same.
 const WIPE_AGAIN: Duration = Duration::from_secs(60);
+/// How long a cleanup that failed is left alone.
+const CLEANUP_AGAIN: Duration = Duration::from_secs(15 * 60);
+/// How long a cleanup waits for another one that lives.
+const CLEANUP_WAITS: Duration = Duration::from_secs(60);
 
 /// The event of a schedule.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -105,6 +109,13 @@ pub async fn go_on(
         (concern, Outcome::More) => schedules.run_now(tenant, concern).await?,
         (Concern::Wipe, Outcome::Failed(_) | Outcome::Held) => {
             schedules.run_at(tenant, Concern::Wipe, context.clock.now() + WIPE_AGAIN).await?;
+        }
+        // Its next night is days away.
+        (Concern::Cleanup, Outcome::Failed(_)) => {
+            schedules.run_at(tenant, Concern::Cleanup, context.clock.now() + CLEANUP_AGAIN).await?;
+        }
+        (Concern::Cleanup, Outcome::Held) => {
+            schedules.run_at(tenant, Concern::Cleanup, context.clock.now() + CLEANUP_WAITS).await?;
         }
         (Concern::Wipe, Outcome::Done) => {
             schedules.end_wipe(tenant).await?;

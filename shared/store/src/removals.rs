@@ -15,7 +15,7 @@ use crate::item::{decode, encode, text_of};
 use crate::key::{self, ITEM};
 use crate::write::{Writes, delete_request, put_request};
 
-/// Removals on one page of a list: some 60 KB at most.
+/// Removals on one page of a list: some 160 KB at most, as whoever makes a list keeps names and numbers short.
 pub const REMOVALS_PER_PAGE: usize = 200;
 /// Pages that are looked at in one go.
 const PAGES: u32 = 20;

@@ -1,9 +1,10 @@
 //! Cleanup: what no longer belongs in Simple-Simon goes (R5, R9), and both sides are compared in full (P3).
 //!
-//! A round has three parts. *Remove*: for each table both sides are listed in full, a plan is made, and it is carried out
-//! slice by slice, or withheld where it is too much. *Compare*: every linked record is compared field by field; what
-//! differs is written once more by the pull. *Orders*: the ledger is compared with bookkeeping's sales orders. A round
-//! that does not get through is gone on with by the next run.
+//! Every run first removes: for each table both sides are listed in full, a plan is made, and it is carried out slice by
+//! slice, or withheld where it is too much. Then it goes on with the round under way. *Compare*: every record that came
+//! across is compared field by field. *Mend*: what differs is handed to the pull, which writes it once more. *Orders*: the
+//! ledger is compared with bookkeeping's sales orders. A round that does not get through is gone on with by the next run, for a
+//! day at most.
 //!
 //! Guarantees:
 //! - P5: nothing goes on the word of a listing that is not complete; above the guard's limit nothing goes without the
@@ -16,6 +17,7 @@
 
 mod compare;
 mod listing;
+mod look;
 mod mend;
 mod orders;
 mod planning;
@@ -26,12 +28,13 @@ mod unsettled;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use koppel_bookkeeping::PageMark;
 use koppel_domain::listing::Tally;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
+use koppel_domain::work_order::SimonId;
 use koppel_store::{Lease, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +61,8 @@ pub struct CleanupCursor {
     pub approval_at: Option<Timestamp>,
     /// Records that differ and are still to be handed to the pull.
     pub to_mend: BTreeMap<Stream, BTreeSet<RecordKey>>,
+    /// The order that was looked up last, of those that are looked up in turn.
+    pub orders_after: Option<SimonId>,
 }
 
 /// A round that is under way.
@@ -65,6 +70,8 @@ pub struct CleanupCursor {
 pub struct Round {
     /// When it began.
     pub began_at: Timestamp,
+    /// Not all that is to go is gone.
+    pub removing: bool,
     /// Records deleted so far.
     pub removed: u64,
     /// Where it is.
@@ -77,16 +84,18 @@ pub struct Round {
     pub told: u64,
     /// The pages of the stream that is being compared, counted.
     pub tally: Tally,
-    /// What was compared of every stream so far was all of it.
+    /// All of every stream so far was compared.
     pub is_whole: bool,
 }
 
 impl Round {
     const fn new(began_at: Timestamp) -> Self {
+        let part = Part::Compare { stream: Stream::ALL[0], after: None, past: None };
         Self {
             began_at,
+            removing: true,
             removed: 0,
-            part: Part::Remove,
+            part,
             records: 0,
             differences: 0,
             told: 0,
@@ -100,9 +109,7 @@ impl Round {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "part", rename_all = "snake_case")]
 pub enum Part {
-    /// Deleting what no longer belongs.
-    Remove,
-    /// Comparing what is left.
+    /// Comparing what came across.
     Compare {
         /// Of this stream,
         stream: Stream,
@@ -111,7 +118,7 @@ pub enum Part {
         /// everything up to and including this record is compared.
         past: Option<RecordKey>,
     },
-    /// Handing to the pull what differed and could not be handed over at once.
+    /// Handing to the pull what differs.
     Mend,
     /// Comparing the ledger with bookkeeping.
     Orders,
@@ -128,8 +135,8 @@ pub struct Compared {
     pub records: u64,
     /// Records that differed, and are put right.
     pub differences: u64,
-    /// Sales orders that do not agree with the ledger.
-    pub orders: u64,
+    /// Sales orders that do not agree with the ledger; `None` where they could not be compared.
+    pub orders: Option<u64>,
 }
 
 /// Cleans up for one company until it is done or `end` is near.
@@ -146,10 +153,17 @@ struct Cleanup;
 struct Shift<'a> {
     desk: &'a Desk<'a>,
     notebook: Notebook,
-    throttle: Throttle,
+    writes: Throttle,
+    reads: Throttle,
+    /// What the next pull would read of a stream, once it was asked for.
+    coming: Option<compare::Coming>,
     counts: &'a mut Counts,
 }
 
+/// How long a round is gone on with; then it begins anew.
+const ROUND_MOST: SignedDuration = SignedDuration::from_hours(24);
+/// How often what is to go is gone through in one run.
+const PASSES: u32 = 3;
 /// The tables in the order in which records can go: a group goes after its articles.
 const ORDER: [Stream; 3] = [Stream::Customers, Stream::Articles, Stream::ArticleGroups];
 
@@ -172,7 +186,9 @@ impl Work for Cleanup {
         let mut shift = Shift {
             desk,
             notebook: Notebook::new(desk.tenant.clone(), &[Table::Link], desk.began_at),
-            throttle: Throttle::new(desk.context.limits.writes_at_once),
+            writes: Throttle::new(desk.context.limits.writes_at_once),
+            reads: Throttle::new(desk.context.limits.reads_at_once),
+            coming: None,
             counts,
         };
         let result = shift.all(lease).await;
@@ -195,42 +211,40 @@ impl Shift<'_> {
             let waits = self.approved(&self.desk.opened.profile, &lease.cursor).await?.is_some();
             return Ok(waits || lease.cursor.round.is_some());
         }
-        let began_at = self.desk.began_at;
-        let mut round = lease.cursor.round.take().unwrap_or_else(|| Round::new(began_at));
+        let now = self.desk.began_at;
+        let round = lease.cursor.round.take().filter(|round| now < round.began_at + ROUND_MOST);
+        let mut round = round.unwrap_or_else(|| Round::new(now));
         let result = self.go_round(&mut round, lease).await;
-        match result {
-            Ok(true) => {
-                lease.cursor.round = None;
-                // What was approved since the round began is the next one's, and it begins at once.
-                let profile = self.desk.still_wanted(Concern::Cleanup).await?.profile;
-                let is_new = profile.cleanup.approval.as_ref().is_some_and(|word| word.at > round.began_at);
-                Ok(is_new && self.approved(&profile, &lease.cursor).await?.is_some())
-            }
-            Ok(false) => {
-                lease.cursor.round = Some(round);
-                Ok(true)
-            }
-            Err(stop) => {
-                lease.cursor.round = Some(round);
-                Err(stop)
-            }
+        if matches!(result, Ok(true)) {
+            // What was approved since the run began is the next one's, and it begins at once.
+            let profile = self.desk.still_wanted(Concern::Cleanup).await?.profile;
+            let is_new = profile.cleanup.approval.as_ref().is_some_and(|word| word.at > now);
+            return Ok(is_new && self.approved(&profile, &lease.cursor).await?.is_some());
         }
+        lease.cursor.round = Some(round);
+        result.map(|_| true)
     }
 
     /// Goes on with a round; `true` = it is through.
     async fn go_round(&mut self, round: &mut Round, lease: &mut Lease<CleanupCursor>) -> Result<bool, Stop> {
+        round.removing = true;
+        for _ in 0..PASSES {
+            let unclear = self.counts.get("unclear");
+            if !self.remove(round, lease).await? {
+                return Ok(false);
+            }
+            // What got no clear answer is listed, and tried, once more.
+            if self.counts.get("unclear") == unclear {
+                break;
+            }
+        }
+        round.removing = false;
         loop {
+            self.keep_round(round, lease).await?;
             if self.desk.is_late(self.desk.context.limits.last_call) {
                 return Ok(false);
             }
-            match round.part.clone() {
-                Part::Remove => {
-                    if !self.remove(round, lease).await? {
-                        return Ok(false);
-                    }
-                    let stream = Stream::ALL[0];
-                    round.part = Part::Compare { stream, after: None, past: None };
-                }
+            match &round.part {
                 Part::Compare { .. } => {
                     if !self.compare(round, lease).await? {
                         return Ok(false);
@@ -244,24 +258,25 @@ impl Shift<'_> {
                     round.part = Part::Orders;
                 }
                 Part::Orders => {
-                    let orders = self.compare_orders().await?;
+                    let orders = self.orders_that_disagree(lease).await?;
                     self.finish(round, orders, &mut lease.cursor);
+                    lease.cursor.round = None;
                     return Ok(true);
                 }
             }
-            self.keep_round(round, lease).await?;
         }
     }
 
-    /// Stores how far the round is; stops it where the company does not want it any more.
+    /// Stores how far the round is; stops it where the company does not want it any more, or changed its settings: a run
+    /// works with one version of them.
     async fn keep_round(&mut self, round: &Round, lease: &mut Lease<CleanupCursor>) -> Result<(), Stop> {
         self.notebook.store().await?;
         lease.cursor.round = Some(round.clone());
-        self.desk.checkpoint(lease, &lease.cursor).await?;
-        Ok(())
+        let now = self.desk.checkpoint(lease, &lease.cursor).await?.profile.settings.version;
+        if now == self.desk.opened.profile.settings.version { Ok(()) } else { Err(Stop::Later) }
     }
 
-    fn finish(&mut self, round: &Round, orders: u64, cursor: &mut CleanupCursor) {
+    fn finish(&mut self, round: &Round, orders: Option<u64>, cursor: &mut CleanupCursor) {
         let now = self.desk.now();
         if round.removed > 0 {
             self.notebook.tell(now, Message::CleanupDone { deleted: round.removed });

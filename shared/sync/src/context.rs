@@ -126,6 +126,9 @@ pub(crate) enum Stop {
     /// The company does not want this run any more, or the operator paused its connector.
     #[error("the run is not wanted any more")]
     Unwanted,
+    /// What is left is the next run's, which begins at once: there is too little time, or settings changed.
+    #[error("the rest is the next run's")]
+    Later,
     /// Our own memory failed; what is not stored is read again by the next run.
     #[error("the store failed")]
     Store(#[from] koppel_store::StoreError),

@@ -141,6 +141,11 @@ impl Desk<'_> {
         self.context.clock.now()
     }
 
+    /// There is time to start something new; if not, the rest is the next run's.
+    pub(crate) fn in_time(&self) -> Result<(), Stop> {
+        if self.is_late(self.context.limits.last_call) { Err(Stop::Later) } else { Ok(()) }
+    }
+
     /// Nothing new is started any more.
     pub(crate) fn is_late(&self, reserve: Duration) -> bool {
         self.now() + reserve >= self.end
@@ -257,6 +262,7 @@ async fn attempt<W: Work>(
             (Outcome::Failed(failure), told.err())
         }
         Err(Stop::Unwanted) => (Outcome::NotActive, None),
+        Err(Stop::Later) => (Outcome::More, None),
         Err(Stop::Store(error)) => (Outcome::More, Some(error)),
     };
     common.unsettled |= broken.is_some();
@@ -345,7 +351,7 @@ async fn failed(
     Ok(())
 }
 
-fn message_of(concern: Concern, failure: &Failure) -> Message {
+pub(crate) fn message_of(concern: Concern, failure: &Failure) -> Message {
     match failure.clone() {
         Failure::Unreachable { system, detail }
         | Failure::Unreadable { system, detail }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use koppel_bookkeeping::{Bookkeeping, Row};
 use koppel_domain::failure::Failure;
 use koppel_domain::group_filter::GroupFilter;
+use koppel_domain::listing::Tally;
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
 
 /// Most pages of groups read at once; no company has this many groups.
-const MOST_PAGES: usize = 50;
+const MOST_PAGES: usize = 500;
 
 /// What an article's group means for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,17 +50,22 @@ pub(crate) fn of(
     }
 }
 
-/// The names of all groups of bookkeeping.
+/// The names of all groups of bookkeeping, and how the list of them counts. A group that is no usable record has its name
+/// all the same.
 pub(crate) async fn group_names(
     bookkeeping: &dyn Bookkeeping,
-) -> Result<HashMap<RecordKey, String>, Failure> {
+) -> Result<(HashMap<RecordKey, String>, Tally), Failure> {
     let mut names = HashMap::new();
+    let mut tally = Tally::new();
     let mut after = None;
     for _ in 0..MOST_PAGES {
         let page = bookkeeping.page(Stream::ArticleGroups, None, after.as_ref()).await?;
+        tally.page(page.rows.len() as u64, 0, page.remaining);
         for row in page.rows {
-            if let Row::Record(Record::ArticleGroup(group)) = row {
-                names.insert(group.key, group.name);
+            match row {
+                Row::Record(group) => drop(names.insert(group.key().clone(), group.name().to_owned())),
+                Row::Faulty { key: Some(key), name, .. } => drop(names.insert(key, name)),
+                Row::Faulty { key: None, .. } => {}
             }
         }
         after = page.next;
@@ -67,5 +73,5 @@ pub(crate) async fn group_names(
             break;
         }
     }
-    Ok(names)
+    Ok((names, tally))
 }

@@ -72,6 +72,8 @@ pub struct StreamCursor {
     pub pages: Vec<Digest>,
     /// The reading under way, or the next one, goes over what was read before: any row without a link may be across.
     pub over_again: bool,
+    /// After the reading under way, another full one: a compare found differences while it was going.
+    pub once_more: bool,
     /// When a record last came across, for the status (R26, R31).
     pub last_across: Option<Timestamp>,
 }

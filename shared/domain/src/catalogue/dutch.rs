@@ -38,16 +38,15 @@ pub(super) fn words(message: &Message) -> Words {
             let of_total = total.map(|total| format!(" van {total}")).unwrap_or_default();
             Words::new(
                 format!(
-                    "Eerste import van {}: {done}{of_total} verwerkt, waarvan {written} geschreven in deze stap.",
+                    "Import van {}: {done}{of_total} verwerkt, waarvan {written} geschreven in deze stap.",
                     noun(*table).many
                 ),
                 NO_ACTION,
             )
         }
-        Message::ImportDone { table, done } => Words::new(
-            format!("De eerste import van {} is klaar: {done} verwerkt.", noun(*table).many),
-            NO_ACTION,
-        ),
+        Message::ImportDone { table, done } => {
+            Words::new(format!("De import van {} is klaar: {done} verwerkt.", noun(*table).many), NO_ACTION)
+        }
         Message::TextCut { table: Table::WorkOrder, number, name, field, limit } => Words::new(
             format!(
                 "{}: „{field}” is langer dan de {limit} tekens die in de verkooporder passen, en is ingekort.",

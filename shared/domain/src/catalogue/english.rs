@@ -34,14 +34,14 @@ pub(super) fn words(message: &Message) -> Words {
             let of_total = total.map(|total| format!(" of {total}")).unwrap_or_default();
             Words::new(
                 format!(
-                    "First import of {}: {done}{of_total} done, {written} of them written in this step.",
+                    "Import of {}: {done}{of_total} done, {written} of them written in this step.",
                     many(*table)
                 ),
                 NO_ACTION,
             )
         }
         Message::ImportDone { table, done } => {
-            Words::new(format!("The first import of {} is complete: {done} done.", many(*table)), NO_ACTION)
+            Words::new(format!("The import of {} is complete: {done} done.", many(*table)), NO_ACTION)
         }
         Message::TextCut { table: Table::WorkOrder, number, name, field, limit } => Words::new(
             format!(

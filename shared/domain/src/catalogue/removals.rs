@@ -24,7 +24,7 @@ pub(super) fn dutch(message: &Message) -> Words {
                 why_in_dutch(*why)
             ),
             format!(
-                "Rond werkbon {work_order} af; de eerstvolgende opruiming verwijdert {} dan.",
+                "Rond werkbon {work_order} af, of herstel wat de log erover zegt; de eerstvolgende opruiming verwijdert {} dan.",
                 dutch::noun(*table).the()
             ),
         ),
@@ -69,7 +69,7 @@ pub(super) fn dutch(message: &Message) -> Words {
             format!(
                 "De boekhouding opende de administratie „{found}”, terwijl „{expected}” is gekoppeld. Er is niets opgeruimd."
             ),
-            "Controleer in Koppel de omgevingscode.",
+            "Controleer in Koppel de omgevingscode. Is alleen de naam van de administratie veranderd, koppel haar dan opnieuw met dezelfde omgevingscode.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(
@@ -140,7 +140,7 @@ pub(super) fn english(message: &Message) -> Words {
                 why_in_english(*why)
             ),
             format!(
-                "Finish work order {work_order}; the next cleanup then takes the {} out.",
+                "Finish work order {work_order}, or mend what the log says about it; the next cleanup then takes the {} out.",
                 english::one(*table)
             ),
         ),
@@ -185,7 +185,7 @@ pub(super) fn english(message: &Message) -> Words {
             format!(
                 "Bookkeeping opened the administration “{found}”, while “{expected}” is connected. Nothing was cleaned up."
             ),
-            "Check the environment code in Koppel.",
+            "Check the environment code in Koppel. If only the name of the administration changed, connect it again with the same environment code.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(

@@ -13,6 +13,7 @@ fn removals(count: i64) -> Vec<Removal> {
         stream: Stream::Customers,
         simon: SimonId(id),
         number: id.to_string(),
+        listed_as: id.to_string(),
         name: "Jansen".to_owned(),
         why: Why::Vanished,
     };

@@ -5,12 +5,14 @@
 //!
 //! Guarantees: what the next pull would bring anyway is no difference. Where what a record's link says was written is not
 //! what bookkeeping says now, bookkeeping is asked what changed since the pull's watermark: the pull missed the change
-//! only if that answer does not hold the record.
+//! only if that answer does not hold the record. A record that cannot be read holds up no other; several in a row end
+//! the run. What was compared is kept, however the run ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use futures::future::join_all;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::Standing;
 use koppel_domain::failure::{Failure, System};
@@ -20,31 +22,38 @@ use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_store::{Lease, Link};
 
 use super::listing::list_key;
+use super::look::{Look, look};
 use super::standing::Groups;
 use super::{CleanupCursor, Part, Round, Shift};
 use crate::context::Stop;
-use crate::drafts;
-use crate::frame::Desk;
 use crate::pull::PullCursor;
+use crate::throttle::{Halted, Step, work_through};
 
 /// Records between two checkpoints.
 const SLICE: usize = 200;
+/// Records whose looks are entered together.
+const GROUP: usize = 10;
+/// This many records in a row that cannot be read are no longer their own bad luck: the run ends.
+const UNREAD_MOST: u32 = 10;
 /// Most differences that are told one by one in a round.
 const TOLD_MOST: u64 = 100;
 /// Most pages of changes that are read to see what the next pull would bring.
 const CHANGES_PAGES: usize = 50;
 
-/// What a look at one record found.
-enum Look {
-    Same,
-    /// Somebody changed these fields in Simple-Simon.
-    ByHand(Vec<&'static str>),
-    /// Somebody deleted it there.
-    Deleted,
-    /// It is not across as bookkeeping has it now.
-    NotAcross,
-    /// Simple-Simon gave no usable answer about it.
-    NotRead,
+/// What the next pull would read of a stream.
+pub(super) struct Coming {
+    stream: Stream,
+    /// Up to when the last pull brought everything.
+    watermark: Timestamp,
+    keys: BTreeSet<RecordKey>,
+}
+
+/// What a look at some records found.
+#[derive(Default)]
+struct Found {
+    /// Somebody changed these records in Simple-Simon, or deleted them there.
+    in_simon: Vec<(RecordKey, String, Missed)>,
+    not_across: Vec<RecordKey>,
 }
 
 impl Shift<'_> {
@@ -56,36 +65,33 @@ impl Shift<'_> {
     ) -> Result<bool, Stop> {
         let groups = self.learn_groups().await?;
         while let Part::Compare { stream, after, past } = round.part.clone() {
-            if self.desk.is_late(self.desk.context.limits.last_call) {
-                return Ok(false);
-            }
+            self.desk.in_time()?;
             let page = self.desk.connected.bookkeeping.page(stream, None, after.as_ref()).await?;
-            if past.is_none() {
-                round.tally.page(page.rows.len() as u64, 0, page.remaining);
-            }
+            let (count, remaining) = (page.rows.len() as u64, page.remaining);
             let rows = behind(page.rows, past.as_ref());
             let mut rows = rows.as_slice();
             while !rows.is_empty() {
                 let slice = rows.get(..SLICE).unwrap_or(rows);
-                let done = self.compare_slice(stream, slice, &groups, round, lease).await?;
+                let (done, stop) = self.compare_slice(stream, slice, &groups, round, lease).await?;
                 let (behind, left) = rows.split_at(done);
                 if let Some(past) = behind.iter().rev().find_map(key_of).cloned() {
                     round.part = Part::Compare { stream, after: after.clone(), past: Some(past) };
                     self.keep_round(round, lease).await?;
                 }
-                if done < slice.len() {
-                    return Ok(false);
+                if let Some(stop) = stop {
+                    return Err(stop);
                 }
                 rows = left;
             }
+            round.tally.page(count, 0, remaining);
             let next = page.next.map(|after| (stream, Some(after)));
+            if next.is_none() {
+                self.judge(stream, round).await?;
+            }
             let following = || {
                 let place = Stream::ALL.iter().position(|of| *of == stream)?;
                 Stream::ALL.get(place + 1).map(|stream| (*stream, None))
             };
-            if next.is_none() {
-                self.judge(stream, round).await?;
-            }
             match next.or_else(following) {
                 Some((stream, after)) => round.part = Part::Compare { stream, after, past: None },
                 None => return Ok(true),
@@ -112,7 +118,7 @@ impl Shift<'_> {
         Ok(())
     }
 
-    /// Compares some records; how many of the rows are done, which are fewer where there was too little time.
+    /// Compares some records; how many of the rows are done, and why not all are.
     async fn compare_slice(
         &mut self,
         stream: Stream,
@@ -120,94 +126,174 @@ impl Shift<'_> {
         groups: &Groups,
         round: &mut Round,
         lease: &mut Lease<CleanupCursor>,
-    ) -> Result<usize, Stop> {
-        let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
+    ) -> Result<(usize, Option<Stop>), Stop> {
         let keys: Vec<RecordKey> = rows.iter().filter_map(key_of).cloned().collect();
         let links = self.desk.tenant.links(stream, &keys).await?;
-        let mut not_across = Vec::new();
-        let mut differs = BTreeSet::new();
-        let mut done = 0;
-        for group in rows.chunks(self.desk.context.limits.reads_at_once.max(1)) {
-            if self.desk.is_late(self.desk.context.limits.last_call) {
+        let unread = AtomicU32::new(0);
+        let mut found = Found::default();
+        let (mut done, mut stop) = (0, None);
+        for group in rows.chunks(GROUP) {
+            stop = self.look_at(group, groups, &links, &unread, &mut found, round).await.err();
+            if stop.is_some() {
                 break;
             }
             done += group.len();
-            let group: Vec<&Record> = group.iter().filter(is_wanted).filter_map(record_of).collect();
-            self.counts.add("compared", group.len() as u64);
-            let looks = group.iter().map(|record| look(self.desk, groups, record, links.get(record.key())));
-            for (record, look) in group.iter().zip(join_all(looks).await) {
-                round.records += 1;
-                match look? {
-                    Look::Same => {}
-                    Look::NotRead => self.counts.add("not compared", 1),
-                    Look::NotAcross => not_across.push(*record),
-                    Look::ByHand(fields) => {
-                        self.differs(record, fields.join(", "), Missed::ByHand, round);
-                        differs.insert(record.key().clone());
-                    }
-                    Look::Deleted => {
-                        self.differs(record, String::new(), Missed::Deleted, round);
-                        differs.insert(record.key().clone());
-                    }
+        }
+        let records: BTreeMap<&RecordKey, &Record> =
+            rows.iter().filter_map(record_of).map(|record| (record.key(), record)).collect();
+        let mut differs = self.in_simon(stream, found.in_simon, &links, &records, round).await?;
+        differs.extend(self.missed(stream, found.not_across, &records, round).await?);
+        self.keep_for_the_pull(stream, differs, lease).await?;
+        Ok((done, stop))
+    }
+
+    /// Looks at a few records at once; what was found of all of them, or nothing.
+    async fn look_at(
+        &mut self,
+        rows: &[Row],
+        groups: &Groups,
+        links: &HashMap<RecordKey, Link>,
+        unread: &AtomicU32,
+        found: &mut Found,
+        round: &mut Round,
+    ) -> Result<(), Stop> {
+        let desk = self.desk;
+        let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
+        let mut queue: VecDeque<&Record> = rows.iter().filter(is_wanted).filter_map(record_of).collect();
+        let count = queue.len() as u64;
+        let start = |record| async move {
+            match look(&desk.connected.simon, groups, record, links.get(record.key())).await {
+                Ok(look) => {
+                    unread.store(0, Ordering::Relaxed);
+                    Step::Done((record, Ok(look)))
                 }
+                Err(Failure::Busy { retry_after, .. }) => Step::Busy(record, retry_after),
+                // It alone cannot be read.
+                Err(failure)
+                    if failure.actor() != koppel_domain::failure::Actor::Operator
+                        && !matches!(failure, Failure::Access { .. })
+                        && unread.fetch_add(1, Ordering::Relaxed) + 1 < UNREAD_MOST =>
+                {
+                    Step::Done((record, Ok(Look::NotRead)))
+                }
+                Err(failure) => Step::Halt((record, Err(failure))),
+            }
+        };
+        let end = desk.end - desk.context.limits.last_call;
+        let clock = &*desk.context.clock;
+        let (looks, halted) = work_through(&mut self.reads, clock, end, &mut queue, start).await;
+        match halted {
+            None => {}
+            Some(Halted::OutOfTime) => return Err(Stop::Later),
+            Some(Halted::Busy(retry_after)) => {
+                return Err(Failure::Busy { system: System::SimpleSimon, retry_after }.into());
+            }
+            Some(Halted::Told) => {
+                let failure = looks.into_iter().find_map(|(_, look)| look.err());
+                return Err(failure.map_or(Stop::Later, Stop::Package));
             }
         }
-        differs.extend(self.missed(stream, not_across, round).await?);
-        self.hand_over(stream, differs, lease).await?;
-        Ok(done)
+        self.counts.add("compared", count);
+        for (record, look) in looks {
+            let key = || record.key().clone();
+            round.records += 1;
+            match look? {
+                Look::Same => {}
+                Look::NotRead => {
+                    round.is_whole = false;
+                    self.counts.add("not compared", 1);
+                }
+                Look::NotAcross => found.not_across.push(key()),
+                Look::ByHand(fields) => found.in_simon.push((key(), fields.join(", "), Missed::ByHand)),
+                Look::Deleted => found.in_simon.push((key(), String::new(), Missed::Deleted)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Which of the records that seem changed in Simple-Simon were not just written by a pull.
+    async fn in_simon(
+        &mut self,
+        stream: Stream,
+        found: Vec<(RecordKey, String, Missed)>,
+        links: &HashMap<RecordKey, Link>,
+        records: &BTreeMap<&RecordKey, &Record>,
+        round: &mut Round,
+    ) -> Result<BTreeSet<RecordKey>, Stop> {
+        let mut differs = BTreeSet::new();
+        if found.is_empty() {
+            return Ok(differs);
+        }
+        let keys: Vec<RecordKey> = found.iter().map(|(key, ..)| key.clone()).collect();
+        let now = self.desk.tenant.links(stream, &keys).await?;
+        for (key, field, missed) in found {
+            if now.get(&key) != links.get(&key) {
+                continue;
+            }
+            if let Some(record) = records.get(&key) {
+                self.differs(record, field, missed, round);
+            }
+            differs.insert(key);
+        }
+        Ok(differs)
     }
 
     /// Which of the records that are not across the pull missed, and does not try again either.
     async fn missed(
         &mut self,
         stream: Stream,
-        records: Vec<&Record>,
+        keys: Vec<RecordKey>,
+        records: &BTreeMap<&RecordKey, &Record>,
         round: &mut Round,
     ) -> Result<BTreeSet<RecordKey>, Stop> {
         let mut missed = BTreeSet::new();
-        if records.is_empty() {
+        if keys.is_empty() {
             return Ok(missed);
         }
-        let Some(watermark) = self.watermark(stream).await? else { return Ok(missed) };
-        let coming = self.changed_since(stream, watermark).await?;
+        let Some(coming) = self.coming(stream).await? else {
+            // The pull is reading everything, or more than can be looked through: what is not across yet is its own.
+            round.is_whole = false;
+            return Ok(missed);
+        };
+        let at = shown(coming.watermark);
+        let unforeseen: Vec<RecordKey> = keys.into_iter().filter(|key| !coming.keys.contains(key)).collect();
         let table = Table::from(stream);
-        for record in records {
-            let key = record.key();
-            if coming.contains(key) || self.is_open(table, key).await? {
+        for key in unforeseen {
+            if self.desk.tenant.problem(table, key.as_str()).await?.is_some() {
                 continue;
             }
-            let at = watermark.to_string();
-            self.differs(record, String::new(), Missed::Pull { at }, round);
-            missed.insert(key.clone());
+            if let Some(record) = records.get(&key) {
+                self.differs(record, String::new(), Missed::Pull { at: at.clone() }, round);
+            }
+            missed.insert(key);
         }
         Ok(missed)
     }
 
-    /// Up to when the pull brought everything of a stream; `None` while it reads it in full.
-    async fn watermark(&self, stream: Stream) -> Result<Option<Timestamp>, Stop> {
-        let Some((cursor, _)) = self.desk.tenant.peek(Concern::Pull).await? else { return Ok(None) };
-        let cursor: PullCursor = serde_json::from_value(cursor).unwrap_or_default();
-        Ok(cursor.streams.get(&stream).and_then(|stream| stream.watermark))
-    }
-
-    /// What the next pull would read of a stream.
-    async fn changed_since(&self, stream: Stream, since: Timestamp) -> Result<BTreeSet<RecordKey>, Stop> {
-        let mut keys = BTreeSet::new();
-        let mut after = None;
-        for _ in 0..CHANGES_PAGES {
-            let page = self.desk.connected.bookkeeping.page(stream, Some(since), after.as_ref()).await?;
-            keys.extend(page.rows.iter().filter_map(key_of).cloned());
-            after = page.next;
-            if after.is_none() {
-                break;
+    /// What the next pull would read of a stream; `None` while it reads all of it, or where that is too much.
+    async fn coming(&mut self, stream: Stream) -> Result<Option<&Coming>, Stop> {
+        let peeked = self.desk.tenant.peek(Concern::Pull).await?;
+        let cursor: Option<PullCursor> = peeked.and_then(|(cursor, _)| serde_json::from_value(cursor).ok());
+        let watermark = cursor.and_then(|cursor| cursor.streams.get(&stream)?.watermark);
+        let Some(watermark) = watermark else { return Ok(None) };
+        let is_it = |coming: &Coming| coming.stream == stream && coming.watermark == watermark;
+        if !self.coming.as_ref().is_some_and(is_it) {
+            self.coming = None;
+            let mut keys = BTreeSet::new();
+            let mut after = None;
+            for _ in 0..CHANGES_PAGES {
+                self.desk.in_time()?;
+                let bookkeeping = &self.desk.connected.bookkeeping;
+                let page = bookkeeping.page(stream, Some(watermark), after.as_ref()).await?;
+                keys.extend(page.rows.iter().filter_map(key_of).cloned());
+                after = page.next;
+                if after.is_none() {
+                    self.coming = Some(Coming { stream, watermark, keys });
+                    break;
+                }
             }
         }
-        Ok(keys)
-    }
-
-    /// The record is an open problem of the pull, which tries it again.
-    async fn is_open(&self, table: Table, key: &RecordKey) -> Result<bool, Stop> {
-        Ok(self.desk.tenant.problem(table, key.as_str()).await?.is_some())
+        Ok(self.coming.as_ref())
     }
 
     fn differs(&mut self, record: &Record, field: String, missed: Missed, round: &mut Round) {
@@ -224,42 +310,13 @@ impl Shift<'_> {
     }
 }
 
-/// Looks at one record on both sides.
-async fn look(desk: &Desk<'_>, groups: &Groups, record: &Record, link: Option<&Link>) -> Result<Look, Stop> {
-    if !groups.can_tell(record.stream()) {
-        return Ok(Look::NotRead);
-    }
-    let membership = groups.membership(record);
-    let Some(link) = link else { return Ok(Look::NotAcross) };
-    if link.digest.as_ref() != Some(&drafts::digest(record, membership)) {
-        return Ok(Look::NotAcross);
-    }
-    let simon = &desk.connected.simon;
-    let mut cuts = Vec::new();
-    let draft = drafts::of(record, membership, &mut cuts);
-    let found = match simon.differs(link.simon, &draft).await {
-        Ok(found) => found,
-        Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => return Ok(Look::NotRead),
-        Err(failure) => return Err(failure.into()),
-    };
-    let Some(mut fields) = found else { return Ok(Look::Deleted) };
-    if let Record::Customer(customer) = record {
-        let Some(location) = link.location else { return Ok(Look::NotAcross) };
-        let draft = drafts::first_work_address(customer, link.simon, &mut cuts);
-        match simon.differs(location, &draft).await {
-            Ok(Some(others)) => {
-                let new: Vec<_> = others.into_iter().filter(|field| !fields.contains(field)).collect();
-                fields.extend(new);
-            }
-            Ok(None) => return Ok(Look::Deleted),
-            Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => return Ok(Look::NotRead),
-            Err(failure) => return Err(failure.into()),
-        }
-    }
-    Ok(if fields.is_empty() { Look::Same } else { Look::ByHand(fields) })
+/// A moment as people read it in the Netherlands.
+fn shown(moment: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(moment).strftime("%d-%m-%Y %H:%M").to_string()
 }
 
-/// The rows of a page behind a record; all of them where it is not there any more and none before it was compared.
+/// The rows of a page behind a record; all of them where it is not there any more.
 fn behind(rows: Vec<Row>, past: Option<&RecordKey>) -> Vec<Row> {
     let Some(past) = past else { return rows };
     match rows.iter().position(|row| key_of(row) == Some(past)) {
@@ -302,5 +359,10 @@ mod tests {
         assert_eq!(behind(rows(&["1", "2", "3"]), Some(&key("2"))), rows(&["3"]));
         assert_eq!(behind(rows(&["1", "3"]), Some(&key("2"))), rows(&["1", "3"]));
         assert_eq!(behind(rows(&["1", "3"]), None), rows(&["1", "3"]));
+    }
+
+    #[test]
+    fn a_moment_is_shown_by_the_clock_on_the_wall() {
+        assert_eq!(shown("2026-11-23T08:05:00Z".parse().unwrap()), "23-11-2026 09:05");
     }
 }

@@ -12,7 +12,7 @@ use koppel_domain::listing::{Doubt, Tally};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
-use koppel_simple_simon::Table as SimonTable;
+use koppel_simple_simon::{Key, Table as SimonTable};
 
 use super::Shift;
 use super::standing::Groups;
@@ -22,6 +22,8 @@ use crate::context::Stop;
 const TRIES: u32 = 2;
 /// Most records of one table; beyond it the lists would not fit in memory.
 const RECORDS_MOST: u64 = 1_000_000;
+/// Longest own key that is looked at, in bytes.
+const KEY_MOST: usize = 200;
 /// So many of the records that are missing from Simple-Simon's list are looked at, to tell a lost list from deletions.
 const SAMPLES: usize = 5;
 
@@ -88,10 +90,12 @@ impl Shift<'_> {
                 is_whole &= simon.summary(table, *id).await?.is_none();
             }
             if is_whole {
-                let key_of = |text: &String| RecordKey::new(text);
-                let held = keys
-                    .into_iter()
-                    .map(|key| Held { simon: key.id, ext_key: key.ext_key.as_ref().and_then(key_of) });
+                // What nobody can have given as a number is left alone.
+                let is_short = |key: &Key| key.ext_key.as_ref().is_none_or(|text| text.len() <= KEY_MOST);
+                let held = keys.into_iter().filter(is_short).map(|key| Held {
+                    simon: key.id,
+                    ext_key: key.ext_key.as_deref().and_then(RecordKey::new),
+                });
                 return Ok(Ok(held.collect()));
             }
         }
@@ -133,6 +137,7 @@ impl Shift<'_> {
         let mut tally = Tally::default();
         let mut after = None;
         loop {
+            self.desk.in_time()?;
             let page = self.desk.connected.bookkeeping.page(stream, None, after.as_ref()).await?;
             let nameless =
                 page.rows.iter().filter(|row| matches!(row, Row::Faulty { key: None, .. })).count();

@@ -1,9 +1,10 @@
 //! Differences handed to the pull: their digests are forgotten, and it goes over the stream once more in full.
 //!
 //! It is done under the lease of the pull, so that no run of it writes a link behind this; while one lives, the records
-//! are kept in the cursor. A pull that goes over everything writes only what has no digest, or another one.
+//! are kept in the cursor. A pull that goes over everything writes only what has no digest, or another one. A reading in
+//! full that is under way is not started over (R10): the next one follows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use koppel_domain::message::Concern;
@@ -21,30 +22,31 @@ const MOMENT: Duration = Duration::from_secs(60);
 const WAIT: Duration = Duration::from_secs(5);
 /// How often it is tried in one run.
 const TRIES: u32 = 6;
-/// Most records that are kept to be handed over; the whole stream is compared again next time.
+/// So many records of a stream are handed over before the compare is through.
+const KEPT: usize = 1_000;
+/// Most records that are kept while a pull lives; the others differ at the next compare.
 const KEPT_MOST: usize = 2_000;
 
 impl Shift<'_> {
-    /// Hands these records over, or keeps them to be handed over.
-    pub(super) async fn hand_over(
+    /// Keeps these records to be handed over.
+    pub(super) async fn keep_for_the_pull(
         &mut self,
         stream: Stream,
         keys: BTreeSet<RecordKey>,
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<(), Stop> {
-        if keys.is_empty() {
-            return Ok(());
-        }
         let waiting = lease.cursor.to_mend.entry(stream).or_default();
         waiting.extend(keys);
-        while waiting.len() > KEPT_MOST {
-            waiting.pop_last();
+        if waiting.len() >= KEPT && !self.try_to_hand_over(lease).await? {
+            let waiting = lease.cursor.to_mend.entry(stream).or_default();
+            while waiting.len() > KEPT_MOST {
+                waiting.pop_last();
+            }
         }
-        self.try_to_hand_over(lease).await?;
         Ok(())
     }
 
-    /// Hands over what could not be before; `false` = a pull is still at it.
+    /// Hands over what is kept; `false` = a pull is still at it.
     pub(super) async fn hand_over_rest(&mut self, lease: &mut Lease<CleanupCursor>) -> Result<bool, Stop> {
         for _ in 0..TRIES {
             if self.try_to_hand_over(lease).await? {
@@ -80,14 +82,19 @@ impl Shift<'_> {
             let forgotten: Vec<(RecordKey, Link)> =
                 links.into_iter().map(|(key, link)| (key, Link { digest: None, ..link })).collect();
             tenant.put_links(*stream, &forgotten).await?;
-            read_in_full(pull.cursor.streams.entry(*stream).or_default());
+            let stream = pull.cursor.streams.entry(*stream).or_default();
+            if stream.watermark.is_some() {
+                read_in_full(stream);
+            } else {
+                stream.once_more = true;
+            }
         }
         let cursor = pull.cursor.clone();
         let last_run = last_run.unwrap_or_else(|| LastRun {
             started_at: now,
             ended_at: now,
             outcome: "compared".to_owned(),
-            counts: std::collections::BTreeMap::new(),
+            counts: BTreeMap::new(),
         });
         tenant.give_back(pull, &cursor, &last_run).await?;
         to_mend.clear();

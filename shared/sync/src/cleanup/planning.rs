@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use koppel_domain::cleanup::{self, Removal, TablePlan};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::Stream;
+use koppel_domain::text::cut;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{Lease, Listed, Profile, REMOVALS_PER_PAGE, RemovalList, TableCount};
 
@@ -19,6 +20,11 @@ use crate::context::Stop;
 const NAMED: usize = 500;
 /// Most links that are looked at in one round to be forgotten.
 const STRAYS_MOST: usize = 500;
+
+/// Longest name on a list.
+const NAME_MOST: usize = 100;
+/// How long the admin's word holds.
+const WORD_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What the admin let go, and when.
 pub(super) struct Approved {
@@ -36,35 +42,49 @@ impl Shift<'_> {
         let approved = self.approved(&self.desk.opened.profile, &lease.cursor).await?;
         let groups = self.learn_groups().await?;
         let mut withheld: Vec<TablePlan> = Vec::new();
-        let mut all_believed = true;
+        let mut passed_over: BTreeSet<Stream> = BTreeSet::new();
+        let mut are_articles_through = true;
         for stream in ORDER {
-            let Some(listing) = self.list(stream, &groups).await? else {
-                all_believed = false;
+            // A group goes after its articles.
+            let listing = if stream != Stream::ArticleGroups || are_articles_through {
+                self.list(stream, &groups).await?
+            } else {
+                None
+            };
+            let Some(listing) = listing else {
+                passed_over.insert(stream);
+                are_articles_through &= stream != Stream::Articles;
                 continue;
             };
             let mut plan = plan(stream, &listing);
             self.forget_strays(stream, &listing).await?;
             self.close_what_may_stay(&plan);
+            let wanted = plan.removals.len() as u64;
             if plan.is_withheld() {
-                let Some(approved) = &approved else {
-                    withheld.push(plan);
-                    continue;
-                };
-                plan.keep_approved(&approved.records);
+                let records = approved.as_ref().map(|approved| &approved.records);
+                let (goes, rest) = plan.split(records.unwrap_or(&BTreeSet::new()));
+                plan = goes;
+                if rest.is_withheld() {
+                    withheld.push(rest);
+                }
             }
+            let before = round.removed;
             if !self.carry_out(plan, &groups, round, lease).await? {
                 return Ok(false);
             }
+            are_articles_through &= stream != Stream::Articles || round.removed - before == wanted;
         }
         match approved {
-            Some(approved) if all_believed => {
-                lease.cursor.approval_at = Some(approved.at);
-                self.withhold(&[]).await?;
+            // What was not gone through may still be on the list that was approved.
+            Some(approved) if approved.records.iter().any(|(stream, _)| passed_over.contains(stream)) => {}
+            approved => {
+                if let Some(approved) = approved {
+                    lease.cursor.approval_at = Some(approved.at);
+                }
+                if passed_over.is_empty() || !withheld.is_empty() {
+                    self.withhold(&withheld).await?;
+                }
             }
-            // What could not be listed may still be on the list that was approved.
-            Some(_) => {}
-            None if all_believed || !withheld.is_empty() => self.withhold(&withheld).await?,
-            None => {}
         }
         Ok(true)
     }
@@ -122,6 +142,9 @@ impl Shift<'_> {
         let tenant = &self.desk.tenant;
         let list = tenant.removal_list(Listed::Withheld).await?;
         let is_it = |list: &RemovalList| list.id == approval.list && list.made_at <= approval.at;
+        if self.desk.began_at > approval.at + WORD_HOLDS {
+            return Ok(None);
+        }
         let Some(list) = list.filter(is_it) else { return Ok(None) };
         let mut records = BTreeSet::new();
         for page in 0..list.pages {
@@ -186,7 +209,8 @@ impl Shift<'_> {
             }
             let table = simon_table(removal.stream);
             let summary = self.desk.connected.simon.summary(table, removal.simon).await?;
-            removal.name = summary.map(|summary| summary.name).unwrap_or_default();
+            removal.name =
+                summary.map(|summary| cut(&summary.name, NAME_MOST).into_owned()).unwrap_or_default();
         }
         Ok(())
     }
@@ -211,5 +235,5 @@ impl Shift<'_> {
 
 /// What of a table goes.
 fn plan(stream: Stream, listing: &Listing) -> TablePlan {
-    cleanup::plan(stream, &listing.held, &listing.listed, |key| listing.linked.contains_key(key))
+    cleanup::plan(stream, &listing.held, &listing.listed, &listing.linked)
 }

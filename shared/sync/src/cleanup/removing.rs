@@ -12,6 +12,7 @@ use koppel_domain::cleanup::{Removal, Standing};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_domain::text::cut;
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::{Deleted, Parent, Table as SimonTable};
 
@@ -27,8 +28,10 @@ use crate::throttle::{Halted, Step, work_through};
 pub(super) const SLICE: usize = 50;
 /// So many records in a row without a clear answer end a run.
 const UNCLEAR_MOST: u32 = 10;
-/// Most work addresses of one customer that go with it in one round.
+/// Most work addresses of a customer that goes.
 const ADDRESSES_MOST: usize = 1_000;
+/// Longest name that is told.
+const NAME_MOST: usize = 100;
 
 /// What became of a record.
 enum Fate {
@@ -69,7 +72,7 @@ impl Shift<'_> {
             }
         };
         let (done, halted) =
-            work_through(&mut self.throttle, &*desk.context.clock, end, &mut queue, start).await;
+            work_through(&mut self.writes, &*desk.context.clock, end, &mut queue, start).await;
         let mut stopped = None;
         for (removal, fate) in done {
             match fate {
@@ -99,7 +102,7 @@ impl Shift<'_> {
         let now = self.desk.now();
         let key = problem_key(&removal);
         let is_gone = matches!(fate, Fate::Removed | Fate::Gone);
-        let Removal { stream, simon, number, name, why } = removal;
+        let Removal { stream, simon, number, name, why, .. } = removal;
         if is_gone && let Some(record) = RecordKey::new(&number) {
             self.desk.tenant.delete_link_to(stream, &record, simon).await?;
             // What was wrong with it is over with it.
@@ -159,27 +162,44 @@ async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) 
     let simon = &desk.connected.simon;
     let (table, id) = (simon_table(removal.stream), removal.simon);
     let Some(summary) = simon.summary(table, id).await? else { return Ok(Fate::Gone) };
-    if summary.ext_key.as_deref().unwrap_or_default().trim() != removal.number {
+    if summary.ext_key.as_deref().unwrap_or_default().trim() != removal.listed_as {
         return Ok(Fate::Otherwise);
     }
-    removal.name = summary.name;
-    if is_wanted(desk, groups, removal).await? {
-        return Ok(Fate::Otherwise);
-    }
-    let locations = match removal.stream {
+    removal.name = cut(&summary.name, NAME_MOST).into_owned();
+    let addresses = match removal.stream {
         Stream::Customers => work_addresses(desk, id).await?,
         Stream::Articles | Stream::ArticleGroups => Vec::new(),
     };
-    if let Some(work_order) = unsettled::needs(desk, removal.stream, id, &locations).await? {
+    if addresses.len() > ADDRESSES_MOST {
+        return Ok(Fate::Refused(format!("> {ADDRESSES_MOST} werkadressen")));
+    }
+    if let Some(work_order) = unsettled::needs(desk, removal.stream, id, &addresses).await? {
         return Ok(Fate::Stays(work_order));
     }
-    for location in locations {
-        simon.delete(SimonTable::Location, location).await?;
+    // Asked last: whatever became wanted meanwhile stays.
+    if is_wanted(desk, groups, removal).await? {
+        return Ok(Fate::Otherwise);
     }
-    match simon.delete(table, id).await? {
-        Deleted::Done => Ok(Fate::Removed),
-        Deleted::Gone => Ok(Fate::Gone),
+    // Work addresses that people added go only with a customer that goes. One that lets nobody go before them goes after.
+    let deleted = match simon.delete(table, id).await {
+        Err(Failure::Refused { .. }) if !addresses.is_empty() => {
+            delete_all(desk, &addresses).await?;
+            simon.delete(table, id).await?
+        }
+        deleted => {
+            let deleted = deleted?;
+            delete_all(desk, &addresses).await?;
+            deleted
+        }
+    };
+    Ok(if deleted == Deleted::Done { Fate::Removed } else { Fate::Gone })
+}
+
+async fn delete_all(desk: &Desk<'_>, addresses: &[SimonId]) -> Result<(), Failure> {
+    for address in addresses {
+        desk.connected.simon.delete(SimonTable::Location, *address).await?;
     }
+    Ok(())
 }
 
 /// Bookkeeping, asked for this very number, says that it belongs in Simple-Simon.
@@ -205,11 +225,12 @@ async fn work_addresses(desk: &Desk<'_>, customer: SimonId) -> Result<Vec<SimonI
     let simon = &desk.connected.simon;
     let mut addresses = Vec::new();
     for key in simon.keys_under(SimonTable::Location, Parent::Customer(customer)).await? {
-        let location = simon.location(key.id).await?;
-        if location.is_some_and(|location| location.customer == Some(customer)) {
-            addresses.push(key.id);
+        match simon.location(key.id).await? {
+            None => {}
+            Some(location) if location.customer == Some(customer) => addresses.push(key.id),
+            Some(_) => return Err(unsettled::not_asked_for().into()),
         }
-        if addresses.len() >= ADDRESSES_MOST {
+        if addresses.len() > ADDRESSES_MOST {
             break;
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::Standing;
 use koppel_domain::group_filter::GroupFilter;
-use koppel_domain::listing::{Doubt, Tally};
+use koppel_domain::listing::Doubt;
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
 
@@ -16,8 +16,6 @@ use crate::pull::page::checked;
 
 /// Links in one request.
 const LINKS_PAGE: u32 = 1000;
-/// Most article groups; no company has this many.
-const GROUPS_MOST: usize = 50_000;
 
 /// What it takes to say what a record's group means.
 pub(super) struct Groups {
@@ -73,33 +71,12 @@ impl Shift<'_> {
         if filter.is_open() {
             return Ok(Groups { filter, names: None, are_whole: true, simon });
         }
-        let (names, tally) = self.group_names().await?;
-        let (again, _) = self.group_names().await?;
+        let bookkeeping = &*self.desk.connected.bookkeeping;
+        let (names, tally) = membership::group_names(bookkeeping).await?;
+        let (again, _) = membership::group_names(bookkeeping).await?;
         let counts = tally.complete(names.len() as u64, simon.len() as u64);
         let are_whole = names == again && matches!(counts, Ok(()) | Err(Doubt::Untold));
         Ok(Groups { filter, names: Some(names), are_whole, simon })
-    }
-
-    async fn group_names(&self) -> Result<(HashMap<RecordKey, String>, Tally), Stop> {
-        let mut names = HashMap::new();
-        let mut tally = Tally::default();
-        let mut after = None;
-        loop {
-            let page =
-                self.desk.connected.bookkeeping.page(Stream::ArticleGroups, None, after.as_ref()).await?;
-            tally.page(page.rows.len() as u64, 0, page.remaining);
-            for row in page.rows {
-                match row {
-                    Row::Record(group) => drop(names.insert(group.key().clone(), group.name().to_owned())),
-                    Row::Faulty { key: Some(key), name, .. } => drop(names.insert(key, name)),
-                    Row::Faulty { key: None, .. } => {}
-                }
-            }
-            after = page.next;
-            if after.is_none() || names.len() > GROUPS_MOST {
-                return Ok((names, tally));
-            }
-        }
     }
 
     /// Everything of a stream that came from bookkeeping, with its counterpart.

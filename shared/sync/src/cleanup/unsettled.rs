@@ -17,9 +17,10 @@ use crate::frame::Desk;
 
 /// Most work orders of one record that are read to find one that needs it; where there are more, it stays.
 const ORDERS_MOST: usize = 500;
-/// Of the entries of an article on work orders, so many of the newest are looked at: older ones are settled, and were
-/// one not, its order would be refused with the article's name and not be lost.
-const ENTRIES_MOST: usize = 50;
+/// Most entries of an article on work orders that are read for the same; where there are more, it stays.
+const ENTRIES_MOST: usize = 1_000;
+/// So many of them at a time, the newest first.
+const ENTRIES: usize = 50;
 
 /// A work order that needs the record, by the number that people see.
 pub(super) async fn needs(
@@ -41,10 +42,7 @@ pub(super) async fn needs(
             };
             first_unsettled(desk, orders, is_on).await
         }
-        Stream::Articles => {
-            let orders = orders_with(&desk.connected.simon, id).await?;
-            first_unsettled(desk, orders, |_| true).await
-        }
+        Stream::Articles => order_with(desk, id).await,
     }
 }
 
@@ -56,18 +54,29 @@ async fn ids_under(
     Ok(simon.keys_under(table, parent).await?.into_iter().map(|key| key.id).collect())
 }
 
-/// The work orders on which an article was booked last.
-async fn orders_with(simon: &SimpleSimon, article: SimonId) -> Result<BTreeSet<SimonId>, Failure> {
+/// A work order that is not settled and on which an article is booked.
+async fn order_with(desk: &Desk<'_>, article: SimonId) -> Result<Option<String>, Stop> {
+    let simon = &desk.connected.simon;
     let entries = ids_under(simon, SimonTable::UsedItem, Parent::Item(article)).await?;
-    let mut orders = BTreeSet::new();
-    for id in entries.into_iter().rev().take(ENTRIES_MOST) {
-        let Some(entry) = simon.used_item(id).await? else { continue };
-        if entry.item.is_some_and(|of| of != article) {
-            return Err(not_asked_for());
+    let newest: Vec<SimonId> = entries.into_iter().rev().collect();
+    let mut seen = BTreeSet::new();
+    for (index, entries) in newest.chunks(ENTRIES).enumerate() {
+        let mut orders = BTreeSet::new();
+        for id in entries {
+            let Some(entry) = simon.used_item(*id).await? else { continue };
+            if entry.item.is_some_and(|of| of != article) {
+                return Err(not_asked_for().into());
+            }
+            orders.extend(entry.work_order.filter(|order| seen.insert(*order)));
         }
-        orders.extend(entry.work_order);
+        if index * ENTRIES >= ENTRIES_MOST {
+            return Ok(orders.last().or(seen.last()).map(ToString::to_string));
+        }
+        if let Some(order) = first_unsettled(desk, orders, |_| true).await? {
+            return Ok(Some(order));
+        }
     }
-    Ok(orders)
+    Ok(None)
 }
 
 /// The newest of these work orders that is not settled.
@@ -104,7 +113,7 @@ fn is_settled(desk: &Desk<'_>, order: &WorkOrder) -> bool {
 }
 
 /// A server that does not honour the filter answers with other records' work orders.
-fn not_asked_for() -> Failure {
+pub(super) fn not_asked_for() -> Failure {
     Failure::Unreadable {
         system: System::SimpleSimon,
         detail: "records that refer to another than asked for".to_owned(),

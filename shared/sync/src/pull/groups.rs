@@ -32,7 +32,7 @@ impl Shift<'_> {
     ) -> Result<(), Stop> {
         let filter = self.filter();
         if !filter.is_open() && self.groups.names.is_none() {
-            let names = membership::group_names(&*self.desk.connected.bookkeeping).await?;
+            let (names, _) = membership::group_names(&*self.desk.connected.bookkeeping).await?;
             let unknown: Vec<String> = filter
                 .unknown(names.values().map(String::as_str))
                 .into_iter()

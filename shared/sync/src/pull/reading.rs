@@ -126,6 +126,9 @@ impl Shift<'_> {
         cursor.pages = if reading.since.is_some() { reading.pages.clone() } else { Vec::new() };
         cursor.reading = None;
         cursor.over_again = false;
+        if std::mem::take(&mut cursor.once_more) {
+            read_in_full(cursor);
+        }
     }
 
     async fn fetch(&self, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
