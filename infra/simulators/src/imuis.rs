@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use crate::clock::SimClock;
 use crate::faults::{Fault, Faults};
 use crate::journal::Journal;
+use crate::lies::Lies;
 use crate::server::{Asked, Simulated};
 
 mod books;
@@ -27,9 +28,11 @@ mod columns;
 mod control;
 mod create_order;
 mod form;
+mod lying;
 mod memory;
 mod options;
 mod order_input;
+mod quotes;
 mod read;
 mod records;
 mod refusal;
@@ -45,10 +48,12 @@ mod value;
 mod xml;
 
 pub use options::{DateForm, DecimalMark, FormOrderResult, NullAs, Options, Overlong};
+pub use quotes::{Quote, QuoteLine};
 pub use records::{Article, ArticleGroup, Debtor, Extra, Order, OrderLine, PlainTable};
 
 use books::{Books, Change};
 use call::{Call, Given, Operation, Transport};
+use lying::Elsewhere;
 use memory::Memory;
 use refusal::Refusal;
 use selection::Selection;
@@ -73,6 +78,8 @@ struct State {
     sessions: Sessions,
     books: Books,
     memory: Option<Memory>,
+    lies: Lies,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl State {
@@ -97,7 +104,15 @@ impl ImuisSimulator {
     #[must_use]
     pub fn new(clock: SimClock, options: Options) -> Self {
         let sessions = Sessions::new(clock.now());
-        let state = Mutex::new(State { options, sessions, books: Books::new(), memory: None });
+        let state = State {
+            options,
+            sessions,
+            books: Books::new(),
+            memory: None,
+            lies: Lies::new(),
+            elsewhere: None,
+        };
+        let state = Mutex::new(state);
         Self(Arc::new(Inner { clock, faults: Faults::default(), journal: Journal::default(), state }))
     }
 
@@ -132,13 +147,16 @@ impl ImuisSimulator {
             }
             Operation::KeepSession | Operation::CheckConnection => Ok(Given::Done),
             Operation::GetiMuisVersion => Ok(Given::Version(VERSION)),
-            Operation::GetAdmInfo => read::administration(&call.payload, &state.options).map(Given::Records),
-            Operation::GetStamtabelRecords => {
-                let selection = Selection::read(&call.payload, &state.options)?;
-                let empty = fault == Some(&Fault::EmptyPage);
-                Ok(Given::Records(read::records(&state.books, &selection, &state.options, now, empty)))
+            Operation::GetAdmInfo | Operation::GetStamtabelRecords | Operation::CreateVerkoopOrder => {
+                let options = state.options.clone();
+                let Some(elsewhere) = state.elsewhere.clone() else {
+                    return state.work(call, fault, &options, now, today);
+                };
+                // Two administrations that each answer from the other must not wait for each other.
+                drop(state);
+                let options = elsewhere.seen_with(options);
+                elsewhere.other.state().work(call, fault, &options, now, today)
             }
-            Operation::CreateVerkoopOrder => state.create_order(&call.payload, call.transport, now, today),
             Operation::CreateStamTabelRecord
             | Operation::UpdateStamtabelRecord
             | Operation::DeleteStamtabelRecord => {
@@ -173,22 +191,43 @@ impl State {
         }
     }
 
-    fn create_order(
+    /// Carries out what is about the books.
+    fn work(
         &mut self,
-        payload: &str,
-        transport: Transport,
+        call: &Call,
+        fault: Option<&Fault>,
+        options: &Options,
         now: Timestamp,
         today: Date,
     ) -> Result<Given, Refusal> {
-        let input = order_input::read(payload, transport, &self.options)?;
-        let made = create_order::make(&self.books, &input, &self.options, today);
+        match call.operation {
+            Operation::GetAdmInfo => read::administration(&call.payload, options).map(Given::Records),
+            Operation::CreateVerkoopOrder => self.create_order(call, options, now, today),
+            _ => {
+                let selection = Selection::read(&call.payload, options)?;
+                let lie = self.lies.get(selection.table.name()).filter(|_| selection.is_listing());
+                let empty = fault == Some(&Fault::EmptyPage);
+                Ok(Given::Records(read::records(&self.books, &selection, options, now, lie, empty)))
+            }
+        }
+    }
+
+    fn create_order(
+        &mut self,
+        call: &Call,
+        options: &Options,
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Given, Refusal> {
+        let input = order_input::read(&call.payload, call.transport, options)?;
+        let made = create_order::make(&self.books, &input, options, today);
         if let Some(record) = made.order.clone() {
             self.make(Change::Order { record, mutated: today, created: now })
                 .map_err(|_| Refusal::NotStored)?;
         }
         match (made.refusal, made.order) {
             (None, Some(order)) => {
-                Ok(Given::Order { nr: order.nr, echo: create_order::echo(&input, &order, &self.options) })
+                Ok(Given::Order { nr: order.nr, echo: create_order::echo(&input, &order, options) })
             }
             (refusal, _) => Err(refusal.unwrap_or(Refusal::NoOrder)),
         }

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod faults;
 pub mod imuis;
 pub mod journal;
+pub mod lies;
 pub mod oidc;
 pub mod scheduler;
 pub mod server;

@@ -14,6 +14,7 @@ mod company;
 mod entry;
 mod field;
 mod keeping;
+mod lying;
 mod metadata;
 mod odata;
 mod odata_filter;
@@ -43,6 +44,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 use self::call::Call;
 use self::company::Company;
 use self::entry::Entry;
+use self::lying::Lying;
 pub use self::options::{InsertAnswer, Mode, Numbers, Options, PropertyNames, ReadSyncAnswer};
 use self::record::Look;
 pub use self::refusal::Refusal;
@@ -58,6 +60,7 @@ struct Inner {
     options: Mutex<Arc<Options>>,
     company: Mutex<Company>,
     entry: Mutex<Entry>,
+    lying: Mutex<Lying>,
     faults: Faults,
     journal: Journal,
 }
@@ -75,6 +78,7 @@ impl SimonSimulator {
             options: Mutex::new(Arc::new(options)),
             company: Mutex::new(Company::new()),
             entry: Mutex::new(Entry::default()),
+            lying: Mutex::new(Lying::default()),
             faults: Faults::default(),
             journal: Journal::default(),
         }))
@@ -168,9 +172,14 @@ impl SimonSimulator {
         if act == Act::Login {
             return self.login(request, route, options);
         }
-        let mut company = self.company();
+        let (lie, other) = lying::listed(route).map_or((None, None), |table| {
+            let lying = lock(&self.0.lying);
+            (lying.of(table), lying.other())
+        });
+        let mut company = other.as_ref().unwrap_or(self).company();
         let mut call = Call {
             company: &mut company,
+            lie,
             options,
             body: request.body(),
             now: self.wall(),

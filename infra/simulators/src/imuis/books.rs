@@ -35,6 +35,8 @@ pub(super) enum Change {
     ArticleGone { nr: String },
     GroupGone { nr: u32 },
     RowGone { table: PlainTable, columns: Extra },
+    OrderGone { nr: u32 },
+    OrderRenumbered { from: u32, to: u32, mutated: Date },
 }
 
 /// Boxed, because the map's nodes are half empty when keys come in order: 100,000 debtors would take 27 MB more.
@@ -108,6 +110,16 @@ impl Books {
             Change::ArticleGone { nr } => drop(self.articles.remove(&nr)),
             Change::GroupGone { nr } => drop(self.groups.remove(&nr)),
             Change::RowGone { table, columns } => drop(self.plain.remove(&plain_key(table, &columns))),
+            Change::OrderGone { nr } => drop(self.orders.remove(&nr)),
+            Change::OrderRenumbered { from, to, mutated } => self.renumber(from, to, mutated),
+        }
+    }
+
+    fn renumber(&mut self, from: u32, to: u32, mutated: Date) {
+        if let Some(mut kept) = self.orders.remove(&from) {
+            (kept.record.nr, kept.mutated) = (to, mutated);
+            self.last_order = self.last_order.max(to % NUMBERS_PER_YEAR);
+            self.orders.insert(to, kept);
         }
     }
 
@@ -141,16 +153,34 @@ impl Books {
         self.articles.get(nr).map(|kept| &*kept.record)
     }
 
-    /// Rows of a table that is kept as raw columns, in key order.
-    pub(super) fn plain(&self, table: PlainTable) -> impl Iterator<Item = &Extra> {
-        self.plain_rows(table).map(|kept| &*kept.record)
+    pub(super) fn order(&self, nr: u32) -> Option<&Order> {
+        self.orders.get(&nr).map(|kept| &*kept.record)
     }
 
-    fn plain_rows(&self, table: PlainTable) -> impl Iterator<Item = &Kept<Extra>> {
-        self.plain
-            .range((table, Vec::new())..)
-            .take_while(move |((of, _), _)| *of == table)
-            .map(|(_, kept)| kept)
+    /// Rows of a table that is kept as raw columns, in key order.
+    pub(super) fn plain(&self, table: PlainTable) -> impl Iterator<Item = &Extra> {
+        self.plain_rows(table, None).map(|kept| &*kept.record)
+    }
+
+    /// The rows of a table that is kept as raw columns and whose first key column is this number.
+    pub(super) fn plain_of(&self, table: PlainTable, number: u32) -> impl Iterator<Item = &Extra> {
+        let number = Decimal::from(number);
+        self.plain_rows(table, Some((number, number))).map(|kept| &*kept.record)
+    }
+
+    /// In key order, `ends` being those of the first key column; a key that is no number lies between none.
+    fn plain_rows(
+        &self,
+        table: PlainTable,
+        ends: Option<(Decimal, Decimal)>,
+    ) -> impl Iterator<Item = &Kept<Extra>> {
+        let from = ends.map(|(low, _)| Value::Number(low)).into_iter().collect();
+        let high = ends.map(|(_, high)| Value::Number(high));
+        let within = move |key: &PlainKey| {
+            key.0 == table
+                && high.as_ref().is_none_or(|high| key.1.first().is_some_and(|first| first <= high))
+        };
+        self.plain.range((table, from)..).take_while(move |(key, _)| within(key)).map(|(_, kept)| kept)
     }
 
     /// The rows of a table in key order, at least those whose first key column lies in the span.
@@ -171,14 +201,18 @@ impl Books {
             Table::OrdRg => Box::new(numbered(&self.orders, span).flat_map(|kept| {
                 kept.record.lines.iter().map(|line| kept.row(Record::Line(&kept.record, line)))
             })),
-            Table::OrdSrt => self.raw_rows(PlainTable::OrderTypes),
-            Table::OffKop => self.raw_rows(PlainTable::Quotes),
-            Table::OffRg => self.raw_rows(PlainTable::QuoteLines),
+            Table::OrdSrt => self.raw_rows(PlainTable::OrderTypes, span),
+            Table::OffKop => self.raw_rows(PlainTable::Quotes, span),
+            Table::OffRg => self.raw_rows(PlainTable::QuoteLines, span),
         }
     }
 
-    fn raw_rows(&self, table: PlainTable) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-        Box::new(self.plain_rows(table).map(|kept| kept.row(Record::Plain(&kept.record))))
+    fn raw_rows<'a>(&'a self, table: PlainTable, span: &Span) -> Box<dyn Iterator<Item = Row<'a>> + 'a> {
+        let ends = match span {
+            Span::Numbers(low, high) => Some((*low, *high)),
+            _ => None,
+        };
+        Box::new(self.plain_rows(table, ends).map(|kept| kept.row(Record::Plain(&kept.record))))
     }
 }
 

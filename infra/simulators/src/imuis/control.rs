@@ -103,6 +103,28 @@ impl ImuisSimulator {
         self.make(Change::GroupGone { nr });
     }
 
+    /// Removes a sales order with its lines. `false` where there is none. Its number is not given again (§3.9).
+    pub fn remove_order(&self, nr: u32) -> bool {
+        let there = self.state().books.order(nr).is_some();
+        if there {
+            self.make(Change::OrderGone { nr });
+        }
+        there
+    }
+
+    /// Gives a sales order another number, mutated today. `false` where there is none, or that number is taken.
+    pub fn renumber_order(&self, from: u32, to: u32) -> bool {
+        let mutated = self.today();
+        let can = {
+            let state = self.state();
+            state.books.order(from).is_some() && state.books.order(to).is_none()
+        };
+        if can {
+            self.make(Change::OrderRenumbered { from, to, mutated });
+        }
+        can
+    }
+
     /// Removes the row with these key columns.
     pub fn remove_row(&self, table: PlainTable, columns: Extra) {
         self.make(Change::RowGone { table, columns });
@@ -140,9 +162,15 @@ impl ImuisSimulator {
         self.state().books.orders().filter(carries).cloned().collect()
     }
 
-    /// Work by hand has nobody to refuse it; a full disk is told to the log.
     fn make(&self, change: Change) {
-        if let Err(error) = self.state().make(change) {
+        self.state().make_by_hand(change);
+    }
+}
+
+impl State {
+    /// Work by hand has nobody to refuse it; a full disk is told to the log.
+    pub(super) fn make_by_hand(&mut self, change: Change) {
+        if let Err(error) = self.make(change) {
             tracing::error!(%error, "the simulated bookkeeping could not remember a change");
         }
     }

@@ -103,6 +103,10 @@ pub struct Options {
     pub refuse_blocked: bool,
     /// An order with a refused line leaves nothing behind. If not, the header and the lines before it stay (§3.7).
     pub all_or_nothing: bool,
+    /// The administration has no quote module: `OFFKOP` and `OFFRG` are refused (§3.11).
+    pub no_quote_module: bool,
+    /// A change of a quote's lines leaves the mutation date of its header as it is (§3.10: not documented).
+    pub quote_lines_apart: bool,
     /// How long every answer takes.
     pub latency: Duration,
 }
@@ -131,6 +135,8 @@ impl Default for Options {
             overlong: Overlong::default(),
             refuse_blocked: true,
             all_or_nothing: true,
+            no_quote_module: false,
+            quote_lines_apart: false,
             latency: Duration::ZERO,
         }
     }

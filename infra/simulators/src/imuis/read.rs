@@ -14,6 +14,7 @@ use super::selection::{Selection, names, rows};
 use super::span::Span;
 use super::value::Value;
 use super::xml::{close_tag, leaf, open_tag, parse};
+use crate::lies::{Lie, Told};
 
 /// What an XML data set may open with (iMUIS fact sheet §6).
 const DECLARATION: &str = "<?xml version=\"1.0\" standalone=\"yes\"?>";
@@ -28,43 +29,55 @@ pub(super) fn opened(options: &Options) -> String {
     out
 }
 
-/// The data set that answers a selection. `empty_page` leaves the rows out, though METADATA promises them.
+/// The data set that answers a selection, told as the lie says. `empty_page` leaves the rows out, though METADATA
+/// promises them.
 pub(super) fn records(
     books: &Books,
     selection: &Selection,
     options: &Options,
     now: Timestamp,
+    lie: Option<&Lie>,
     empty_page: bool,
 ) -> String {
     let visible = |row: &Row<'_>| {
         let seen = row.created.is_none_or(|created| now.duration_since(created) >= options.stale_lookup);
-        let mutated = selection
+        seen && selection
             .mutated_since
-            .is_none_or(|since| row.mutated > since || (options.mutdate_inclusive && row.mutated == since));
-        seen && mutated && selection.conditions.iter().all(|condition| condition.holds(row))
+            .is_none_or(|since| row.mutated > since || (options.mutdate_inclusive && row.mutated == since))
     };
-    let span = Span::of(selection.table, &selection.conditions);
-    let matches = books.rows(selection.table, &span).filter(visible);
+    let rows = |span: &Span| books.rows(selection.table, span).filter(visible);
+    let told: Box<dyn Iterator<Item = Told<Row<'_>>>> = match lie {
+        Some(lie) => {
+            let all: Vec<Row<'_>> = rows(&Span::All).collect();
+            Box::new(lie.tell(&all, selection.page_size).into_iter())
+        }
+        None => Box::new(rows(&Span::of(selection.table, &selection.conditions)).map(Told::truth)),
+    };
+    let matches = told.filter(|row| selection.conditions.iter().all(|condition| condition.holds(&row.at)));
     let (count, page) = if in_key_order(selection) {
         one_page(matches, selection)
     } else {
-        let mut matches: Vec<Row<'_>> = matches.collect();
+        let mut matches: Vec<Told<Row<'_>>> = matches.collect();
         matches.sort_by_cached_key(|row| {
-            selection.order_by.iter().map(|column| row.value(column)).collect::<Vec<Value<'_>>>()
+            selection.order_by.iter().map(|column| row.at.value(column)).collect::<Vec<Value<'_>>>()
         });
         one_page(matches.into_iter(), selection)
     };
 
     let mut out = opened(options);
     open_tag(&mut out, "METADATA");
-    leaf(&mut out, "RECORDCOUNT", &count.to_string());
-    leaf(&mut out, "TOTALPAGES", &pages(count, selection.page_size).to_string());
+    if lie != Some(&Lie::NoCount) {
+        leaf(&mut out, "RECORDCOUNT", &count.to_string());
+        leaf(&mut out, "TOTALPAGES", &pages(count, selection.page_size).to_string());
+    }
     close_tag(&mut out, "METADATA");
     if !empty_page {
-        for row in page {
+        for row in page.iter().filter(|row| !row.lost) {
             open_tag(&mut out, "DATA");
             for column in &selection.columns {
-                write_value(&mut out, column, &row.value(column), options);
+                let is_key = selection.table.key().contains(&column.name);
+                let of = if is_key { row.shown } else { row.beside.unwrap_or(row.shown) };
+                write_value(&mut out, column, &of.value(column), options);
             }
             close_tag(&mut out, "DATA");
         }
@@ -80,7 +93,7 @@ fn in_key_order(selection: &Selection) -> bool {
 }
 
 /// Counts the rows and keeps those of the asked page.
-fn one_page<'a>(matches: impl Iterator<Item = Row<'a>>, selection: &Selection) -> (usize, Vec<Row<'a>>) {
+fn one_page<T>(matches: impl Iterator<Item = T>, selection: &Selection) -> (usize, Vec<T>) {
     let most = if selection.max_result == 0 { usize::MAX } else { selection.max_result };
     let size = if selection.page_size == 0 { usize::MAX } else { selection.page_size };
     let first = size.saturating_mul(selection.page - 1);

@@ -36,6 +36,8 @@ pub(super) enum Refusal {
     MixedWhere,
     #[error("Ongeldige waarde in veld {0}: {1} (CS206)")]
     BadValue(String, String),
+    #[error("Tabel {0} is niet beschikbaar, de module Offertes is niet actief in deze administratie (CS207)")]
+    NoQuoteModule(&'static str),
 
     #[error("De aangeboden XML kan niet worden gelezen (CS301)")]
     Unreadable,

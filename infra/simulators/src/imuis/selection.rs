@@ -132,6 +132,9 @@ impl Selection {
         let text = |tag: &str| row.text_of(tag).unwrap_or_default();
         let name = text("TABLE").trim();
         let table = Table::named(name).ok_or_else(|| Refusal::UnknownTable(name.to_owned()))?;
+        if options.no_quote_module && matches!(table, Table::OffKop | Table::OffRg) {
+            return Err(Refusal::NoQuoteModule(table.name()));
+        }
         let since = text("MUTDATE_VA").trim();
         let mutated_since = match since {
             "" => None,
@@ -149,6 +152,18 @@ impl Selection {
             page_size: count("PAGESIZE", text("PAGESIZE"), 0)?,
             page: count("SELECTPAGE", text("SELECTPAGE"), 1)?.max(1),
         })
+    }
+}
+
+impl Selection {
+    /// Whether all rows are asked for, at once or on from a key or row id; only such a list can lie.
+    pub(super) fn is_listing(&self) -> bool {
+        let goes_on = |condition: &Condition| {
+            let from_on = matches!(condition.operator, Operator::Above | Operator::AtLeast);
+            let [column] = condition.columns.as_slice() else { return false };
+            from_on && (column.name == "HROW" || self.table.key().contains(&column.name))
+        };
+        self.mutated_since.is_none() && self.conditions.iter().all(goes_on)
     }
 }
 

@@ -105,7 +105,8 @@ impl<'a> Value<'a> {
     }
 }
 
-fn dutch(date: Date) -> String {
+/// A date as `dd-MM-yyyy`.
+pub(super) fn dutch(date: Date) -> String {
     format!("{:02}-{:02}-{:04}", date.day(), date.month(), date.year())
 }
 

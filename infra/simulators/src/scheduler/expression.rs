@@ -1,13 +1,16 @@
 //! When a schedule fires: `rate(5 minutes)`, `cron(2/5 * * * ? *)`, `at(2026-11-24T09:00:00)`.
 //!
+//! A cron expression goes by the wall clock of its zone: a moment that the clock skips does not fire, and one that comes
+//! twice fires the first time only.
+//!
 //! Leaves out, of cron: names of months, `L`, `W`, `#` and years.
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 /// Farther than this no next moment is looked for.
-const LOOK_AHEAD_MINUTES: u32 = 8 * 24 * 60;
+const LOOK_AHEAD_DAYS: i32 = 62;
 const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /// A schedule's expression.
@@ -74,21 +77,32 @@ impl Expression {
             }
             Self::At(at) => (after <= created_at || *at > after).then_some(*at),
             Self::Cron { minutes, hours, days, weekdays, zone } => {
-                let mut wall = zone.to_datetime(after).with().second(0).subsec_nanosecond(0).build().ok()?;
-                for _ in 0..LOOK_AHEAD_MINUTES {
-                    wall = wall.checked_add(1.minute()).ok()?;
-                    let weekday = wall.date().weekday().to_sunday_one_offset();
-                    let is_it = minutes.contains(&wall.minute())
-                        && hours.contains(&wall.hour())
-                        && days.contains(&wall.day())
-                        && weekdays.contains(&weekday);
-                    if is_it {
-                        return zone.to_timestamp(wall).ok();
-                    }
-                }
-                None
+                let wall = zone.to_datetime(after);
+                let fits = |date: &Date| {
+                    days.contains(&date.day()) && weekdays.contains(&date.weekday().to_sunday_one_offset())
+                };
+                let dates =
+                    (0..LOOK_AHEAD_DAYS).map_while(|ahead| wall.date().checked_add(ahead.days()).ok());
+                dates
+                    .filter(fits)
+                    .flat_map(|date| hours.iter().map(move |hour| date.at(*hour, 0, 0, 0)))
+                    .flat_map(|hour| {
+                        minutes.iter().filter_map(move |at| hour.with().minute(*at).build().ok())
+                    })
+                    .filter(|moment| *moment > wall)
+                    .filter_map(|moment| first_time(zone, moment))
+                    .find(|moment| *moment > after)
             }
         }
+    }
+}
+
+/// The first time that the wall clock shows this; never, where it is skipped.
+fn first_time(zone: &TimeZone, wall: DateTime) -> Option<Timestamp> {
+    let moment = zone.to_ambiguous_timestamp(wall);
+    match moment.offset() {
+        AmbiguousOffset::Gap { .. } => None,
+        _ => moment.earlier().ok(),
     }
 }
 
@@ -115,5 +129,6 @@ fn values(field: &str, least: i8, most: i8, names: &[&str]) -> Option<Vec<i8>> {
         };
         all.extend((from..=to).step_by(step));
     }
+    all.sort_unstable();
     (!all.is_empty()).then_some(all)
 }

@@ -114,3 +114,78 @@ fn a_list_comes_in_pages() {
     }
     assert_eq!(seen, scheduler.names());
 }
+
+/// The moments between two at which a schedule fires, asked once a minute as the local world does.
+fn moments(expression: &str, from: &str, to: &str) -> Vec<String> {
+    let clock = SimClock::standing(from.parse().unwrap());
+    let scheduler = SchedulerSimulator::new(clock.clone(), "koppel");
+    let mut asked = body(expression);
+    asked["ScheduleExpressionTimezone"] = json!("Europe/Amsterdam");
+    assert_eq!(ask(&scheduler, "POST", "/schedules/a", &asked).0, 200);
+    let mut seen = Vec::new();
+    while clock.now() < to.parse().unwrap() {
+        clock.advance(jiff::SignedDuration::from_mins(1));
+        seen.extend(names(&scheduler).iter().map(|_| clock.now().to_string()));
+    }
+    seen
+}
+
+#[test]
+fn a_wall_clock_time_fires_once_a_day_over_both_nights_on_which_the_clock_is_moved() {
+    // 2026: summer time from Sunday 29 March, 02:00 to 03:00; winter time from Sunday 25 October, 03:00 to 02:00.
+    let cleanup = "cron(17 3 ? * MON,WED,SAT *)";
+    assert_eq!(
+        moments(cleanup, "2026-03-27T00:00:30Z", "2026-04-02T00:00:30Z"),
+        ["2026-03-28T02:17:30Z", "2026-03-30T01:17:30Z", "2026-04-01T01:17:30Z"]
+    );
+    assert_eq!(
+        moments(cleanup, "2026-10-23T00:00:30Z", "2026-10-29T00:00:30Z"),
+        ["2026-10-24T01:17:30Z", "2026-10-26T02:17:30Z", "2026-10-28T02:17:30Z"]
+    );
+    let daily =
+        |minute_and_hour: &str, from, to| moments(&format!("cron({minute_and_hour} * * ? *)"), from, to);
+    // 03:17 right after the skipped and the doubled hour; 02:17 is skipped in March and comes once in October.
+    let (march, october) =
+        (("2026-03-28T12:00:00Z", "2026-03-29T12:00:00Z"), ("2026-10-24T12:00:00Z", "2026-10-25T12:00:00Z"));
+    assert_eq!(daily("17 3", march.0, march.1), ["2026-03-29T01:17:00Z"]);
+    assert_eq!(daily("17 2", march.0, march.1), [""; 0]);
+    assert_eq!(daily("17 3", october.0, october.1), ["2026-10-25T02:17:00Z"]);
+    assert_eq!(daily("17 2", october.0, october.1), ["2026-10-25T00:17:00Z"]);
+    assert_eq!(
+        daily("0/30 1-3", october.0, october.1),
+        [
+            "2026-10-24T23:00:00Z",
+            "2026-10-24T23:30:00Z",
+            "2026-10-25T00:00:00Z",
+            "2026-10-25T00:30:00Z",
+            "2026-10-25T02:00:00Z",
+            "2026-10-25T02:30:00Z"
+        ],
+        "the second 02:00 and 02:30 do not fire again"
+    );
+}
+
+#[test]
+fn a_schedule_keeps_its_zone_and_goes_by_a_new_one() {
+    let (scheduler, clock) = scheduler();
+    let mut asked = body("cron(17 3 ? * MON,WED,SAT *)");
+    asked["ScheduleExpressionTimezone"] = json!("Europe/Amsterdam");
+    ask(&scheduler, "POST", "/schedules/a", &asked);
+    asked["Target"]["Input"] = json!("{}");
+    assert_eq!(ask(&scheduler, "PUT", "/schedules/a", &asked).0, 200);
+    let (_, told) = ask(&scheduler, "GET", "/schedules/a", &json!({}));
+    assert_eq!(told["ScheduleExpressionTimezone"], "Europe/Amsterdam");
+    assert_eq!(told["ScheduleExpression"], "cron(17 3 ? * MON,WED,SAT *)");
+    assert_eq!(scheduler.schedule("a").unwrap()["ScheduleExpressionTimezone"], "Europe/Amsterdam");
+    clock.set("2026-11-25T02:16:59Z".parse().unwrap());
+    assert_eq!(names(&scheduler), [""; 0]);
+    clock.set("2026-11-25T02:17:00Z".parse().unwrap());
+    assert_eq!(names(&scheduler), ["a"], "Wednesday 03:17 in Amsterdam");
+
+    asked["ScheduleExpressionTimezone"] = json!("UTC");
+    assert_eq!(ask(&scheduler, "PUT", "/schedules/a", &asked).0, 200);
+    clock.set("2026-11-25T03:17:00Z".parse().unwrap());
+    assert_eq!(names(&scheduler), ["a"], "an hour later: by the new zone");
+    asked["ScheduleExpressionTimezone"] = json!("Europe/Voorbeeldstad");
+    assert_eq!(ask(&scheduler, "PUT", "/schedules/a", &asked).0, 400);
+}

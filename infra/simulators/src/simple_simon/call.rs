@@ -6,10 +6,13 @@ use serde_json::Value;
 
 use super::company::{Body, Company, Manner, body_id};
 use super::field::Writer;
+use super::lying;
 use super::options::{Numbers, Options};
-use super::record::Look;
+use super::record::{Look, Record};
 use super::refusal::Refusal;
+use super::selection::{Condition, select};
 use super::tables::Table;
+use crate::lies::{Lie, Told};
 
 /// A call on its way through one of the dialects.
 pub(super) struct Call<'a> {
@@ -18,6 +21,8 @@ pub(super) struct Call<'a> {
     pub(super) body: &'a Bytes,
     /// Dutch wall clock.
     pub(super) now: DateTime,
+    /// What is told of a list instead of the truth.
+    pub(super) lie: Option<Lie>,
     /// Lists answer nothing although there is something.
     pub(super) empty_page: bool,
 }
@@ -26,6 +31,21 @@ impl Call<'_> {
     /// How answers are written.
     pub(super) const fn look(&self) -> Look {
         Look { names: self.options.property_names, numbers: self.options.numbers }
+    }
+
+    /// The rows of a list that was read in pages of this many: records beyond `after` that meet every condition.
+    pub(super) fn rows<'c>(
+        &'c self,
+        table: Table,
+        conditions: &'c [Condition],
+        after: i64,
+        page: usize,
+    ) -> Box<dyn Iterator<Item = Told<&'c Record>> + 'c> {
+        let shelf = self.company.shelf(table);
+        match &self.lie {
+            Some(lie) => Box::new(lying::tell(shelf, lie, conditions, after, page)),
+            None => Box::new(select(shelf, table, conditions, after).map(Told::truth)),
+        }
     }
 
     /// The id in the body.

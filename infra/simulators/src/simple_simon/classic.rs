@@ -5,13 +5,15 @@ use http::{Response, StatusCode};
 
 use super::call::Call;
 use super::field::Field;
+use super::lying::PAGE;
 use super::options::{InsertAnswer, ReadSyncAnswer};
 use super::record::{Part, Record, Shown};
 use super::refusal::Refusal;
 use super::replies;
 use super::route::{Act, Route};
-use super::selection::{Comparison, Condition, select};
+use super::selection::{Comparison, Condition};
 use super::tables::{ID, Kind, Table};
+use crate::lies::Told;
 
 /// Carries an act out.
 ///
@@ -40,18 +42,16 @@ pub(super) fn carry_out(call: &mut Call<'_>, act: Act, route: &Route) -> Result<
         }
         Act::ReadOne(table, id) => one(call, table, id, Part::Whole),
         Act::Read(table) => {
-            let conditions = route
-                .query
-                .iter()
-                .map(|(name, value)| filter(table, name, value))
-                .collect::<Result<Vec<_>, _>>()?;
+            let filters = route.query.iter().filter(|_| !call.options.ignores_filters);
+            let conditions =
+                filters.map(|(name, value)| filter(table, name, value)).collect::<Result<Vec<_>, _>>()?;
             replies::json(StatusCode::OK, &key_pairs(call, table, &conditions))
         }
         Act::ReadSync(table) => {
             let condition = [since(call, table, route)?];
             match call.options.readsync_answer {
                 ReadSyncAnswer::Ids => {
-                    let ids: Vec<i64> = found(call, table, &condition).map(Record::id).collect();
+                    let ids: Vec<i64> = found(call, table, &condition).map(|row| row.shown.id()).collect();
                     replies::json(StatusCode::OK, &ids)
                 }
                 ReadSyncAnswer::KeyPairs => {
@@ -70,21 +70,21 @@ pub(super) fn carry_out(call: &mut Call<'_>, act: Act, route: &Route) -> Result<
 
 fn one(call: &Call<'_>, table: Table, id: i64, part: Part) -> Result<Response<Bytes>, Refusal> {
     let record = call.company.found(table, id)?;
-    replies::json(StatusCode::OK, &Shown { table, record, part, look: call.look() })
+    replies::json(StatusCode::OK, &Shown::truth(table, record, part, call.look()))
 }
 
 fn found<'a>(
     call: &'a Call<'_>,
     table: Table,
     conditions: &'a [Condition],
-) -> impl Iterator<Item = &'a Record> {
+) -> impl Iterator<Item = Told<&'a Record>> {
     let nothing = call.empty_page;
-    select(call.company.shelf(table), table, conditions, i64::MIN).take_while(move |_| !nothing)
+    call.rows(table, conditions, i64::MIN, PAGE).filter(move |row| !nothing && !row.lost)
 }
 
 fn key_pairs<'a>(call: &'a Call<'_>, table: Table, conditions: &'a [Condition]) -> Vec<Shown<'a>> {
     let look = call.look();
-    found(call, table, conditions).map(|record| Shown { table, record, part: Part::KeyPair, look }).collect()
+    found(call, table, conditions).map(|row| Shown::told(table, &row, Part::KeyPair, look)).collect()
 }
 
 /// `read?ExtKey=1042` (SIM-A12).

@@ -69,7 +69,7 @@ impl Keeper {
     /// # Errors
     /// Where the line cannot be written.
     pub(super) fn keep(&mut self, table: Table, id: i64, record: Option<&Record>) -> io::Result<()> {
-        let record = record.map(|record| Shown { table, record, part: Part::Whole, look: Look::default() });
+        let record = record.map(|record| Shown::truth(table, record, Part::Whole, Look::default()));
         let mut line = serde_json::to_vec(&Written { table: table.name(), id, record })?;
         line.push(b'\n');
         self.0.write_all(&line)

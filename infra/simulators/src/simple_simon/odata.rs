@@ -5,6 +5,7 @@ use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
 use super::call::Call;
+use super::lying::PAGE;
 use super::metadata;
 use super::odata_filter;
 use super::options::InsertAnswer;
@@ -12,11 +13,8 @@ use super::record::{Part, Shown};
 use super::refusal::Refusal;
 use super::replies;
 use super::route::{Act, Route};
-use super::selection::select;
 use super::tables::Table;
-
-/// Most records in one answer (SIM-A24).
-const PAGE: usize = 100;
+use crate::lies::Lie;
 
 /// Where the next page begins: beyond this id. Ids do not move when records come and go between two pages.
 const SKIP_TOKEN: &str = "$skiptoken";
@@ -99,34 +97,34 @@ fn entity(
     status: StatusCode,
     base: &str,
 ) -> Result<Response<Bytes>, Refusal> {
-    let record = Shown { table, record: call.company.found(table, id)?, part, look: call.look() };
+    let record = Shown::truth(table, call.company.found(table, id)?, part, call.look());
     let context = format!("{base}/$metadata#{}/$entity", table.name());
     replies::json(status, &Entity { context, record })
 }
 
 fn list(call: &Call<'_>, table: Table, route: &Route, base: &str) -> Result<Response<Bytes>, Refusal> {
     let paging = paging(route)?;
-    let filter = route.parameter("$filter").unwrap_or_default();
-    let conditions = odata_filter::parse(table, filter, call.options.zone_ignored)?;
-    let shelf = call.company.shelf(table);
-    let count = paging.count.then(|| select(shelf, table, &conditions, i64::MIN).count());
+    let filter = route.parameter("$filter").filter(|_| !call.options.ignores_filters);
+    let conditions = odata_filter::parse(table, filter.unwrap_or_default(), call.options.zone_ignored)?;
+    let size = paging.top.map_or(PAGE, |top| top.min(PAGE));
+    let counts = paging.count && call.lie != Some(Lie::NoCount);
+    let count = counts.then(|| call.rows(table, &conditions, i64::MIN, size).count());
     let context = format!("{base}/$metadata#{}", table.name());
     if call.empty_page {
         return replies::json(StatusCode::OK, &Page { context, count, value: Vec::new(), next: None });
     }
-    let size = paging.top.map_or(PAGE, |top| top.min(PAGE));
-    let look = call.look();
-    let mut found = select(shelf, table, &conditions, paging.after).skip(paging.skip);
-    let value: Vec<_> =
-        found.by_ref().take(size).map(|record| Shown { table, record, part: Part::Whole, look }).collect();
+    let mut found = call.rows(table, &conditions, paging.after, size).skip(paging.skip);
+    let page: Vec<_> = found.by_ref().take(size).collect();
     let wanted_more = paging.top.is_none_or(|top| top > size);
-    let next = match value.last() {
-        Some(last) if wanted_more && found.next().is_some() => {
+    let next = match page.last() {
+        Some(last) if wanted_more && found.any(|row| !row.lost) => {
             let top = paging.top.map(|top| top - size);
-            Some(next_link(route, table, last.record.id(), top, base)?)
+            Some(next_link(route, table, last.at.id(), top, base)?)
         }
         _ => None,
     };
+    let shown = page.iter().filter(|row| !row.lost);
+    let value = shown.map(|row| Shown::told(table, row, Part::Whole, call.look())).collect();
     replies::json(StatusCode::OK, &Page { context, count, value, next })
 }
 

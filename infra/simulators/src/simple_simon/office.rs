@@ -3,6 +3,8 @@
 //! Tables are named as in a path (`customer`, `workorder`), in whatever case. Every change stamps `LastMutation` with the
 //! clock. The office may put in values that the API would refuse: texts of any length, dates that do not exist.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -82,6 +84,18 @@ impl SimonSimulator {
     #[must_use]
     pub fn count(&self, table: &str) -> usize {
         known(table).map_or(0, |table| self.company().shelf(table).len())
+    }
+
+    /// How often the API was asked to write, by table and in both dialects, refused and broken calls included.
+    #[must_use]
+    pub fn writes(&self) -> BTreeMap<String, u64> {
+        let mut writes = BTreeMap::new();
+        for (operation, times) in self.0.journal.counts() {
+            if let Some((table, "insert" | "update" | "delete")) = operation.split_once('/') {
+                *writes.entry(table.to_owned()).or_default() += times;
+            }
+        }
+        writes
     }
 
     /// Makes a work order at a work address, with or without a customer, and answers its id.

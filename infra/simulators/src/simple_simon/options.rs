@@ -45,6 +45,8 @@ pub struct Options {
     pub require_unique_ext_key: bool,
     /// A `Z` or an offset in an OData filter is passed over: the digits are read as the Dutch wall clock (SIM-A25).
     pub zone_ignored: bool,
+    /// Filters of a `read` and of an entity set are passed over: every record is answered.
+    pub ignores_filters: bool,
     /// Most calls in one second of the simulator's clock; beyond it 429 with `Retry-After: 1` (SIM-A71).
     pub calls_per_second: Option<u32>,
     /// How long every answer takes.
@@ -73,6 +75,7 @@ impl Default for Options {
             insert_answer: InsertAnswer::IdAndExtKey,
             require_unique_ext_key: true,
             zone_ignored: false,
+            ignores_filters: false,
             calls_per_second: None,
             latency: Duration::ZERO,
         }

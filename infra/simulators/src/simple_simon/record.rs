@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::field::Field;
 use super::options::{Numbers, PropertyNames};
 use super::tables::{EXT_KEY, ID, Kind, Table};
+use crate::lies::Told;
 
 /// One value for each column, in the order of the columns.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,12 +136,27 @@ pub(super) struct Shown<'a> {
     pub(super) record: &'a Record,
     pub(super) part: Part,
     pub(super) look: Look,
+    /// Whose `ExtKey` is shown, where it is not the record's own.
+    pub(super) beside: Option<&'a Record>,
+}
+
+impl<'a> Shown<'a> {
+    /// A record as it is.
+    pub(super) const fn truth(table: Table, record: &'a Record, part: Part, look: Look) -> Self {
+        Self { table, record, part, look, beside: None }
+    }
+
+    /// A record as a list tells it.
+    pub(super) const fn told(table: Table, told: &Told<&'a Record>, part: Part, look: Look) -> Self {
+        Self { table, record: told.shown, part, look, beside: told.beside }
+    }
 }
 
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (place, (column, field)) in self.table.columns().iter().zip(&self.record.0).enumerate() {
+            let field = self.beside.filter(|_| place == EXT_KEY).map_or(field, |beside| beside.get(EXT_KEY));
             if self.part.shows(place) {
                 map.serialize_entry(
                     &self.look.name(column.name, place),

@@ -56,7 +56,8 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    fn holds(&self, record: &Record) -> bool {
+    /// Whether a record meets it.
+    pub(super) fn holds(&self, record: &Record) -> bool {
         self.comparison.holds(record.get(self.place).compare(&self.value))
     }
 }
@@ -89,7 +90,8 @@ fn lower_bound(condition: &Condition) -> i64 {
     }
 }
 
-fn by_index<'a>(
+/// The records that an index finds for a condition; `None` where no index can.
+pub(super) fn by_index<'a>(
     shelf: &'a Shelf,
     table: Table,
     condition: &Condition,

@@ -4,6 +4,7 @@ mod classic;
 mod entry;
 mod faults;
 mod keeping;
+mod lies;
 mod odata;
 mod office;
 mod rules;

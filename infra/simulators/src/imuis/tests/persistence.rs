@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use super::world::{Via, World, column, selection};
-use crate::imuis::{Debtor, Options, PlainTable};
+use crate::imuis::{Debtor, Options, PlainTable, Quote, QuoteLine};
 
 /// A path of its own for each test, removed at its end.
 struct TestFile(PathBuf);
@@ -45,7 +45,10 @@ async fn lived(file: &TestFile) -> World {
     world.imuis.put_row(PlainTable::OrderTypes, [("ZKSL".into(), "spoed".into())].into());
     world.imuis.remove_row(PlainTable::OrderTypes, [("ZKSL".into(), "standaard".into())].into());
     world.imuis.remove_debtor(10_001);
+    let line = QuoteLine { rg: 5, quantity: "1.5".parse().unwrap(), ..QuoteLine::default() };
+    world.imuis.put_quote(Quote { nr: 7, lines: vec![line], ..Quote::default() });
     world.order(Via::Soap11, ORDER).await.unwrap();
+    world.imuis.renumber_order(202_600_001, 202_600_004);
     world
 }
 
@@ -54,11 +57,12 @@ async fn a_killed_world_goes_on_where_it_was() {
     let file = TestFile::new("whole");
     let before = lived(&file).await;
     let after = World::bare(Options::default());
-    assert_eq!(after.imuis.persist(&file.0).unwrap(), 9);
+    assert_eq!(after.imuis.persist(&file.0).unwrap(), 12);
     assert_eq!(after.imuis.debtors(), before.imuis.debtors());
     assert_eq!(after.imuis.articles(), before.imuis.articles());
     assert_eq!(after.imuis.groups(), before.imuis.groups());
     assert_eq!(after.imuis.orders(), before.imuis.orders());
+    assert_eq!((after.imuis.quotes(), after.imuis.quotes().len()), (before.imuis.quotes(), 1));
     assert_eq!(after.imuis.orders()[0].ordsrt, "spoed");
     let ask = selection("DEB", "NR;HROW", ["", "", ""], "<MUTDATE_VA>02-01-2025</MUTDATE_VA>");
     let (old, new) = (before.select(&ask).await.unwrap(), after.select(&ask).await.unwrap());
@@ -68,7 +72,7 @@ async fn a_killed_world_goes_on_where_it_was() {
 
     after.order(Via::Form, ORDER).await.unwrap();
     let numbers: Vec<u32> = after.imuis.orders_by_reference("41").iter().map(|order| order.nr).collect();
-    assert_eq!(numbers, [202_600_001, 202_600_002]);
+    assert_eq!(numbers, [202_600_004, 202_600_005]);
 }
 
 #[tokio::test]
@@ -78,10 +82,10 @@ async fn a_line_cut_in_half_was_never_answered() {
     let whole = fs::read(&file.0).unwrap();
     fs::OpenOptions::new().append(true).open(&file.0).unwrap().write_all(&whole[..40]).unwrap();
     let after = World::bare(Options::default());
-    assert_eq!(after.imuis.persist(&file.0).unwrap(), 9);
+    assert_eq!(after.imuis.persist(&file.0).unwrap(), 12);
     after.imuis.put_debtor(Debtor { nr: 5, ..Debtor::default() });
     let again = World::bare(Options::default());
-    assert_eq!(again.imuis.persist(&file.0).unwrap(), 10, "the half line is off the file");
+    assert_eq!(again.imuis.persist(&file.0).unwrap(), 13, "the half line is off the file");
     assert_eq!(again.imuis.debtors().len(), 3);
 }
 
