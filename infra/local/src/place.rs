@@ -27,6 +27,7 @@ use crate::office::Office;
 use crate::options::Options;
 use crate::say::Bars;
 use crate::traffic::Traffic;
+use crate::upheaval::Removed;
 use crate::work_orders::Demo;
 use crate::world::{Addresses, World};
 
@@ -34,6 +35,10 @@ use crate::world::{Addresses, World};
 #[derive(Serialize, Deserialize)]
 enum Ask {
     Archive,
+    Quote,
+    Change,
+    Upheave,
+    Removed,
     Figures(Vec<Demo>),
     Ahead(i64),
 }
@@ -129,6 +134,38 @@ impl Place {
         }
     }
 
+    /// Makes ten quotes of every kind.
+    pub(crate) async fn quote(&self) -> Result<(), Failed> {
+        match self {
+            Self::Here(world) => Ok(world.quote()),
+            Self::Apart(remote) => remote.ask(&Ask::Quote).await,
+        }
+    }
+
+    /// Changes what came across, and brings what it waited for.
+    pub(crate) async fn change(&self) -> Result<(), Failed> {
+        match self {
+            Self::Here(world) => Ok(world.change()),
+            Self::Apart(remote) => remote.ask(&Ask::Change).await,
+        }
+    }
+
+    /// Turns both sides upside down, for a cleanup to put right.
+    pub(crate) async fn upheave(&self) -> Result<(), Failed> {
+        match self {
+            Self::Here(world) => Ok(world.upheave()),
+            Self::Apart(remote) => remote.ask(&Ask::Upheave).await,
+        }
+    }
+
+    /// What became of it so far.
+    pub(crate) async fn removed(&self) -> Result<Removed, Failed> {
+        match self {
+            Self::Here(world) => Ok(world.removed()),
+            Self::Apart(remote) => remote.ask(&Ask::Removed).await,
+        }
+    }
+
     /// Both sides, compared.
     pub(crate) async fn figures(&self, demos: &[Demo]) -> Result<Figures, Failed> {
         match self {
@@ -210,6 +247,10 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
     while let Ok(Some(line)) = input.next_line().await {
         match serde_json::from_str(&line) {
             Ok(Ask::Archive) => answer(&world.archive())?,
+            Ok(Ask::Quote) => answer(&world.quote())?,
+            Ok(Ask::Change) => answer(&world.change())?,
+            Ok(Ask::Upheave) => answer(&world.upheave())?,
+            Ok(Ask::Removed) => answer(&world.removed())?,
             Ok(Ask::Figures(demos)) => answer(&world.figures(&demos))?,
             Ok(Ask::Ahead(seconds)) => {
                 world.move_ahead(SignedDuration::from_secs(seconds));

@@ -51,7 +51,7 @@ impl Observer for Bars {
 pub(crate) fn report(report: &RunReport, took: Duration) -> String {
     let concern = report.concern.as_str();
     let outcome = report.outcome.as_str();
-    format!("{concern:4}  {outcome:10}  {:>6} ms  {}", took.as_millis(), report.counts)
+    format!("{concern:7}  {outcome:10}  {:>6} ms  {}", took.as_millis(), report.counts)
 }
 
 /// What a row says, with what to do.

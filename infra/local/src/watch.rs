@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use koppel_domain::message::Concern;
+use koppel_store::StoreError;
+use koppel_sync::{Outcome, RunReport};
 
 use crate::company::Company;
 use crate::database::Folder;
@@ -10,12 +12,14 @@ use crate::failure::Failed;
 use crate::office::Office;
 use crate::options::Options;
 use crate::place::Place;
-use crate::runs;
 use crate::say::{self, Log};
 use crate::traffic::Traffic;
+use crate::{live, runs};
 
 /// Between two looks whether a run is due.
 const LOOK: Duration = Duration::from_millis(250);
+/// The first cleanup while you watch.
+const FIRST_CLEANUP: Duration = Duration::from_secs(3 * 60);
 
 /// Runs until Ctrl-C. A run that is under way then is dropped where it stands: the next start goes on from there.
 pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
@@ -25,8 +29,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     println!("{} customers in bookkeeping; Koppel answers at {}", options.customers, office.url);
     println!("(its API: {}/api/v1/openapi.json; demo users sign in at {}).", office.url, office.issuer);
     println!(
-        "A run every {:?}; between two runs, the office and the field workers go about their day.",
-        options.every()
+        "A run every {:?}, a cleanup every {:?}; between two runs, the office and the field workers go about their day.",
+        options.every(),
+        options.cleanup_every()
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
@@ -46,8 +51,15 @@ async fn live(
     let memory = company.memory();
     let mut log = Log::default();
     let mut next_tick = Instant::now();
+    let mut next_cleanup = Instant::now() + options.cleanup_every().min(FIRST_CLEANUP);
     let mut first = true;
     loop {
+        if Instant::now() >= next_cleanup {
+            next_cleanup = Instant::now() + options.cleanup_every();
+            if let Err(error) = office.ask_cleanup(company.context.clock.now()).await {
+                println!("cleanup  {error}");
+            }
+        }
         let mut due = office.asked();
         if Instant::now() >= next_tick {
             next_tick = Instant::now() + options.every();
@@ -59,13 +71,19 @@ async fn live(
         }
         for (tenant, concern) in due {
             let began = Instant::now();
-            match runs::follow(company, office, &tenant, concern).await {
-                Ok(report) => println!("{}", say::report(&report, began.elapsed())),
-                Err(error) => println!("{:4}  {error}; the next run goes on", concern.as_str()),
-            }
+            tell(runs::follow(company, office, &tenant, concern).await, concern, began.elapsed());
         }
         log.print(&memory, options.language).await?;
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// One line for a run; a company that wants no quotes is not told so at every tick.
+fn tell(report: Result<RunReport, StoreError>, concern: Concern, took: Duration) {
+    match report {
+        Ok(report) if concern == Concern::Quotes && report.outcome == Outcome::NotActive => {}
+        Ok(report) => println!("{}", say::report(&report, took)),
+        Err(error) => println!("{:7}  {error}; the next run goes on", concern.as_str()),
     }
 }
 
@@ -78,13 +96,28 @@ pub(crate) async fn go_on(company: &Company, options: &Options) -> Result<(), Fa
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        for concern in [Concern::Pull, Concern::Push] {
-            let began = Instant::now();
-            match runs::run(company, concern).await {
-                Ok(report) => println!("{}", say::report(&report, began.elapsed())),
-                Err(error) => println!("{:4}  {error}; the next run goes on", concern.as_str()),
+        for concern in [Concern::Pull, Concern::Push, Concern::Quotes, Concern::Cleanup] {
+            if concern == Concern::Cleanup && !is_cleanup_due(company, options.cleanup_every()).await? {
+                continue;
             }
+            let began = Instant::now();
+            tell(runs::run(company, concern).await, concern, began.elapsed());
             log.print(&memory, options.language).await?;
         }
     }
+}
+
+/// A cleanup is due when the last one, or the activation, is long enough ago, whenever this machine was on since; and at
+/// once where the last one did not get through.
+async fn is_cleanup_due(company: &Company, every: Duration) -> Result<bool, Failed> {
+    let last = company.memory().peek(Concern::Cleanup).await?.and_then(|(_, last_run)| last_run);
+    if last.as_ref().is_some_and(|last| last.outcome == Outcome::More.as_str()) {
+        return Ok(true);
+    }
+    let since = match last {
+        Some(last) => Some(last.started_at),
+        None => live::activated_at(company).await?,
+    };
+    let now = company.context.clock.now();
+    Ok(since.is_none_or(|since| now.duration_since(since).unsigned_abs() >= every))
 }

@@ -3,8 +3,10 @@
 use koppel_simulators::simple_simon::SimonSimulator;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::compare::number;
+use crate::people::find;
 use crate::seed;
 
 /// What must become of a work order.
@@ -62,25 +64,11 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn id_of(record: &serde_json::Map<String, Value>) -> Option<i64> {
-    record.get("Id").and_then(Value::as_i64)
-}
-
-fn find(simon: &SimonSimulator, table: &str, ext_key: &str) -> Option<i64> {
-    let mut found = None;
-    simon.for_each(table, |record| {
-        if record.get("ExtKey").and_then(Value::as_str) == Some(ext_key) {
-            found = id_of(record);
-        }
-    });
-    found
-}
-
 fn location_of(simon: &SimonSimulator, customer: i64) -> Option<i64> {
     let mut found = None;
     simon.for_each("location", |record| {
-        if record.get("CustomerId").and_then(Value::as_i64) == Some(customer) && found.is_none() {
-            found = id_of(record);
+        if number(record, "CustomerId") == Some(customer) && found.is_none() {
+            found = number(record, "Id");
         }
     });
     found

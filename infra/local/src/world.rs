@@ -1,11 +1,12 @@
 //! The simulated packages, listening on loopback, and the demo company that lives in them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use jiff::civil::Date;
 use koppel_domain::records::RecordKey;
-use koppel_domain::settings::Settings;
+use koppel_domain::settings::{QuoteDescription, QuoteSettings, Settings};
 use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
 use koppel_simple_simon::Dialect;
 use koppel_simulators::clock::SimClock;
@@ -18,12 +19,14 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::company::{Given, Reached};
-use crate::compare::{self, Figures};
+use crate::compare::{Comparison, Figures};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
-use crate::seed;
+use crate::people::People;
+use crate::upheaval::{self, Before, Removed};
 use crate::work_orders::{self, Demo};
+use crate::{quotes, seed};
 
 /// The file in a data folder that a simulated world, and only one, has.
 pub(crate) const SIMULATED: &str = "imuis.jsonl";
@@ -38,6 +41,8 @@ pub(crate) struct World {
     pub(crate) simon: SimonSimulator,
     /// Everything was put there by an earlier start.
     pub(crate) is_old: bool,
+    customers: u32,
+    before: Mutex<Option<Before>>,
     imuis_at: Running,
     simon_at: Running,
 }
@@ -67,7 +72,8 @@ impl World {
         if options.faults {
             break_at_random(&imuis, &simon, options.seed);
         }
-        Ok(Self { clock, imuis, simon, is_old, imuis_at, simon_at })
+        let (customers, before) = (options.customers, Mutex::default());
+        Ok(Self { clock, imuis, simon, is_old, customers, before, imuis_at, simon_at })
     }
 
     /// Where both packages listen, and what the demo company's admin filled in.
@@ -93,15 +99,41 @@ impl World {
         work_orders::archive(&self.simon)
     }
 
+    /// Makes ten quotes of every kind.
+    pub(crate) fn quote(&self) {
+        quotes::make(&self.imuis, self.customers, self.today());
+    }
+
+    /// Changes what came across, and brings what it waited for.
+    pub(crate) fn change(&self) {
+        quotes::change(&self.imuis, self.today());
+        upheaval::prepare(self.people());
+    }
+
+    /// Turns both sides upside down, for a cleanup to put right.
+    pub(crate) fn upheave(&self) {
+        let before = upheaval::upheave(self.people());
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+    }
+
+    /// What became of it.
+    pub(crate) fn removed(&self) -> Removed {
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        before.as_ref().map(|before| before.after(self.people())).unwrap_or_default()
+    }
+
     /// Both sides, compared.
     pub(crate) fn figures(&self, demos: &[Demo]) -> Figures {
-        Figures {
-            customers: compare::customers(&self.imuis, &self.simon),
-            articles: compare::articles(&self.imuis, &self.simon),
-            groups: compare::groups(&self.imuis, &self.simon),
-            orders: compare::orders(&self.imuis, demos),
-            faults: self.faults(),
-        }
+        let comparison = Comparison::new(&self.imuis, &self.simon);
+        comparison.figures(demos, self.customers, self.removed(), self.faults())
+    }
+
+    pub(crate) const fn people(&self) -> People<'_> {
+        People { imuis: &self.imuis, simon: &self.simon }
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        self.clock.wall().date()
     }
 
     /// Moves the clock of everyone in this world.
@@ -163,6 +195,11 @@ impl Addresses {
                 work_article: RecordKey::new(seed::WORK_ARTICLE),
                 standard_article: None,
                 filter_word: Some(seed::FILTER_WORD.to_owned()),
+                quotes: Some(QuoteSettings {
+                    filter_word: None,
+                    lines: true,
+                    description: QuoteDescription::Both,
+                }),
                 ..Settings::default()
             },
             imuis: ImuisSecret { environment_code: self.environment_code },
