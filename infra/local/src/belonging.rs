@@ -66,7 +66,8 @@ fn is_settled(imuis: &ImuisSimulator, order: &Record) -> bool {
     match text(order, "Status").as_str() {
         "Cancelled" => true,
         "Archived" => {
-            let skipped = text(order, "Description").to_lowercase().contains(&seed::FILTER_WORD.to_lowercase());
+            let skipped =
+                text(order, "Description").to_lowercase().contains(&seed::FILTER_WORD.to_lowercase());
             let id = number(order, "Id").unwrap_or_default();
             skipped || !imuis.orders_by_reference(&id.to_string()).is_empty()
         }

@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_length_of_time_has_a_unit() {
-        for (text, ms) in [("250ms", 250), ("10s", 10_000), ("5m", 300_000), ("48h", 172_800_000), ("0ms", 0)] {
+        for (text, ms) in [("250ms", 250), ("10s", 10_000), ("5m", 300_000), ("48h", 172_800_000), ("0ms", 0)]
+        {
             assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
         }
         for wrong in ["", "5", "s", "5d", "-1s", "1.5s", "169h", "99999999999999999999s"] {
