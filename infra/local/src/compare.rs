@@ -269,3 +269,77 @@ pub(crate) fn ids(
     });
     ids
 }
+
+#[cfg(test)]
+mod tests {
+    use koppel_simulators::clock::SimClock;
+    use serde_json::json;
+
+    use super::*;
+    use crate::people::{People, find};
+
+    /// A customer with an open work order, an article and two groups, the same on both sides.
+    fn world() -> (ImuisSimulator, SimonSimulator) {
+        let clock = SimClock::default();
+        let imuis = ImuisSimulator::new(clock.clone(), koppel_simulators::imuis::Options::default());
+        let options =
+            koppel_simulators::simple_simon::Options { require_unique_ext_key: false, ..Default::default() };
+        let simon = SimonSimulator::new(clock, options);
+        let people = People { imuis: &imuis, simon: &simon };
+        people.add_group(1, "Gas");
+        people.add_group(2, "Water");
+        let name = || "Bos".to_owned();
+        imuis.put_debtor(Debtor { nr: 7, name: name(), ..Debtor::default() });
+        imuis.put_article(Article { nr: "A".to_owned(), group: Some(1), ..Article::default() });
+        let groups = [("1", "Gas"), ("2", "Water")];
+        let [gas, _] = groups
+            .map(|(key, name)| simon.insert("itemgroup", json!({ "ExtKey": key, "Description": name })));
+        let customer = simon.insert("customer", json!({ "ExtKey": "7", "DebtorNr": "7", "Name": "Bos" }));
+        let address = json!({ "ExtKey": "7-0", "CustomerId": customer, "Name": "Bos" });
+        let location = simon.insert("location", address);
+        simon.insert("item", json!({ "ExtKey": "A", "Code": "A", "ItemGroupId": gas }));
+        simon.work_order(customer, location, "Nog niet klaar");
+        (imuis, simon)
+    }
+
+    type Deed = fn(People<'_>);
+
+    #[test]
+    fn whatever_differs_on_either_side_is_counted() {
+        let one = Side { wanted: 1, equal: 1, ..Side::default() };
+        let (other, foreign) = (Side { equal: 0, ..one }, Side { foreign: 1, ..one });
+        let deeds: [(&str, Deed, [Side; 2]); 10] = [
+            ("nothing", |_| {}, [one, one]),
+            ("a branch", |p| p.add_address(find(p.simon, "customer", "7").unwrap(), "Filiaal"), [one, one]),
+            ("another city", |p| assert!(p.change("location", "7-0", "City", "Breda")), [other, one]),
+            ("moved in bookkeeping", |p| p.move_article(p.imuis.articles().remove(0), 2), [one, other]),
+            ("a new name", |p| p.rename_debtor(p.imuis.debtors().remove(0), "Bos & Zn"), [other, one]),
+            ("an item by hand", |p| p.add_item("ZELF"), [one, foreign]),
+            ("a customer by hand", |p| p.add_customer("Zelf"), [Side { foreign: 2, ..one }, one]),
+            (
+                "the same number again",
+                |p| assert!(p.simon.insert("item", json!({ "ExtKey": "A", "Code": "A" })) > 0),
+                [one, Side { double: 1, ..one }],
+            ),
+            // The work order needs its customer.
+            ("blocked", |p| p.block_debtor(p.imuis.debtors().remove(0), true), [Side::default(), one]),
+            (
+                "blocked and done with",
+                |p| {
+                    p.block_debtor(p.imuis.debtors().remove(0), true);
+                    let order = p.simon.records("workorder").remove(0);
+                    let fields = json!({ "Status": "Cancelled" });
+                    assert!(p.simon.change("workorder", number(&order, "Id").unwrap(), fields));
+                },
+                [Side { foreign: 2, ..Side::default() }, one],
+            ),
+        ];
+        for (name, deed, expected) in deeds {
+            let (imuis, simon) = world();
+            deed(People { imuis: &imuis, simon: &simon });
+            let comparison = Comparison::new(&imuis, &simon);
+            assert_eq!([comparison.customers(), comparison.articles()], expected, "{name}");
+            assert!(comparison.groups().is_right(), "{name}");
+        }
+    }
+}

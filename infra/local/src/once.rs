@@ -20,6 +20,7 @@ use crate::options::Options;
 use crate::place::Place;
 use crate::upheaval::Removed;
 use crate::work_orders::{Demo, Expected};
+use crate::world::Act;
 use crate::{quotes, runs, say};
 
 /// Most runs of one concern until it must be quiet; under faults many end early.
@@ -50,15 +51,15 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     push(&company, &place, &demos).await?;
     let rejections = tell(&company, &demos, options.language).await?;
     println!("\nMaking 10 quotes …");
-    place.quote().await?;
+    place.act(Act::Quote).await?;
     take_quotes(&company, &place, |number| quotes::waits(number) || quotes::waits_for_its_debtor(number))
         .await?;
     println!("Changing and withdrawing quotes that came along; the debtor of one that waits comes …");
-    place.change().await?;
+    place.act(Act::Change).await?;
     import(&company, &place).await?;
     take_quotes(&company, &place, quotes::waits).await?;
     println!("Blocking, deleting and renaming in bookkeeping; adding and changing by hand in Simple-Simon …");
-    place.upheave().await?;
+    place.act(Act::Upheave).await?;
     let first = clean(&company, &place).await?;
     import(&company, &place).await?;
     let second = clean(&company, &place).await?;

@@ -42,21 +42,20 @@ impl People<'_> {
         });
     }
 
-    /// Adds a customer with a work address in Simple-Simon; its id.
-    pub(crate) fn add_customer(&self, name: &str) -> i64 {
+    /// Adds a customer with a work address in Simple-Simon.
+    pub(crate) fn add_customer(&self, name: &str) {
         let customer = self.simon.insert("customer", json!({ "Name": name, "City": "Utrecht" }));
         self.add_address(customer, name);
-        customer
     }
 
-    /// Adds a work address under a customer of Simple-Simon; its id.
-    pub(crate) fn add_address(&self, customer: i64, name: &str) -> i64 {
-        self.simon.insert("location", json!({ "CustomerId": customer, "Name": name, "City": "Breda" }))
+    /// Adds a work address under a customer of Simple-Simon.
+    pub(crate) fn add_address(&self, customer: i64, name: &str) {
+        self.simon.insert("location", json!({ "CustomerId": customer, "Name": name, "City": "Breda" }));
     }
 
-    /// Adds an article in Simple-Simon; its id.
-    pub(crate) fn add_item(&self, code: &str) -> i64 {
-        self.simon.insert("item", json!({ "Code": code, "Description": "Zelf toegevoegd", "Unit": "Stuk" }))
+    /// Adds an article in Simple-Simon.
+    pub(crate) fn add_item(&self, code: &str) {
+        self.simon.insert("item", json!({ "Code": code, "Description": "Zelf toegevoegd", "Unit": "Stuk" }));
     }
 
     /// Changes one field of a record of Simple-Simon; `false` where it is not there.

@@ -29,15 +29,13 @@ use crate::say::Bars;
 use crate::traffic::Traffic;
 use crate::upheaval::Removed;
 use crate::work_orders::Demo;
-use crate::world::{Addresses, World};
+use crate::world::{Act, Addresses, World};
 
 /// What is asked of the process apart.
 #[derive(Serialize, Deserialize)]
 enum Ask {
     Archive,
-    Quote,
-    Change,
-    Upheave,
+    Act(Act),
     Removed,
     Figures(Vec<Demo>),
     Ahead(i64),
@@ -134,31 +132,16 @@ impl Place {
         }
     }
 
-    /// Makes ten quotes of every kind.
-    pub(crate) async fn quote(&self) -> Result<(), Failed> {
+    /// Lets the office act.
+    pub(crate) async fn act(&self, act: Act) -> Result<(), Failed> {
         match self {
-            Self::Here(world) => Ok(world.quote()),
-            Self::Apart(remote) => remote.ask(&Ask::Quote).await,
+            Self::Here(world) => world.act(act),
+            Self::Apart(remote) => return remote.ask(&Ask::Act(act)).await,
         }
+        Ok(())
     }
 
-    /// Changes what came across, and brings what it waited for.
-    pub(crate) async fn change(&self) -> Result<(), Failed> {
-        match self {
-            Self::Here(world) => Ok(world.change()),
-            Self::Apart(remote) => remote.ask(&Ask::Change).await,
-        }
-    }
-
-    /// Turns both sides upside down, for a cleanup to put right.
-    pub(crate) async fn upheave(&self) -> Result<(), Failed> {
-        match self {
-            Self::Here(world) => Ok(world.upheave()),
-            Self::Apart(remote) => remote.ask(&Ask::Upheave).await,
-        }
-    }
-
-    /// What became of it so far.
+    /// What a cleanup made of the upheaval so far.
     pub(crate) async fn removed(&self) -> Result<Removed, Failed> {
         match self {
             Self::Here(world) => Ok(world.removed()),
@@ -247,9 +230,10 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
     while let Ok(Some(line)) = input.next_line().await {
         match serde_json::from_str(&line) {
             Ok(Ask::Archive) => answer(&world.archive())?,
-            Ok(Ask::Quote) => answer(&world.quote())?,
-            Ok(Ask::Change) => answer(&world.change())?,
-            Ok(Ask::Upheave) => answer(&world.upheave())?,
+            Ok(Ask::Act(act)) => {
+                world.act(act);
+                answer(&())?;
+            }
             Ok(Ask::Removed) => answer(&world.removed())?,
             Ok(Ask::Figures(demos)) => answer(&world.figures(&demos))?,
             Ok(Ask::Ahead(seconds)) => {

@@ -242,3 +242,52 @@ impl Items {
         (*location == format!("{customer}-0")).then(|| customer.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use koppel_simulators::clock::SimClock;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_work_order_that_is_missing_double_changed_or_too_many_is_counted() {
+        let clock = SimClock::default();
+        let imuis = ImuisSimulator::new(clock.clone(), koppel_simulators::imuis::Options::default());
+        let options =
+            koppel_simulators::simple_simon::Options { require_unique_ext_key: false, ..Default::default() };
+        let simon = SimonSimulator::new(clock.clone(), options);
+        let today = clock.wall().date();
+        make(&imuis, 1, today);
+        change(&imuis, today);
+        let customer = simon.insert("customer", json!({ "ExtKey": seed::FIRST_DEBTOR.to_string() }));
+        let key = format!("{}-0", seed::FIRST_DEBTOR);
+        let location = simon.insert("location", json!({ "ExtKey": key, "CustomerId": customer }));
+        let item = |code: &str| simon.insert("item", json!({ "ExtKey": code }));
+        let items = [(item("A00310"), Decimal::from(2)), (item("A00315"), Decimal::new(15, 1))];
+        let order = |nr: u32, description: &str| {
+            simon.insert(
+                "workorder",
+                json!({
+                    "ExtKey": format!("quote-{nr}"), "CustomerId": customer, "LocationId": location,
+                    "CustomerReference": format!("Aanvraag {}", nr.abs_diff(FIRST)), "Description": description,
+                }),
+            )
+        };
+        // All of it there, though the quote has changed since.
+        let id = order(FIRST, "Badkamer verbouwen\nGraag voor de zomer");
+        for (item, quantity) in items {
+            simon.use_item(id, item, "Onderdeel", quantity);
+        }
+        let right = Made { wanted: 8, made: 1, missing: 7, ..Made::default() };
+        assert_eq!(compare(&imuis, &simon, 1), right);
+        // With what it says now instead, and of one that must not come, and one from before the link.
+        order(FIRST + 9, "Toch anders");
+        order(FIRST + 6, "Badkamer verbouwen\nGraag voor de zomer");
+        order(25_000_000, "Kogelkraan");
+        assert_eq!(compare(&imuis, &simon, 1), Made { made: 4, missing: 6, wrong: 3, ..right });
+        order(FIRST, "Badkamer verbouwen\nGraag voor de zomer");
+        simon.use_item(id, None, "Erbij", 1);
+        assert_eq!(compare(&imuis, &simon, 1), Made { made: 5, missing: 6, wrong: 4, double: 1, ..right });
+    }
+}

@@ -34,6 +34,17 @@ pub(crate) const SIMULATED: &str = "imuis.jsonl";
 /// Of a thousand requests, so many break under `--faults`.
 const FAULTS_PER_THOUSAND: u32 = 30;
 
+/// What the office does in one go.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Act {
+    /// Makes ten quotes of every kind.
+    Quote,
+    /// Changes what came across, and brings what it waited for.
+    Change,
+    /// Turns both sides upside down, for a cleanup to put right.
+    Upheave,
+}
+
 /// Both packages and their clock.
 pub(crate) struct World {
     pub(crate) clock: SimClock,
@@ -99,24 +110,22 @@ impl World {
         work_orders::archive(&self.simon)
     }
 
-    /// Makes ten quotes of every kind.
-    pub(crate) fn quote(&self) {
-        quotes::make(&self.imuis, self.customers, self.today());
+    /// Lets the office act.
+    pub(crate) fn act(&self, act: Act) {
+        match act {
+            Act::Quote => quotes::make(&self.imuis, self.customers, self.today()),
+            Act::Change => {
+                quotes::change(&self.imuis, self.today());
+                upheaval::prepare(self.people());
+            }
+            Act::Upheave => {
+                let before = upheaval::upheave(self.people());
+                *self.before.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+            }
+        }
     }
 
-    /// Changes what came across, and brings what it waited for.
-    pub(crate) fn change(&self) {
-        quotes::change(&self.imuis, self.today());
-        upheaval::prepare(self.people());
-    }
-
-    /// Turns both sides upside down, for a cleanup to put right.
-    pub(crate) fn upheave(&self) {
-        let before = upheaval::upheave(self.people());
-        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
-    }
-
-    /// What became of it.
+    /// What a cleanup made of the upheaval so far.
     pub(crate) fn removed(&self) -> Removed {
         let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         before.as_ref().map(|before| before.after(self.people())).unwrap_or_default()
