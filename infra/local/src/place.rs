@@ -46,6 +46,7 @@ struct Hello {
     addresses: Addresses,
     database: String,
     is_old: bool,
+    ahead: i64,
 }
 
 /// The world, wherever it is.
@@ -159,10 +160,12 @@ impl Place {
 
     /// Moves the clock of everyone in this world.
     pub(crate) async fn move_ahead(&self, by: SignedDuration) -> Result<(), Failed> {
-        self.clock().advance(by);
         match self {
-            Self::Here(_) => Ok(()),
-            Self::Apart(remote) => remote.ask(&Ask::Ahead(by.as_secs())).await,
+            Self::Here(world) => world.ahead.advance(by).map_err(Failed::Clock),
+            Self::Apart(remote) => {
+                remote.clock.advance(by);
+                remote.ask(&Ask::Ahead(by.as_secs())).await
+            }
         }
     }
 }
@@ -194,8 +197,10 @@ impl Remote {
         let ended = || failed(io::Error::other("it has no pipes"));
         let to = child.stdin.take().ok_or_else(ended)?;
         let mut from = BufReader::new(child.stdout.take().ok_or_else(ended)?).lines();
-        let hello = read(&mut from).await?;
-        Ok(Self { hello, clock: SimClock::default(), pipes: Mutex::new((to, from)), _child: child })
+        let hello: Hello = read(&mut from).await?;
+        let clock = SimClock::default();
+        clock.advance(SignedDuration::from_secs(hello.ahead));
+        Ok(Self { hello, clock, pipes: Mutex::new((to, from)), _child: child })
     }
 
     async fn ask<T: for<'de> Deserialize<'de>>(&self, ask: &Ask) -> Result<T, Failed> {
@@ -224,6 +229,7 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
         addresses: world.addresses(options.odata),
         database: database::serve(file.as_deref()).await?,
         is_old: world.is_old,
+        ahead: world.ahead.seconds(),
     };
     answer(&hello)?;
     let mut input: Lines<BufReader<Stdin>> = BufReader::new(tokio::io::stdin()).lines();
@@ -237,7 +243,7 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
             Ok(Ask::Removed) => answer(&world.removed())?,
             Ok(Ask::Figures(demos)) => answer(&world.figures(&demos))?,
             Ok(Ask::Ahead(seconds)) => {
-                world.move_ahead(SignedDuration::from_secs(seconds));
+                world.ahead.advance(SignedDuration::from_secs(seconds)).map_err(Failed::Clock)?;
                 answer(&())?;
             }
             Err(_) => break,

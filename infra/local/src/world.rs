@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{QuoteDescription, QuoteSettings, Settings};
@@ -18,6 +17,7 @@ use koppel_sync::RunLimits;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Ahead;
 use crate::company::{Given, Reached};
 use crate::compare::{Comparison, Figures};
 use crate::database::Folder;
@@ -30,6 +30,9 @@ use crate::{quotes, seed};
 
 /// The file in a data folder that a simulated world, and only one, has.
 pub(crate) const SIMULATED: &str = "imuis.jsonl";
+
+/// The file in a data folder that says how far ahead its world is.
+const CLOCK: &str = "clock";
 
 /// Of a thousand requests, so many break under `--faults`.
 const FAULTS_PER_THOUSAND: u32 = 30;
@@ -48,6 +51,7 @@ pub(crate) enum Act {
 /// Both packages and their clock.
 pub(crate) struct World {
     pub(crate) clock: SimClock,
+    pub(crate) ahead: Ahead,
     pub(crate) imuis: ImuisSimulator,
     pub(crate) simon: SimonSimulator,
     /// Everything was put there by an earlier start.
@@ -62,6 +66,7 @@ impl World {
     /// Opens the world that `folder` keeps, or makes a new one.
     pub(crate) async fn open(options: &Options, folder: &Folder) -> Result<Self, Failed> {
         let clock = SimClock::default();
+        let ahead = Ahead::open(clock.clone(), options.data.is_some().then(|| folder.file(CLOCK)));
         let latency = options.latency.unwrap_or_default();
         let imuis = ImuisSimulator::new(
             clock.clone(),
@@ -84,7 +89,7 @@ impl World {
             break_at_random(&imuis, &simon, options.seed);
         }
         let (customers, before) = (options.customers, Mutex::default());
-        Ok(Self { clock, imuis, simon, is_old, customers, before, imuis_at, simon_at })
+        Ok(Self { clock, ahead, imuis, simon, is_old, customers, before, imuis_at, simon_at })
     }
 
     /// Where both packages listen, and what the demo company's admin filled in.
@@ -143,11 +148,6 @@ impl World {
 
     pub(crate) fn today(&self) -> Date {
         self.clock.wall().date()
-    }
-
-    /// Moves the clock of everyone in this world.
-    pub(crate) fn move_ahead(&self, by: SignedDuration) {
-        self.clock.advance(by);
     }
 
     fn faults(&self) -> u64 {
