@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use koppel_domain::message::{Kind, Language, Message};
 use koppel_domain::records::Stream;
@@ -45,6 +46,11 @@ impl Observer for Bars {
         bar.set_length(total);
         bar.set_position(done);
     }
+}
+
+/// A length of time as people write it: `10s`, `48h`.
+pub(crate) fn time(length: Duration) -> String {
+    SignedDuration::try_from(length).map_or_else(|_| format!("{length:?}"), |length| format!("{length:#}"))
 }
 
 /// One line for a run.

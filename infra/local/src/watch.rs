@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use koppel_domain::message::Concern;
-use koppel_store::StoreError;
+use koppel_store::{LastRun, StoreError};
 use koppel_sync::{Outcome, RunReport};
 
 use crate::company::Company;
@@ -29,9 +30,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     println!("{} customers in bookkeeping; Koppel answers at {}", options.customers, office.url);
     println!("(its API: {}/api/v1/openapi.json; demo users sign in at {}).", office.url, office.issuer);
     println!(
-        "A run every {:?}, a cleanup every {:?}; between two runs, the office and the field workers go about their day.",
-        options.every(),
-        options.cleanup_every()
+        "A run every {}, a cleanup every {}; between two runs, the office and the field workers go about their day.",
+        say::time(options.every()),
+        say::time(options.cleanup_every())
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
@@ -107,17 +108,38 @@ pub(crate) async fn go_on(company: &Company, options: &Options) -> Result<(), Fa
     }
 }
 
-/// A cleanup is due when the last one, or the activation, is long enough ago, whenever this machine was on since; and at
-/// once where the last one did not get through.
 async fn is_cleanup_due(company: &Company, every: Duration) -> Result<bool, Failed> {
     let last = company.memory().peek(Concern::Cleanup).await?.and_then(|(_, last_run)| last_run);
-    if last.as_ref().is_some_and(|last| last.outcome == Outcome::More.as_str()) {
-        return Ok(true);
+    let activated_at = live::activated_at(company).await?;
+    Ok(is_due(last.as_ref(), activated_at, company.context.clock.now(), every))
+}
+
+/// A cleanup is due when the last one, or the activation, is long enough ago, whenever this machine was on since; and at
+/// once where the last one did not get through.
+fn is_due(last: Option<&LastRun>, activated_at: Option<Timestamp>, now: Timestamp, every: Duration) -> bool {
+    let is_unfinished = last.is_some_and(|last| last.outcome == Outcome::More.as_str());
+    let since = last.map(|last| last.started_at).or(activated_at);
+    is_unfinished || since.is_none_or(|since| now.duration_since(since).unsigned_abs() >= every)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cleanup_is_due_some_time_after_the_last_one_and_at_once_where_that_is_not_through() {
+        let at = |hours: i64| Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(hours);
+        let every = Duration::from_secs(48 * 3_600);
+        let last = |outcome: &Outcome| LastRun {
+            started_at: at(10),
+            ended_at: at(10),
+            outcome: outcome.as_str().to_owned(),
+            counts: std::collections::BTreeMap::new(),
+        };
+        assert!(!is_due(None, Some(at(0)), at(47), every));
+        assert!(is_due(None, Some(at(0)), at(48), every));
+        assert!(!is_due(Some(&last(&Outcome::Done)), Some(at(0)), at(57), every));
+        assert!(is_due(Some(&last(&Outcome::Done)), Some(at(0)), at(58), every));
+        assert!(is_due(Some(&last(&Outcome::More)), Some(at(0)), at(11), every));
     }
-    let since = match last {
-        Some(last) => Some(last.started_at),
-        None => live::activated_at(company).await?,
-    };
-    let now = company.context.clock.now();
-    Ok(since.is_none_or(|since| now.duration_since(since).unsigned_abs() >= every))
 }

@@ -170,8 +170,8 @@ fn fill(shelf: &Shelf<'_>, index: usize) -> Demo {
             demo(id, "minutes above a day and below zero", Sent(1))
         }
         14 => {
-            let key = format!("H{}", simon.count("customer"));
-            let own = simon.insert("customer", json!({ "Name": "Zelf toegevoegd", "ExtKey": key }));
+            let own = simon.insert("customer", json!({ "Name": "Zelf toegevoegd" }));
+            simon.change("customer", own, json!({ "ExtKey": format!("H{own}") }));
             let location = simon.insert("location", json!({ "CustomerId": own, "Name": "Zelf toegevoegd" }));
             let id = simon.work_order(own, location, "Klant niet uit de boekhouding");
             simon.book_time(id, "Work", 60);
