@@ -140,7 +140,7 @@ impl<'a> Client<'a> {
         let values = json!({
             "article_groups": settings.article_groups, "travel_article": settings.travel_article,
             "work_article": settings.work_article, "standard_article": settings.standard_article,
-            "filter_word": settings.filter_word, "memo": settings.memo,
+            "filter_word": settings.filter_word, "memo": settings.memo, "quotes": settings.quotes,
         });
         let body = json!({ "values": values });
         let seen = self.admin(Method::POST, "/integration/settings/check", Some(&body)).await?;

@@ -132,5 +132,6 @@ async fn save_profile(
         return Ok(before);
     }
     let settings = Settings { version: version + 1, ..settings };
-    Ok(memory.save_profile(Profile { settings, company, ..before }).await?)
+    let life = before.life.clone().follow_quotes(&before.settings, &settings, now);
+    Ok(memory.save_profile(Profile { life, settings, company, ..before }).await?)
 }

@@ -18,6 +18,9 @@ pub enum Failed {
         #[source]
         source: io::Error,
     },
+    /// The clock of a world that is kept.
+    #[error("the clock of the simulated world cannot be kept in the data folder: choose another with --data")]
+    Clock(#[source] io::Error),
     /// Another Koppel works in the data folder.
     #[error("another koppel is at work in {0}: stop that one first")]
     InUse(PathBuf),

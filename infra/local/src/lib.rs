@@ -7,6 +7,7 @@
 //! The demo company is activated through the API, as an admin would; with `--live` the settings come from a file.
 
 mod activation;
+mod belonging;
 pub mod clock;
 mod company;
 mod compare;
@@ -16,11 +17,14 @@ mod live;
 mod office;
 mod once;
 pub mod options;
+mod people;
 mod place;
+mod quotes;
 mod runs;
 mod say;
 mod seed;
 mod traffic;
+mod upheaval;
 mod watch;
 mod work_orders;
 mod world;

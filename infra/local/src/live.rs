@@ -19,7 +19,7 @@ use crate::company::{Company, Given, REAL, Reached};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
-use crate::say::Bars;
+use crate::say::{self, Bars};
 use crate::watch;
 use crate::world::SIMULATED;
 
@@ -101,8 +101,9 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
         .and_then(|()| fs::rename(&part, folder.file(IDENTITY)))
         .map_err(|source| Failed::Folder { path: data.clone(), source })?;
     println!(
-        "A run every {:?}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
-        options.every(),
+        "A run every {}, a cleanup every {}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
+        say::time(options.every()),
+        say::time(options.cleanup_every()),
         activated_at(&company).await?.unwrap_or_default()
     );
     tokio::select! {
@@ -112,7 +113,8 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     Ok(true)
 }
 
-async fn activated_at(company: &Company) -> Result<Option<Timestamp>, Failed> {
+/// When the link was activated first.
+pub(crate) async fn activated_at(company: &Company) -> Result<Option<Timestamp>, Failed> {
     Ok(company.memory().open().await?.and_then(|opened| opened.profile.life.activated_at))
 }
 

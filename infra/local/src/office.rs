@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use koppel_activation::{App, Rules, reconcile_all, router};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_identity::{Config, Identity};
 use koppel_outside::ReqwestHttp;
-use koppel_platform::schedules::{Named, Schedules, Targets};
+use koppel_platform::schedules::{Named, ScheduleError, Schedules, Targets};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::scheduler::{Firing, SchedulerSimulator};
@@ -111,17 +112,26 @@ impl Office {
         self.oidc.mint(user, |_| {})
     }
 
-    /// Runs that someone asked for and that are due.
+    /// Runs that are due: those that someone asked for, and the cleanup of the night.
     pub(crate) fn asked(&self) -> Vec<(TenantId, Concern)> {
         started(self.scheduler.due())
-            .filter(|named| named.at_once)
+            .filter(|named| named.at_once || named.concern == Concern::Cleanup)
             .map(|named| (named.tenant, named.concern))
             .collect()
     }
 
     /// Runs that begin with every tick: this world's own period takes the place of the schedules'.
     pub(crate) fn ticking(&self) -> Vec<(TenantId, Concern)> {
-        started(self.scheduler.recurring()).map(|named| (named.tenant, named.concern)).collect()
+        let recurring = started(self.scheduler.recurring()).map(|named| (named.tenant, named.concern));
+        recurring.filter(|(_, concern)| *concern != Concern::Cleanup).collect()
+    }
+
+    /// Asks for a cleanup of every company that has one in its nights, as “run now” does.
+    pub(crate) async fn ask_cleanup(&self, now: Timestamp) -> Result<(), ScheduleError> {
+        for named in started(self.scheduler.recurring()).filter(|named| named.concern == Concern::Cleanup) {
+            self.schedules.run_now(&named.tenant, Concern::Cleanup, now).await?;
+        }
+        Ok(())
     }
 }
 

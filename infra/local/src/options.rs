@@ -12,13 +12,18 @@ use koppel_domain::message::Language;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "koppel", version)]
 pub struct Options {
-    /// Import, archive 40 work orders of every kind, push, compare both sides, print the figures, exit.
+    /// Import, archive 40 work orders of every kind, push, take quotes over, clean up, compare both sides, print the
+    /// figures, exit.
     #[arg(long, conflicts_with = "live")]
     pub once: bool,
 
     /// Time between two runs, for instance 10s or 5m [default: 10s; with --live 5m].
     #[arg(long, value_name = "TIME", value_parser = duration)]
     every: Option<Duration>,
+
+    /// Time between two cleanups, for instance 15m or 48h [default: 15m; with --live 48h].
+    #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "once")]
+    cleanup_every: Option<Duration>,
 
     /// Leave the demo company as it is: its activation is yours, through the API.
     #[arg(long, conflicts_with_all = ["live", "once"])]
@@ -80,6 +85,13 @@ impl Options {
         let default = if self.live.is_some() { Duration::from_secs(300) } else { Duration::from_secs(10) };
         self.every.unwrap_or(default).max(Duration::from_millis(100))
     }
+
+    /// Time between two cleanups. A real company's is cleaned up a few times a week, as a deployed Koppel would (R5).
+    #[must_use]
+    pub fn cleanup_every(&self) -> Duration {
+        let minutes = if self.live.is_some() { 48 * 60 } else { 15 };
+        self.cleanup_every.unwrap_or(Duration::from_secs(minutes * 60)).max(Duration::from_secs(10))
+    }
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -90,9 +102,9 @@ fn language(text: &str) -> Result<Language, String> {
     }
 }
 
-/// A length of time with its unit: `250ms`, `10s`, `5m`. At most a day.
+/// A length of time with its unit: `250ms`, `10s`, `5m`, `48h`. At most a week.
 fn duration(text: &str) -> Result<Duration, String> {
-    const USAGE: &str = "a number with ms, s or m, for instance 250ms, 10s or 5m; at most a day";
+    const USAGE: &str = "a number with ms, s, m or h, for instance 250ms, 10s, 5m or 48h; at most a week";
     let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or(USAGE)?;
     let (number, unit) = text.split_at(digits);
     let number: u64 = number.parse().map_err(|_| USAGE)?;
@@ -100,9 +112,10 @@ fn duration(text: &str) -> Result<Duration, String> {
         "ms" => 1,
         "s" => 1_000,
         "m" => 60_000,
+        "h" => 3_600_000,
         _ => return Err(USAGE.to_owned()),
     };
-    let ms = number.checked_mul(unit_ms).filter(|ms| *ms <= 86_400_000).ok_or(USAGE)?;
+    let ms = number.checked_mul(unit_ms).filter(|ms| *ms <= 7 * 86_400_000).ok_or(USAGE)?;
     Ok(Duration::from_millis(ms))
 }
 
@@ -112,10 +125,11 @@ mod tests {
 
     #[test]
     fn a_length_of_time_has_a_unit() {
-        for (text, ms) in [("250ms", 250), ("10s", 10_000), ("5m", 300_000), ("0ms", 0)] {
+        for (text, ms) in [("250ms", 250), ("10s", 10_000), ("5m", 300_000), ("48h", 172_800_000), ("0ms", 0)]
+        {
             assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
         }
-        for wrong in ["", "5", "s", "5h", "-1s", "1.5s", "1441m", "99999999999999999999s"] {
+        for wrong in ["", "5", "s", "5d", "-1s", "1.5s", "169h", "99999999999999999999s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
     }

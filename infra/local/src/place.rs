@@ -27,13 +27,16 @@ use crate::office::Office;
 use crate::options::Options;
 use crate::say::Bars;
 use crate::traffic::Traffic;
+use crate::upheaval::Removed;
 use crate::work_orders::Demo;
-use crate::world::{Addresses, World};
+use crate::world::{Act, Addresses, World};
 
 /// What is asked of the process apart.
 #[derive(Serialize, Deserialize)]
 enum Ask {
     Archive,
+    Act(Act),
+    Removed,
     Figures(Vec<Demo>),
     Ahead(i64),
 }
@@ -43,6 +46,7 @@ struct Hello {
     addresses: Addresses,
     database: String,
     is_old: bool,
+    ahead: i64,
 }
 
 /// The world, wherever it is.
@@ -129,6 +133,23 @@ impl Place {
         }
     }
 
+    /// Lets the office act.
+    pub(crate) async fn act(&self, act: Act) -> Result<(), Failed> {
+        match self {
+            Self::Here(world) => world.act(act),
+            Self::Apart(remote) => return remote.ask(&Ask::Act(act)).await,
+        }
+        Ok(())
+    }
+
+    /// What a cleanup made of the upheaval so far.
+    pub(crate) async fn removed(&self) -> Result<Removed, Failed> {
+        match self {
+            Self::Here(world) => Ok(world.removed()),
+            Self::Apart(remote) => remote.ask(&Ask::Removed).await,
+        }
+    }
+
     /// Both sides, compared.
     pub(crate) async fn figures(&self, demos: &[Demo]) -> Result<Figures, Failed> {
         match self {
@@ -139,10 +160,12 @@ impl Place {
 
     /// Moves the clock of everyone in this world.
     pub(crate) async fn move_ahead(&self, by: SignedDuration) -> Result<(), Failed> {
-        self.clock().advance(by);
         match self {
-            Self::Here(_) => Ok(()),
-            Self::Apart(remote) => remote.ask(&Ask::Ahead(by.as_secs())).await,
+            Self::Here(world) => world.ahead.advance(by).map_err(Failed::Clock),
+            Self::Apart(remote) => {
+                remote.clock.advance(by);
+                remote.ask(&Ask::Ahead(by.as_secs())).await
+            }
         }
     }
 }
@@ -174,8 +197,10 @@ impl Remote {
         let ended = || failed(io::Error::other("it has no pipes"));
         let to = child.stdin.take().ok_or_else(ended)?;
         let mut from = BufReader::new(child.stdout.take().ok_or_else(ended)?).lines();
-        let hello = read(&mut from).await?;
-        Ok(Self { hello, clock: SimClock::default(), pipes: Mutex::new((to, from)), _child: child })
+        let hello: Hello = read(&mut from).await?;
+        let clock = SimClock::default();
+        clock.advance(SignedDuration::from_secs(hello.ahead));
+        Ok(Self { hello, clock, pipes: Mutex::new((to, from)), _child: child })
     }
 
     async fn ask<T: for<'de> Deserialize<'de>>(&self, ask: &Ask) -> Result<T, Failed> {
@@ -204,15 +229,21 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
         addresses: world.addresses(options.odata),
         database: database::serve(file.as_deref()).await?,
         is_old: world.is_old,
+        ahead: world.ahead.seconds(),
     };
     answer(&hello)?;
     let mut input: Lines<BufReader<Stdin>> = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = input.next_line().await {
         match serde_json::from_str(&line) {
             Ok(Ask::Archive) => answer(&world.archive())?,
+            Ok(Ask::Act(act)) => {
+                world.act(act);
+                answer(&())?;
+            }
+            Ok(Ask::Removed) => answer(&world.removed())?,
             Ok(Ask::Figures(demos)) => answer(&world.figures(&demos))?,
             Ok(Ask::Ahead(seconds)) => {
-                world.move_ahead(SignedDuration::from_secs(seconds));
+                world.ahead.advance(SignedDuration::from_secs(seconds)).map_err(Failed::Clock)?;
                 answer(&())?;
             }
             Err(_) => break,

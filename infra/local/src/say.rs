@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use koppel_domain::message::{Kind, Language, Message};
 use koppel_domain::records::Stream;
@@ -47,11 +48,16 @@ impl Observer for Bars {
     }
 }
 
+/// A length of time as people write it: `10s`, `48h`.
+pub(crate) fn time(length: Duration) -> String {
+    SignedDuration::try_from(length).map_or_else(|_| format!("{length:?}"), |length| format!("{length:#}"))
+}
+
 /// One line for a run.
 pub(crate) fn report(report: &RunReport, took: Duration) -> String {
     let concern = report.concern.as_str();
     let outcome = report.outcome.as_str();
-    format!("{concern:4}  {outcome:10}  {:>6} ms  {}", took.as_millis(), report.counts)
+    format!("{concern:7}  {outcome:10}  {:>6} ms  {}", took.as_millis(), report.counts)
 }
 
 /// What a row says, with what to do.

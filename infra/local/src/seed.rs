@@ -4,7 +4,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use koppel_simulators::clock::SimClock;
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator};
+use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator, Quote, QuoteLine};
 use rust_decimal::Decimal;
 
 /// The company's name.
@@ -19,6 +19,10 @@ pub(crate) const FILTER_WORD: &str = "Garantie";
 const ARTICLES: u32 = 1_998;
 /// The first debtor's number.
 pub(crate) const FIRST_DEBTOR: u32 = 10_000;
+/// The number of the first quote.
+const FIRST_OLD_QUOTE: u32 = 25_000_000;
+/// Quotes from before the link.
+const OLD_QUOTES: u32 = 5;
 
 const GROUPS: [&str; 12] = [
     "Arbeid",
@@ -155,8 +159,30 @@ fn time_article(number: &str, description: &str) -> Article {
     }
 }
 
+/// A quote from before the link: it becomes no work order.
+fn old_quote(index: u32, then: Date) -> Quote {
+    Quote {
+        nr: FIRST_OLD_QUOTE + index,
+        debtor: Some(FIRST_DEBTOR + index),
+        date: then,
+        opm: "Al lang besproken".to_owned(),
+        lines: vec![QuoteLine {
+            rg: 5,
+            article: Some("A00001".to_owned()),
+            quantity: Decimal::ONE,
+            description: "Kogelkraan".to_owned(),
+            ..QuoteLine::default()
+        }],
+        ..Quote::default()
+    }
+}
+
 /// Fills bookkeeping as far as it is not filled yet. The records are a month old: nothing in them is news.
 pub(crate) fn bookkeeping(imuis: &ImuisSimulator, clock: &SimClock, customers: u32) {
+    // They came last: what is missing now was deleted by the people of this world.
+    if imuis.quotes().len() >= OLD_QUOTES as usize {
+        return;
+    }
     let then: Date = clock.wall().date().saturating_sub(30.days());
     let groups = imuis.groups().len();
     for (index, name) in (1_u32..).zip(GROUPS).skip(groups) {
@@ -180,5 +206,8 @@ pub(crate) fn bookkeeping(imuis: &ImuisSimulator, clock: &SimClock, customers: u
         imuis.debtors().into_iter().map(|debtor| debtor.nr).collect();
     for index in (0..customers).filter(|index| !debtors.contains(&(FIRST_DEBTOR + index))) {
         imuis.put_debtor_at(debtor(index), then);
+    }
+    for index in 0..OLD_QUOTES {
+        imuis.put_quote_at(old_quote(index, then), then);
     }
 }

@@ -1,13 +1,15 @@
-//! A day at the demo company, in fast motion: the bookkeeper changes records, the office makes work orders, field
-//! workers fill them, the office archives them.
+//! A day at the demo company, in fast motion: the bookkeeper changes records, the office quotes, makes work orders and
+//! adds records by hand, field workers fill the work orders, the office archives them.
 
-use koppel_simulators::imuis::{Article, ImuisSimulator};
+mod office;
+
+use koppel_simulators::imuis::{Article, Debtor, ImuisSimulator};
 use koppel_simulators::simple_simon::SimonSimulator;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use rust_decimal::Decimal;
-use serde_json::{Map, Value};
 
+use crate::people::People;
+use crate::seed;
 use crate::world::World;
 
 const JOBS: [&str; 6] = [
@@ -19,19 +21,32 @@ const JOBS: [&str; 6] = [
     "Kraan lekt",
 ];
 
+/// So many debtors are blocked at a time; then the first is unblocked.
+const MOST_BLOCKED: usize = 5;
+
 /// Who makes the day.
 pub(crate) struct Traffic<'a> {
     imuis: &'a ImuisSimulator,
     simon: &'a SimonSimulator,
     random: StdRng,
+    world: &'a World,
     open: Vec<i64>,
+    blocked: Vec<u32>,
     new_articles: u32,
 }
 
 impl<'a> Traffic<'a> {
     pub(crate) fn new(world: &'a World, seed: u64) -> Self {
         let random = StdRng::seed_from_u64(seed);
-        Self { imuis: &world.imuis, simon: &world.simon, random, open: Vec::new(), new_articles: 0 }
+        Self {
+            imuis: &world.imuis,
+            simon: &world.simon,
+            random,
+            world,
+            open: Vec::new(),
+            blocked: Vec::new(),
+            new_articles: 0,
+        }
     }
 
     /// What happens between two ticks.
@@ -39,14 +54,30 @@ impl<'a> Traffic<'a> {
         if self.random.random_range(0..2) == 0 {
             self.bookkeeper();
         }
+        if self.random.random_range(0..4) == 0 {
+            self.clear_up();
+        }
+        if self.random.random_range(0..3) == 0 {
+            self.quote();
+        }
+        if self.random.random_range(0..6) == 0 {
+            self.by_hand();
+        }
         self.office();
         self.field_workers();
     }
 
+    const fn people(&self) -> People<'a> {
+        self.world.people()
+    }
+
+    fn any<T>(&mut self, list: Vec<T>) -> Option<T> {
+        let index = self.random.random_range(0..list.len().max(1));
+        list.into_iter().nth(index)
+    }
+
     fn bookkeeper(&mut self) {
-        let debtors = self.imuis.debtors();
-        let index = self.random.random_range(0..debtors.len().max(1));
-        if let Some(mut debtor) = debtors.into_iter().nth(index) {
+        if let Some(mut debtor) = self.any(self.imuis.debtors()) {
             debtor.phone = format!("06-{:08}", self.random.random_range(0..100_000_000));
             println!("      the bookkeeper gives debtor {} another phone number", debtor.nr);
             self.imuis.put_debtor(debtor);
@@ -66,71 +97,53 @@ impl<'a> Traffic<'a> {
         }
     }
 
-    fn office(&mut self) {
-        let linked = |record: &Map<String, Value>| {
-            record.get("ExtKey").and_then(Value::as_str).is_some_and(|key| key.ends_with("-0"))
-        };
-        let mut locations: Vec<(i64, i64)> = Vec::new();
-        self.simon.for_each("location", |record| {
-            let ids =
-                (record.get("Id").and_then(Value::as_i64), record.get("CustomerId").and_then(Value::as_i64));
-            if let ((Some(id), Some(customer)), true) = (ids, linked(record) && locations.len() < 500) {
-                locations.push((id, customer));
+    /// What a bookkeeper does not do every day: records come, go, are blocked, and get another name or group.
+    fn clear_up(&mut self) {
+        let people = self.people();
+        let Some(debtor) = self.any(self.imuis.debtors()) else { return };
+        let nr = debtor.nr;
+        match self.random.random_range(0..7) {
+            0 if self.blocked.len() >= MOST_BLOCKED => {
+                let nr = self.blocked.remove(0);
+                if let Some(debtor) = self.imuis.debtors().into_iter().find(|debtor| debtor.nr == nr) {
+                    println!("      the bookkeeper unblocks debtor {nr}");
+                    people.block_debtor(debtor, false);
+                }
             }
-        });
-        if locations.is_empty() {
-            return;
-        }
-        let at = self.random.random_range(0..locations.len());
-        let job = self.random.random_range(0..JOBS.len());
-        let (Some((location, customer)), Some(job)) = (locations.get(at), JOBS.get(job)) else { return };
-        let forgotten = self.random.random_range(0..8) == 0;
-        let customer = (!forgotten).then_some(*customer);
-        self.open.push(self.simon.work_order(customer, *location, job));
-    }
-
-    fn field_workers(&mut self) {
-        if self.open.len() < 2 {
-            return;
-        }
-        let id = self.open.remove(0);
-        self.simon.book_time(id, "Travel", self.random.random_range(1..6) * 5);
-        self.simon.book_time(id, "Work", self.random.random_range(1..16) * 15);
-        let mut item = None;
-        self.simon.for_each("item", |record| {
-            if item.is_none() && record.get("Code").and_then(Value::as_str) == Some("A00007") {
-                item = record.get("Id").and_then(Value::as_i64);
+            0 => {
+                println!("      the bookkeeper blocks debtor {nr}");
+                self.blocked.push(nr);
+                people.block_debtor(debtor, true);
             }
-        });
-        if let Some(item) = item {
-            self.simon.use_item(id, item, "Onderdeel", Decimal::from(self.random.random_range(1..4)));
-        }
-        self.simon.report_ready(id);
-        self.simon.archive(id);
-        println!("      the office archives work order {id}");
-        // A work order without a customer is noticed sooner or later.
-        if self.random.random_range(0..3) == 0 {
-            self.mend();
-        }
-    }
-
-    /// The office gives work orders without a customer the customer of their work address (R4).
-    fn mend(&mut self) {
-        let mut without: Vec<(i64, i64)> = Vec::new();
-        self.simon.for_each("workorder", |record| {
-            let customer = record.get("CustomerId").and_then(Value::as_i64);
-            let ids =
-                (record.get("Id").and_then(Value::as_i64), record.get("LocationId").and_then(Value::as_i64));
-            if let ((Some(id), Some(location)), None) = (ids, customer) {
-                without.push((id, location));
+            1 => {
+                println!("      the bookkeeper deletes debtor {nr}");
+                self.imuis.remove_debtor(nr);
             }
-        });
-        for (id, location) in without {
-            let customer =
-                self.simon.record("location", location).and_then(|record| record.get("CustomerId").cloned());
-            if let Some(customer) = customer {
-                println!("      the office gives work order {id} its customer");
-                self.simon.change("workorder", id, serde_json::json!({ "CustomerId": customer }));
+            2 => {
+                let debtors = self.imuis.debtors();
+                let nr = debtors.last().map_or(seed::FIRST_DEBTOR, |debtor| debtor.nr + 1);
+                println!("      the bookkeeper adds debtor {nr}");
+                self.imuis.put_debtor(Debtor { nr, ..seed::debtor(nr - seed::FIRST_DEBTOR) });
+            }
+            3 => {
+                let name = format!("{} en Partners", debtor.name.trim_end_matches(" en Partners"));
+                println!("      the bookkeeper gives debtor {nr} the name “{name}”");
+                people.rename_debtor(debtor, &name);
+            }
+            kind => {
+                let of_the_seed = |article: &Article| article.nr.starts_with('A') && !article.blocked;
+                let articles = self.imuis.articles().into_iter().filter(of_the_seed).collect();
+                let Some(article) = self.any(articles) else { return };
+                if kind == 4 {
+                    println!("      the bookkeeper blocks article {}", article.nr);
+                    return people.block_article(article);
+                }
+                let Some(group) = self.any(self.imuis.groups()) else { return };
+                println!(
+                    "      the bookkeeper moves article {} to group “{}”",
+                    article.nr, group.description
+                );
+                people.move_article(article, group.nr);
             }
         }
     }

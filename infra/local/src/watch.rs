@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use koppel_domain::message::Concern;
+use koppel_store::{LastRun, StoreError};
+use koppel_sync::{Outcome, RunReport};
 
 use crate::company::Company;
 use crate::database::Folder;
@@ -10,12 +13,14 @@ use crate::failure::Failed;
 use crate::office::Office;
 use crate::options::Options;
 use crate::place::Place;
-use crate::runs;
 use crate::say::{self, Log};
 use crate::traffic::Traffic;
+use crate::{live, runs};
 
 /// Between two looks whether a run is due.
 const LOOK: Duration = Duration::from_millis(250);
+/// The first cleanup while you watch.
+const FIRST_CLEANUP: Duration = Duration::from_secs(3 * 60);
 
 /// Runs until Ctrl-C. A run that is under way then is dropped where it stands: the next start goes on from there.
 pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
@@ -25,8 +30,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     println!("{} customers in bookkeeping; Koppel answers at {}", options.customers, office.url);
     println!("(its API: {}/api/v1/openapi.json; demo users sign in at {}).", office.url, office.issuer);
     println!(
-        "A run every {:?}; between two runs, the office and the field workers go about their day.",
-        options.every()
+        "A run every {}, a cleanup every {}; between two runs, the office and the field workers go about their day.",
+        say::time(options.every()),
+        say::time(options.cleanup_every())
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
@@ -46,8 +52,15 @@ async fn live(
     let memory = company.memory();
     let mut log = Log::default();
     let mut next_tick = Instant::now();
+    let mut next_cleanup = Instant::now() + options.cleanup_every().min(FIRST_CLEANUP);
     let mut first = true;
     loop {
+        if Instant::now() >= next_cleanup {
+            next_cleanup = Instant::now() + options.cleanup_every();
+            if let Err(error) = office.ask_cleanup(company.context.clock.now()).await {
+                println!("cleanup  {error}");
+            }
+        }
         let mut due = office.asked();
         if Instant::now() >= next_tick {
             next_tick = Instant::now() + options.every();
@@ -59,13 +72,19 @@ async fn live(
         }
         for (tenant, concern) in due {
             let began = Instant::now();
-            match runs::follow(company, office, &tenant, concern).await {
-                Ok(report) => println!("{}", say::report(&report, began.elapsed())),
-                Err(error) => println!("{:4}  {error}; the next run goes on", concern.as_str()),
-            }
+            tell(runs::follow(company, office, &tenant, concern).await, concern, began.elapsed());
         }
         log.print(&memory, options.language).await?;
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// One line for a run; a company that wants no quotes is not told so at every tick.
+fn tell(report: Result<RunReport, StoreError>, concern: Concern, took: Duration) {
+    match report {
+        Ok(report) if concern == Concern::Quotes && report.outcome == Outcome::NotActive => {}
+        Ok(report) => println!("{}", say::report(&report, took)),
+        Err(error) => println!("{:7}  {error}; the next run goes on", concern.as_str()),
     }
 }
 
@@ -78,13 +97,49 @@ pub(crate) async fn go_on(company: &Company, options: &Options) -> Result<(), Fa
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        for concern in [Concern::Pull, Concern::Push] {
-            let began = Instant::now();
-            match runs::run(company, concern).await {
-                Ok(report) => println!("{}", say::report(&report, began.elapsed())),
-                Err(error) => println!("{:4}  {error}; the next run goes on", concern.as_str()),
+        for concern in [Concern::Pull, Concern::Push, Concern::Quotes, Concern::Cleanup] {
+            if concern == Concern::Cleanup && !is_cleanup_due(company, options.cleanup_every()).await? {
+                continue;
             }
+            let began = Instant::now();
+            tell(runs::run(company, concern).await, concern, began.elapsed());
             log.print(&memory, options.language).await?;
         }
+    }
+}
+
+async fn is_cleanup_due(company: &Company, every: Duration) -> Result<bool, Failed> {
+    let last = company.memory().peek(Concern::Cleanup).await?.and_then(|(_, last_run)| last_run);
+    let activated_at = live::activated_at(company).await?;
+    Ok(is_due(last.as_ref(), activated_at, company.context.clock.now(), every))
+}
+
+/// A cleanup is due when the last one, or the activation, is long enough ago, whenever this machine was on since; and at
+/// once where the last one did not get through.
+fn is_due(last: Option<&LastRun>, activated_at: Option<Timestamp>, now: Timestamp, every: Duration) -> bool {
+    let is_unfinished = last.is_some_and(|last| last.outcome == Outcome::More.as_str());
+    let since = last.map(|last| last.started_at).or(activated_at);
+    is_unfinished || since.is_none_or(|since| now.duration_since(since).unsigned_abs() >= every)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cleanup_is_due_some_time_after_the_last_one_and_at_once_where_that_is_not_through() {
+        let at = |hours: i64| Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(hours);
+        let every = Duration::from_secs(48 * 3_600);
+        let last = |outcome: &Outcome| LastRun {
+            started_at: at(10),
+            ended_at: at(10),
+            outcome: outcome.as_str().to_owned(),
+            counts: std::collections::BTreeMap::new(),
+        };
+        assert!(!is_due(None, Some(at(0)), at(47), every));
+        assert!(is_due(None, Some(at(0)), at(48), every));
+        assert!(!is_due(Some(&last(&Outcome::Done)), Some(at(0)), at(57), every));
+        assert!(is_due(Some(&last(&Outcome::Done)), Some(at(0)), at(58), every));
+        assert!(is_due(Some(&last(&Outcome::More)), Some(at(0)), at(11), every));
     }
 }

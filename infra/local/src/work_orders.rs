@@ -3,8 +3,10 @@
 use koppel_simulators::simple_simon::SimonSimulator;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::compare::number;
+use crate::people::find;
 use crate::seed;
 
 /// What must become of a work order.
@@ -62,25 +64,11 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn id_of(record: &serde_json::Map<String, Value>) -> Option<i64> {
-    record.get("Id").and_then(Value::as_i64)
-}
-
-fn find(simon: &SimonSimulator, table: &str, ext_key: &str) -> Option<i64> {
-    let mut found = None;
-    simon.for_each(table, |record| {
-        if record.get("ExtKey").and_then(Value::as_str) == Some(ext_key) {
-            found = id_of(record);
-        }
-    });
-    found
-}
-
 fn location_of(simon: &SimonSimulator, customer: i64) -> Option<i64> {
     let mut found = None;
     simon.for_each("location", |record| {
-        if record.get("CustomerId").and_then(Value::as_i64) == Some(customer) && found.is_none() {
-            found = id_of(record);
+        if number(record, "CustomerId") == Some(customer) && found.is_none() {
+            found = number(record, "Id");
         }
     });
     found
@@ -182,8 +170,8 @@ fn fill(shelf: &Shelf<'_>, index: usize) -> Demo {
             demo(id, "minutes above a day and below zero", Sent(1))
         }
         14 => {
-            let own =
-                simon.insert("customer", json!({ "Name": "Zelf toegevoegd", "ExtKey": format!("H{index}") }));
+            let own = simon.insert("customer", json!({ "Name": "Zelf toegevoegd" }));
+            simon.change("customer", own, json!({ "ExtKey": format!("H{own}") }));
             let location = simon.insert("location", json!({ "CustomerId": own, "Name": "Zelf toegevoegd" }));
             let id = simon.work_order(own, location, "Klant niet uit de boekhouding");
             simon.book_time(id, "Work", 60);

@@ -1,11 +1,11 @@
 //! The simulated packages, listening on loopback, and the demo company that lives in them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::civil::Date;
 use koppel_domain::records::RecordKey;
-use koppel_domain::settings::Settings;
+use koppel_domain::settings::{QuoteDescription, QuoteSettings, Settings};
 use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
 use koppel_simple_simon::Dialect;
 use koppel_simulators::clock::SimClock;
@@ -17,27 +17,47 @@ use koppel_sync::RunLimits;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Ahead;
 use crate::company::{Given, Reached};
-use crate::compare::{self, Figures};
+use crate::compare::{Comparison, Figures};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
-use crate::seed;
+use crate::people::People;
+use crate::upheaval::{self, Before, Removed};
 use crate::work_orders::{self, Demo};
+use crate::{quotes, seed};
 
 /// The file in a data folder that a simulated world, and only one, has.
 pub(crate) const SIMULATED: &str = "imuis.jsonl";
 
+/// The file in a data folder that says how far ahead its world is.
+const CLOCK: &str = "clock";
+
 /// Of a thousand requests, so many break under `--faults`.
 const FAULTS_PER_THOUSAND: u32 = 30;
+
+/// What the office does in one go.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Act {
+    /// Makes ten quotes of every kind.
+    Quote,
+    /// Changes what came across, and brings what it waited for.
+    Change,
+    /// Turns both sides upside down, for a cleanup to put right.
+    Upheave,
+}
 
 /// Both packages and their clock.
 pub(crate) struct World {
     pub(crate) clock: SimClock,
+    pub(crate) ahead: Ahead,
     pub(crate) imuis: ImuisSimulator,
     pub(crate) simon: SimonSimulator,
     /// Everything was put there by an earlier start.
     pub(crate) is_old: bool,
+    customers: u32,
+    before: Mutex<Option<Before>>,
     imuis_at: Running,
     simon_at: Running,
 }
@@ -46,6 +66,7 @@ impl World {
     /// Opens the world that `folder` keeps, or makes a new one.
     pub(crate) async fn open(options: &Options, folder: &Folder) -> Result<Self, Failed> {
         let clock = SimClock::default();
+        let ahead = Ahead::open(clock.clone(), options.data.is_some().then(|| folder.file(CLOCK)));
         let latency = options.latency.unwrap_or_default();
         let imuis = ImuisSimulator::new(
             clock.clone(),
@@ -67,7 +88,8 @@ impl World {
         if options.faults {
             break_at_random(&imuis, &simon, options.seed);
         }
-        Ok(Self { clock, imuis, simon, is_old, imuis_at, simon_at })
+        let (customers, before) = (options.customers, Mutex::default());
+        Ok(Self { clock, ahead, imuis, simon, is_old, customers, before, imuis_at, simon_at })
     }
 
     /// Where both packages listen, and what the demo company's admin filled in.
@@ -93,20 +115,39 @@ impl World {
         work_orders::archive(&self.simon)
     }
 
-    /// Both sides, compared.
-    pub(crate) fn figures(&self, demos: &[Demo]) -> Figures {
-        Figures {
-            customers: compare::customers(&self.imuis, &self.simon),
-            articles: compare::articles(&self.imuis, &self.simon),
-            groups: compare::groups(&self.imuis, &self.simon),
-            orders: compare::orders(&self.imuis, demos),
-            faults: self.faults(),
+    /// Lets the office act.
+    pub(crate) fn act(&self, act: Act) {
+        match act {
+            Act::Quote => quotes::make(&self.imuis, self.customers, self.today()),
+            Act::Change => {
+                quotes::change(&self.imuis, self.today());
+                upheaval::prepare(self.people());
+            }
+            Act::Upheave => {
+                let before = upheaval::upheave(self.people());
+                *self.before.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+            }
         }
     }
 
-    /// Moves the clock of everyone in this world.
-    pub(crate) fn move_ahead(&self, by: SignedDuration) {
-        self.clock.advance(by);
+    /// What a cleanup made of the upheaval so far.
+    pub(crate) fn removed(&self) -> Removed {
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        before.as_ref().map(|before| before.after(self.people())).unwrap_or_default()
+    }
+
+    /// Both sides, compared.
+    pub(crate) fn figures(&self, demos: &[Demo]) -> Figures {
+        let comparison = Comparison::new(&self.imuis, &self.simon);
+        comparison.figures(demos, self.customers, self.removed(), self.faults())
+    }
+
+    pub(crate) const fn people(&self) -> People<'_> {
+        People { imuis: &self.imuis, simon: &self.simon }
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        self.clock.wall().date()
     }
 
     fn faults(&self) -> u64 {
@@ -163,6 +204,11 @@ impl Addresses {
                 work_article: RecordKey::new(seed::WORK_ARTICLE),
                 standard_article: None,
                 filter_word: Some(seed::FILTER_WORD.to_owned()),
+                quotes: Some(QuoteSettings {
+                    filter_word: None,
+                    lines: true,
+                    description: QuoteDescription::Both,
+                }),
                 ..Settings::default()
             },
             imuis: ImuisSecret { environment_code: self.environment_code },

@@ -26,8 +26,10 @@ fn killed_ten_times_and_started_again_it_ends_with_both_sides_equal() {
     let output = koppel(data.path()).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(text.contains("customers        1485 of 1485 equal, double 0"), "{text}");
-    assert!(text.contains("double 0, missing 0, wrong 0"), "{text}");
+    // The office blocks and deletes some at each start that gets so far, hence no number here.
+    assert!(text.contains(" equal, double 0, not wanted 0"), "{text}");
+    assert_eq!(text.matches("double 0, missing 0, wrong 0").count(), 2, "{text}");
+    assert!(text.contains("wrongly gone 0, still there 0"), "{text}");
 }
 
 #[test]

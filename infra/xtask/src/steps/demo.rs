@@ -1,7 +1,8 @@
-//! The README's one command (R38), word for word: a company imported, its work orders pushed, both sides compared.
+//! The README's one command (R38), word for word: a company imported, its work orders pushed, its quotes taken over,
+//! Simple-Simon cleaned up, both sides compared.
 //!
-//! It exits with 0 only when nothing is double and nothing is missing (P1, P3); with faults switched on it must end
-//! in the same state.
+//! It exits with 0 only when nothing is double, missing, left over or wrongly gone (P1–P3, P5); with faults switched
+//! on it must end in the same state.
 
 use std::time::Duration;
 
