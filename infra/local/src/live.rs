@@ -101,9 +101,9 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
         .and_then(|()| fs::rename(&part, folder.file(IDENTITY)))
         .map_err(|source| Failed::Folder { path: data.clone(), source })?;
     println!(
-        "A run every {}, a cleanup every {}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
+        "A run every {}, {}. Work orders archived before {} are not sent. Ctrl-C stops.\n",
         say::time(options.every()),
-        say::time(options.cleanup_every()),
+        say::cleanups(options.cleanup_every()),
         activated_at(&company).await?.unwrap_or_default()
     );
     tokio::select! {

@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use koppel_activation::{App, Rules, reconcile_all, router};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
@@ -127,9 +126,9 @@ impl Office {
     }
 
     /// Asks for a cleanup of every company that has one in its nights, as “run now” does.
-    pub(crate) async fn ask_cleanup(&self, now: Timestamp) -> Result<(), ScheduleError> {
+    pub(crate) async fn ask_cleanup(&self) -> Result<(), ScheduleError> {
         for named in started(self.scheduler.recurring()).filter(|named| named.concern == Concern::Cleanup) {
-            self.schedules.run_now(&named.tenant, Concern::Cleanup, now).await?;
+            self.schedules.run_now(&named.tenant, Concern::Cleanup).await?;
         }
         Ok(())
     }

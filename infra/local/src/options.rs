@@ -21,7 +21,8 @@ pub struct Options {
     #[arg(long, value_name = "TIME", value_parser = duration)]
     every: Option<Duration>,
 
-    /// Time between two cleanups, for instance 15m or 48h [default: 15m; with --live 48h].
+    /// Time between two cleanups, for instance 15m or 48h [default: 15m; with --live none, as it deletes what was added by
+    /// hand in Simple-Simon].
     #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "once")]
     cleanup_every: Option<Duration>,
 
@@ -86,11 +87,12 @@ impl Options {
         self.every.unwrap_or(default).max(Duration::from_millis(100))
     }
 
-    /// Time between two cleanups. A real company's is cleaned up a few times a week, as a deployed Koppel would (R5).
+    /// Time between two cleanups; `None` where nothing is cleaned up. A real company's Simple-Simon was not emptied before it
+    /// was linked here, so what stands in it goes only where that was asked for.
     #[must_use]
-    pub fn cleanup_every(&self) -> Duration {
-        let minutes = if self.live.is_some() { 48 * 60 } else { 15 };
-        self.cleanup_every.unwrap_or(Duration::from_secs(minutes * 60)).max(Duration::from_secs(10))
+    pub fn cleanup_every(&self) -> Option<Duration> {
+        let default = if self.live.is_some() { None } else { Some(Duration::from_secs(15 * 60)) };
+        self.cleanup_every.or(default).map(|every| every.max(Duration::from_secs(10)))
     }
 }
 

@@ -48,6 +48,14 @@ impl Observer for Bars {
     }
 }
 
+/// How often is cleaned up.
+pub(crate) fn cleanups(every: Option<Duration>) -> String {
+    every.map_or_else(
+        || "nothing is cleaned up".to_owned(),
+        |every| format!("a cleanup every {}", time(every)),
+    )
+}
+
 /// A length of time as people write it: `10s`, `48h`.
 pub(crate) fn time(length: Duration) -> String {
     SignedDuration::try_from(length).map_or_else(|_| format!("{length:?}"), |length| format!("{length:#}"))

@@ -30,9 +30,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     println!("{} customers in bookkeeping; Koppel answers at {}", options.customers, office.url);
     println!("(its API: {}/api/v1/openapi.json; demo users sign in at {}).", office.url, office.issuer);
     println!(
-        "A run every {}, a cleanup every {}; between two runs, the office and the field workers go about their day.",
+        "A run every {}, {}; between two runs, the office and the field workers go about their day.",
         say::time(options.every()),
-        say::time(options.cleanup_every())
+        say::cleanups(options.cleanup_every())
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
@@ -52,12 +52,13 @@ async fn live(
     let memory = company.memory();
     let mut log = Log::default();
     let mut next_tick = Instant::now();
-    let mut next_cleanup = Instant::now() + options.cleanup_every().min(FIRST_CLEANUP);
+    let every = options.cleanup_every().unwrap_or(FIRST_CLEANUP);
+    let mut next_cleanup = Instant::now() + every.min(FIRST_CLEANUP);
     let mut first = true;
     loop {
         if Instant::now() >= next_cleanup {
-            next_cleanup = Instant::now() + options.cleanup_every();
-            if let Err(error) = office.ask_cleanup(company.context.clock.now()).await {
+            next_cleanup = Instant::now() + every;
+            if let Err(error) = office.ask_cleanup().await {
                 println!("cleanup  {error}");
             }
         }
@@ -108,7 +109,8 @@ pub(crate) async fn go_on(company: &Company, options: &Options) -> Result<(), Fa
     }
 }
 
-async fn is_cleanup_due(company: &Company, every: Duration) -> Result<bool, Failed> {
+async fn is_cleanup_due(company: &Company, every: Option<Duration>) -> Result<bool, Failed> {
+    let Some(every) = every else { return Ok(false) };
     let last = company.memory().peek(Concern::Cleanup).await?.and_then(|(_, last_run)| last_run);
     let activated_at = live::activated_at(company).await?;
     Ok(is_due(last.as_ref(), activated_at, company.context.clock.now(), every))

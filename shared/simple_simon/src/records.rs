@@ -26,6 +26,8 @@ pub enum Parent {
     WorkOrder(SimonId),
     /// An article: where it was used.
     Item(SimonId),
+    /// An article group: its articles.
+    ItemGroup(SimonId),
 }
 
 impl Parent {
@@ -33,7 +35,11 @@ impl Parent {
     #[must_use]
     pub const fn id(self) -> SimonId {
         match self {
-            Self::Customer(id) | Self::Location(id) | Self::WorkOrder(id) | Self::Item(id) => id,
+            Self::Customer(id)
+            | Self::Location(id)
+            | Self::WorkOrder(id)
+            | Self::Item(id)
+            | Self::ItemGroup(id) => id,
         }
     }
 
@@ -44,6 +50,7 @@ impl Parent {
             Self::Location(_) => "LocationId",
             Self::WorkOrder(_) => "WorkOrderId",
             Self::Item(_) => "ItemId",
+            Self::ItemGroup(_) => "ItemGroupId",
         }
     }
 }

@@ -173,6 +173,12 @@ async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) 
     if addresses.len() > ADDRESSES_MOST {
         return Ok(Fate::Refused(format!("> {ADDRESSES_MOST} werkadressen")));
     }
+    // A group goes after its articles; one of them may stay for a work order's sake.
+    if removal.stream == Stream::ArticleGroups
+        && !simon.keys_under(SimonTable::Item, Parent::ItemGroup(id)).await?.is_empty()
+    {
+        return Ok(Fate::Otherwise);
+    }
     if let Some(work_order) = unsettled::needs(desk, removal.stream, id, &addresses).await? {
         return Ok(Fate::Stays(work_order));
     }
