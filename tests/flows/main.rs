@@ -19,6 +19,8 @@ mod cleanup;
 #[cfg(test)]
 mod cleanup_api;
 #[cfg(test)]
+mod cleanup_troubles;
+#[cfg(test)]
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;
