@@ -93,7 +93,8 @@ pub(super) fn dutch(message: &Message) -> Words {
         ),
         Message::ComparedInFull { done, differences } => Words::new(
             format!(
-                "Simple-Simon is volledig met de boekhouding vergeleken: {done} records, {differences} verschillen."
+                "Simple-Simon is volledig met de boekhouding vergeleken: {done} records, {differences} {}.",
+                if *differences == 1 { "verschil" } else { "verschillen" }
             ),
             none,
         ),
@@ -209,7 +210,8 @@ pub(super) fn english(message: &Message) -> Words {
         ),
         Message::ComparedInFull { done, differences } => Words::new(
             format!(
-                "Simple-Simon was compared with bookkeeping in full: {done} records, {differences} differences."
+                "Simple-Simon was compared with bookkeeping in full: {done} records, {differences} {}.",
+                if *differences == 1 { "difference" } else { "differences" }
             ),
             none,
         ),
