@@ -134,7 +134,7 @@ async fn however_little_time_its_runs_have_a_pull_makes_up_for_a_wipe_that_was_c
         store: world.context.store.clone(),
         clock,
         connections: Arc::clone(&world.context.connections),
-        limits: world.context.limits.clone(),
+        limits: world.context.limits,
         observer: Arc::clone(&world.context.observer),
     };
     for _ in 0..12 {
