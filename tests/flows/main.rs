@@ -65,6 +65,7 @@ mod two_admins;
 mod way_out;
 #[cfg(test)]
 mod wipe;
+mod wiped_lines;
 
 /// Both generations of Simple-Simon's API.
 #[cfg(test)]

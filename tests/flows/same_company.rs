@@ -40,6 +40,24 @@ async fn books_that_were_renamed_are_the_same_and_others_are_not() {
 }
 
 #[tokio::test]
+async fn where_no_name_was_kept_the_code_alone_tells_whose_books_they_are() {
+    let office = active().await;
+    office.world.change_profile(|profile| profile.life.administration = None).await;
+    let imuis = &office.world.imuis;
+    let (own, name) = (imuis.options().environment_code, imuis.options().administration);
+    let change = |code: &str, name: &str| {
+        imuis.change_options(|options| {
+            (options.environment_code, options.administration) = (code.to_owned(), name.to_owned());
+        });
+    };
+    change("omgeving-99999", "Een ander");
+    let other = books(&office, "omgeving-99999").await;
+    assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
+    change(&own, &name);
+    assert_eq!(books(&office, &own).await.status, 200);
+}
+
+#[tokio::test]
 async fn another_licence_is_refused_though_the_credentials_cannot_be_read_any_more() {
     let office = active().await;
     let own = office.world.simon.options().licence.clone();

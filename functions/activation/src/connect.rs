@@ -187,7 +187,8 @@ fn code(environment_code: &str) -> Result<String, Wrong> {
 
 /// A company is one administration from its first activation on: orders that are under way were decided with its
 /// debtors and articles, and must never be made in another's books (P1). All that iMUIS tells of books is their name, and
-/// that may be changed there; so under another name they are the same ones where the code that is kept opens them.
+/// that may be changed there; so under another name they are the same ones where the code that is kept opens them, and where an older
+/// release kept no name, that code alone tells.
 async fn is_other(
     app: &App,
     admin: &Admin,
@@ -196,10 +197,14 @@ async fn is_other(
     found: &str,
 ) -> Result<bool, Failure> {
     let life = &opened.profile.life;
-    if !life.was_active() || life.administration.as_ref().is_none_or(|before| before.trim() == found.trim()) {
+    let is_same_name = |before: &String| before.trim() == found.trim();
+    if !life.was_active() || life.administration.as_ref().is_some_and(is_same_name) {
         return Ok(false);
     }
-    let Ok(kept) = app.reach.stored_imuis(&admin.tenant, opened) else { return Ok(true) };
+    let Ok(kept) = app.reach.stored_imuis(&admin.tenant, opened) else {
+        // Without a name and a code nothing can be compared: entering the code again is the way out.
+        return Ok(life.administration.is_some());
+    };
     if kept.environment_code == secret.environment_code {
         return Ok(false);
     }

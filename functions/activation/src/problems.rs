@@ -22,8 +22,8 @@ const PAGE: u32 = 1_000;
 const OFFERED_MAX: usize = 5_000;
 /// Most pages that are gone through for them.
 const PAGES_MAX: usize = 50;
-/// Longest mark of a page, in bytes.
-const MARK_MAX: usize = 900;
+/// Longest mark of a page, in bytes: what a key of the store (1,024 bytes) has room for after its `problem#`.
+const MARK_MAX: usize = 1_016;
 
 /// An open problem.
 #[derive(Debug, Serialize, ToSchema)]

@@ -55,8 +55,8 @@ pub(crate) async fn activate(
     follow(&app, &admin, changed).await.map(axum::Json)
 }
 
-/// Stops the link: from now on nothing is pulled and nothing is pushed. Where it was active before, a wipe that is under
-/// way is called off.
+/// Stops the link: from now on nothing is pulled and nothing is pushed. A wipe that is under way is called off; one
+/// that was never active begins again from the start.
 #[utoipa::path(post, path = "/api/v1/integration/deactivate", tag = "4. on and off", request_body = DeactivateBody, params(crate::docs::Headers), responses(
     (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn deactivate(
@@ -77,7 +77,7 @@ pub(crate) async fn deactivate(
     })
     .await?;
     // It has stopped whatever becomes of the schedules: what fires finds a company that does not want it.
-    if changed.profile.life.stage == Stage::Deactivated
+    if matches!(changed.profile.life.stage, Stage::Deactivated | Stage::NeverActivated)
         && let Err(wrong) = unschedule(&app, &admin.tenant).await
     {
         wrong.log(&admin.tenant, "schedules are left over; the reconcile deletes them");

@@ -119,6 +119,7 @@ impl Message {
             Self::OrderFreeText { work_order, .. } => order("order_free_text", Error, work_order),
             Self::OrderSettingUnknown { work_order, .. } => order("order_setting_unknown", Error, work_order),
             Self::OrderEmpty { work_order } => order("order_empty", Warning, work_order),
+            Self::OrderLinesWiped { work_order } => order("order_lines_wiped", Error, work_order),
             Self::OrderTooLong { work_order, .. } => order("order_too_long", Error, work_order),
             Self::OrderUnreadable { work_order, .. } => order("order_unreadable", Error, work_order),
             Self::WorkOrderNotRead { work_order, .. } => order("work_order_not_read", Warning, work_order),

@@ -48,6 +48,21 @@ pub struct Decision {
     pub remarks: Vec<Message>,
 }
 
+impl Decision {
+    /// The same, of a work order whose lines a wipe may have deleted: nobody can tell whether what is left is all, or
+    /// whether nothing is. What else stands against it is told first.
+    #[must_use]
+    pub fn with_lines_in_doubt(self, work_order: &str) -> Self {
+        match self.outcome {
+            Outcome::Send(_) | Outcome::Refuse(Message::OrderEmpty { .. }) => {
+                let message = Message::OrderLinesWiped { work_order: work_order.to_owned() };
+                Self { outcome: message.into(), remarks: Vec::new() }
+            }
+            _ => self,
+        }
+    }
+}
+
 /// What becomes of a work order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

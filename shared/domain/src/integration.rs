@@ -1,7 +1,7 @@
 //! The life of an integration: what has been done, what may be done next, and what is missing before it (R21–R28).
 //!
 //! never activated → wiping → wiped → connected → set up → active ⇄ deactivated. A wipe can be widened while it is under
-//! way, and called off where the link was active before. Beside it stands the operator's pause of a whole connector
+//! way, and called off: back to deactivated, or, where the link was never active, to the beginning. Beside it stands the operator's pause of a whole connector
 //! (GEPAUZEERD), which holds up every step that would begin something.
 //!
 //! Guarantees:
@@ -111,6 +111,9 @@ pub struct Wipe {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// When it was asked for first, before it was widened; a wipe of an older release has none.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
     /// When it was complete.
     pub done_at: Option<Timestamp>,
 }
@@ -122,6 +125,25 @@ pub struct CalledOff {
     pub tables: BTreeSet<WipeTable>,
     /// When the last of them was called off.
     pub at: Timestamp,
+    /// When the first of them was asked for; `None` where nobody knows.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+}
+
+impl Wipe {
+    /// When it was asked for first.
+    #[must_use]
+    pub fn since(&self) -> Timestamp {
+        self.since.unwrap_or(self.at)
+    }
+}
+
+impl CalledOff {
+    /// What is billed of a work order may be gone: its used articles, or its hours.
+    #[must_use]
+    pub fn holds_lines(&self) -> bool {
+        self.tables.contains(&WipeTable::UsedItem) || self.tables.contains(&WipeTable::TimeSheet)
+    }
 }
 
 /// Terms of use that were accepted.
@@ -186,16 +208,17 @@ impl Life {
                 return Err(Refusal::Mandatory(left));
             }
         }
-        let (mut tables, mut at) = (tables, now);
+        // Its moment is how the run knows it from the one before.
+        let at = self.wipe.as_ref().map_or(now, |before| now.max(before.at + Duration::from_nanos(1)));
+        let (mut tables, mut since) = (tables, at);
         if let (Stage::Wiping, Some(before)) = (self.stage, &self.wipe) {
             if tables.is_subset(&before.tables) {
                 return Err(Refusal::NotNow(Stage::Wiping));
             }
             tables.extend(&before.tables);
-            // Its moment is how the run knows it from the one before.
-            at = at.max(before.at + Duration::from_nanos(1));
+            since = before.since();
         }
-        let wipe = Wipe { tables, by: by.to_owned(), at, done_at: None };
+        let wipe = Wipe { tables, by: by.to_owned(), at, since: Some(since), done_at: None };
         Ok(Self { stage: Stage::Wiping, wipe: Some(wipe), ..self.clone() })
     }
 
@@ -326,7 +349,8 @@ impl Life {
         }
     }
 
-    /// The admin stops the integration (R28), or calls off the wipe of one that was active before.
+    /// The admin stops the integration (R28), or calls off a wipe. One that was never active begins again from the
+    /// start: its licence may be another one, and its next wipe is whole.
     ///
     /// # Errors
     /// Where it does not run.
@@ -335,11 +359,15 @@ impl Life {
         match self.stage {
             Stage::Active | Stage::SetUp => Ok(Self { deactivated_at: Some(now), ..stopped }),
             Stage::Wiping if self.was_active() => {
-                let before = self.called_off.iter().flat_map(|before| &before.tables);
-                let tables = self.wipe.iter().flat_map(|wipe| &wipe.tables).chain(before).copied().collect();
-                Ok(Self { called_off: Some(CalledOff { tables, at: now }), ..stopped })
+                let before = self.called_off.as_ref();
+                let tables = before.iter().flat_map(|before| &before.tables);
+                let tables = self.wipe.iter().flat_map(|wipe| &wipe.tables).chain(tables).copied().collect();
+                let since = self.wipe.as_ref().map(Wipe::since);
+                let since = before.map_or(since, |before| before.since.min(since));
+                Ok(Self { called_off: Some(CalledOff { tables, at: now, since }), ..stopped })
             }
-            stage if stage == Stage::Wiping || self.was_active() => Err(Refusal::NotNow(stage)),
+            Stage::Wiping => Ok(Self { stage: Stage::NeverActivated, ..stopped }),
+            stage if self.was_active() => Err(Refusal::NotNow(stage)),
             _ => Err(Refusal::Missing(Step::Activation)),
         }
     }

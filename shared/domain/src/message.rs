@@ -172,6 +172,8 @@ pub enum Message {
     OrderSettingUnknown { work_order: String, setting: ArticleSetting, article: String },
     /// Nothing is booked on the work order.
     OrderEmpty { work_order: String },
+    /// A wipe that was called off may have taken used articles or hours from the work order.
+    OrderLinesWiped { work_order: String },
     /// More lines than one sales order may have.
     OrderTooLong { work_order: String, lines: u64, limit: u32 },
     /// A field of the work order cannot be read.

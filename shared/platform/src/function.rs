@@ -95,7 +95,7 @@ async fn context() -> Result<(Context, Schedules), StartError> {
 }
 
 /// Starts the next run of a company at once where there is more to do, and that of a wipe that failed, or met another
-/// run, in a while; ends the ticks of a wipe that is done.
+/// run, in a while; ends the ticks of a wipe that is over.
 ///
 /// # Errors
 /// Where EventBridge Scheduler or our own memory fails; the next tick, or the reconcile, goes on.
@@ -117,17 +117,22 @@ pub async fn go_on(
         (Concern::Cleanup, Outcome::Held) => {
             schedules.run_at(tenant, Concern::Cleanup, context.clock.now() + CLEANUP_WAITS).await?;
         }
-        (Concern::Wipe, Outcome::Done) => {
+        // One that is under way and still not wanted now is held up by a pause.
+        (Concern::Wipe, Outcome::Done | Outcome::NotActive) if !is_wiping(context, tenant).await? => {
             schedules.end_wipe(tenant).await?;
             // Someone asked for another one meanwhile, whose ticks these may have been.
-            let opened = context.store.of(tenant).open().await?;
-            if opened.is_some_and(|opened| opened.profile.life.stage == Stage::Wiping) {
+            if is_wiping(context, tenant).await? {
                 schedules.begin_wipe(tenant).await?;
             }
         }
         _ => {}
     }
     Ok(())
+}
+
+async fn is_wiping(context: &Context, tenant: &TenantId) -> Result<bool, StoreError> {
+    let opened = context.store.of(tenant).open().await?;
+    Ok(opened.is_some_and(|opened| opened.profile.life.stage == Stage::Wiping))
 }
 
 /// Serves the function until Lambda ends it: each event is one run of `run`.

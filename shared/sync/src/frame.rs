@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
@@ -130,11 +131,7 @@ impl Desk<'_> {
 
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     pub(crate) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        let activated_at = self.activated_at();
-        work_order.archived_at.is_some_and(|archived_at| {
-            zone.to_timestamp(archived_at).is_ok_and(|archived_at| archived_at < activated_at)
-        })
+        work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < self.activated_at())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -150,6 +147,11 @@ impl Desk<'_> {
     pub(crate) fn is_late(&self, reserve: Duration) -> bool {
         self.now() + reserve >= self.end
     }
+}
+
+/// The moment at which Simple-Simon's wall clock shows this.
+pub(crate) fn moment(wall_clock: DateTime) -> Option<Timestamp> {
+    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC).to_timestamp(wall_clock).ok()
 }
 
 /// Runs `work` for one company until it is done or `end` is near.

@@ -56,6 +56,8 @@ pub struct PullCursor {
     pub unknown_groups: Vec<String>,
     /// When the last wipe was called off of which everything that may be gone was made to come across anew.
     pub called_off: Option<Timestamp>,
+    /// How far a wipe that was called off later is made up for.
+    pub followed: Option<called_off::Followed>,
     /// Numbers that were there twice when they were last read, and of which the admin was told.
     pub doubles_told: BTreeSet<(Stream, RecordKey)>,
 }

@@ -15,6 +15,7 @@
 //! Leaves out: undoing a sales order; that is the bookkeeper's.
 
 mod again;
+mod doubt;
 mod gather;
 mod send;
 mod settle;

@@ -167,12 +167,15 @@ impl Work for Wiping {
 }
 
 impl Shift<'_> {
-    /// A wipe that was asked for anew begins anew: nothing of an earlier one counts.
+    /// A wipe that was asked for anew begins anew: nothing of an earlier one counts. One that was widened goes on.
     fn begin(&mut self, cursor: &mut WipeCursor) {
-        if cursor.asked_at != Some(self.asked.at) {
-            cursor.asked_at = Some(self.asked.at);
-            cursor.tables = self.asked.tables.iter().map(|table| (*table, Progress::default())).collect();
+        if cursor.asked_at.is_none_or(|before| before < self.asked.since()) {
+            cursor.tables.clear();
             self.close_problems(|_, _| true);
+        }
+        cursor.asked_at = Some(self.asked.at);
+        for table in &self.asked.tables {
+            cursor.tables.entry(*table).or_default();
         }
     }
 

@@ -26,8 +26,12 @@ fn in_english(by: &str, deed: &Deed) -> Words {
             format!("{none} The progress can be seen in Koppel."),
         ),
         Deed::WipeCalledOff => Words::new(
-            format!("By {by}: the wipe of Simple-Simon was called off; what it deleted stays deleted."),
-            format!("{none} Activated again, customers and articles that are gone come across anew."),
+            format!(
+                "By {by}: the wipe of Simple-Simon was called off; what it deleted stays deleted, and work orders may have lost used articles and hours."
+            ),
+            format!(
+                "{none} A work order that may have lost some is not sent before someone has looked at it. Once activated, customers and articles that are gone come across anew."
+            ),
         ),
         Deed::CredentialsKept { system } => {
             Words::new(format!("By {by}: the credentials of {system} were entered, checked and kept."), none)
@@ -82,9 +86,11 @@ fn in_dutch(by: &str, deed: &Deed) -> Words {
         ),
         Deed::WipeCalledOff => Words::new(
             format!(
-                "Door {by}: het wissen van Simple-Simon is afgebroken; wat is verwijderd, blijft verwijderd."
+                "Door {by}: het wissen van Simple-Simon is afgebroken; wat is verwijderd, blijft verwijderd, en werkbonnen kunnen artikelen en uren kwijt zijn."
             ),
-            format!("{none} Na opnieuw activeren komen verwijderde klanten en artikelen opnieuw over."),
+            format!(
+                "{none} Een werkbon die iets kwijt kan zijn, wordt niet verstuurd voordat iemand ernaar heeft gekeken. Na het activeren komen verwijderde klanten en artikelen opnieuw over."
+            ),
         ),
         Deed::CredentialsKept { system } => Words::new(
             format!("Door {by}: de inloggegevens van {system} zijn ingevuld, gecontroleerd en bewaard."),

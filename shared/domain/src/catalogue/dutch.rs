@@ -174,6 +174,12 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             "Klopt dat, dan is er niets te doen. Zo niet, boek dan tijd of artikelen op de werkbon in Simple-Simon, of kies in de instellingen van Koppel een artikel voor reistijd of werktijd.",
         ),
+        Message::OrderLinesWiped { work_order } => Words::new(
+            format!(
+                "Werkbon {work_order} is gearchiveerd voordat het wissen van Simple-Simon werd afgebroken; daarbij kunnen artikelen of uren van deze werkbon zijn verwijderd. Er is geen verkooporder gemaakt."
+            ),
+            "Controleer in Simple-Simon de artikelen en uren van deze werkbon en vul aan wat ontbreekt. Bied hem daarna in Koppel opnieuw aan.",
+        ),
         Message::OrderTooLong { work_order, lines, limit } => Words::new(
             format!(
                 "Werkbon {work_order} geeft {lines} regels, en op één verkooporder passen er {limit}; er is geen verkooporder gemaakt."

@@ -164,6 +164,12 @@ pub(super) fn words(message: &Message) -> Words {
             ),
             "If that is right, there is nothing to do. If not, book time or articles on the work order in Simple-Simon, or choose an article for travel time or work time in Koppel's settings.",
         ),
+        Message::OrderLinesWiped { work_order } => Words::new(
+            format!(
+                "Work order {work_order} was archived before a wipe of Simple-Simon was called off, which may have deleted used articles or hours of it; no sales order was made."
+            ),
+            "Check the articles and hours of this work order in Simple-Simon and add what is missing. Then offer it again in Koppel.",
+        ),
         Message::OrderTooLong { work_order, lines, limit } => Words::new(
             format!(
                 "Work order {work_order} makes {lines} lines, and one sales order holds {limit}; no sales order was made."

@@ -76,7 +76,19 @@ fn a_wipe_under_way_can_be_widened_and_never_narrowed() {
     assert_eq!(after.tables, before.tables.iter().copied().chain([WipeTable::Planning]).collect());
     assert!(after.at > before.at, "the run takes it for another one");
     assert_eq!(wider.stage, Stage::Wiping);
-    assert_eq!(wider.deactivate(now()), Err(Refusal::NotNow(Stage::Wiping)), "it was never active");
+    assert_eq!(after.since, Some(before.at), "the run goes on with it");
+}
+
+#[test]
+fn a_first_wipe_that_is_called_off_begins_whole_again() {
+    let wiping = Life::default().wipe(mandatory(), COMPANY, "anja", now()).unwrap();
+    let off = wiping.deactivate(now()).unwrap();
+    assert_eq!((off.stage, off.called_off.clone()), (Stage::NeverActivated, None));
+    let some = off.wipe([WipeTable::Customer].into(), COMPANY, "anja", now());
+    assert!(matches!(some, Err(Refusal::Mandatory(_))), "{some:?}");
+    let (before, after) =
+        (wiping.wipe.unwrap(), off.wipe(mandatory(), COMPANY, "anja", now()).unwrap().wipe.unwrap());
+    assert!(after.since() > before.at, "nothing of the one before counts");
 }
 
 #[test]
@@ -89,7 +101,11 @@ fn a_wipe_is_called_off_where_the_link_was_active_before() {
     let two =
         off.wipe([WipeTable::Article].into(), COMPANY, "anja", later).unwrap().deactivate(later).unwrap();
     let tables = [WipeTable::Customer, WipeTable::Article].into();
-    assert_eq!(two.called_off, Some(CalledOff { tables, at: later }), "what the first left is not forgotten");
+    assert_eq!(
+        two.called_off,
+        Some(CalledOff { tables, at: later, since: one.wipe.as_ref().map(Wipe::since) }),
+        "what the first left is not forgotten"
+    );
     assert_eq!(two.activate_again().unwrap().stage, Stage::SetUp);
     assert_eq!(two.deactivate(later), Err(Refusal::NotNow(Stage::Deactivated)));
     for life in [one.wiped(now()).unwrap(), one.wiped(now()).unwrap().connect("A").unwrap()] {

@@ -233,8 +233,12 @@ impl Shift<'_> {
             lines: LINES_MAX,
         };
         let settings = &self.desk.opened.profile.settings;
-        let Decision { outcome, remarks } = decide::decide(&gathered, settings, &articles, &limits);
+        let mut decision = decide::decide(&gathered, settings, &articles, &limits);
         let work_order = gathered.work_order;
+        if self.may_lack_lines(&work_order, entry.as_ref()).await? {
+            decision = decision.with_lines_in_doubt(&work_order.number);
+        }
+        let Decision { outcome, remarks } = decision;
         // Decided before on the same work order under the same settings: its remarks were told then.
         let is_repeated = entry.as_ref().is_some_and(|entry| {
             entry.seen == work_order.last_mutation

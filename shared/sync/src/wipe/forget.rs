@@ -80,7 +80,7 @@ pub(super) async fn forget(
         (Stream::ArticleGroups, is(WipeTable::ArticleGroup).then_some(Fate::Deleted)),
     ] {
         if let Some(fate) = fate
-            && !forget_links(desk, stream, fate).await?
+            && !forget_links(desk, stream, fate, &mut None).await?
         {
             return Ok(false);
         }
@@ -136,9 +136,14 @@ pub(super) enum Fate {
     InDoubt,
 }
 
-/// Forgets the links of a stream, or what they say; `false` = there was too little time for all of them.
-pub(super) async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) -> Result<bool, Stop> {
-    let mut after = None;
+/// Forgets the links of a stream from just after `after`, or what they say; `false` = there was too little time for all
+/// of them, and `after` is where to go on.
+pub(super) async fn forget_links(
+    desk: &Desk<'_>,
+    stream: Stream,
+    fate: Fate,
+    after: &mut Option<RecordKey>,
+) -> Result<bool, Stop> {
     loop {
         if desk.is_late(desk.context.limits.last_call) {
             return Ok(false);
@@ -159,7 +164,7 @@ pub(super) async fn forget_links(desk: &Desk<'_>, stream: Stream, fate: Fate) ->
                 desk.tenant.put_links(stream, &links).await?;
             }
         }
-        after = next;
+        *after = next;
         if after.is_none() {
             return Ok(true);
         }

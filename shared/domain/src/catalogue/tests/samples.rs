@@ -79,7 +79,8 @@ pub(super) fn next(previous: &Message) -> Option<Message> {
             article: "REIS".into(),
         },
         Message::OrderSettingUnknown { .. } => Message::OrderEmpty { work_order: work_order() },
-        Message::OrderEmpty { .. } => {
+        Message::OrderEmpty { .. } => Message::OrderLinesWiped { work_order: work_order() },
+        Message::OrderLinesWiped { .. } => {
             Message::OrderTooLong { work_order: work_order(), lines: 1204, limit: 1000 }
         }
         Message::OrderTooLong { .. } => Message::OrderUnreadable {
