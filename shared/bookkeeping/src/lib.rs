@@ -47,10 +47,19 @@ pub trait Bookkeeping: Send + Sync {
         after: Option<&PageMark>,
     ) -> Result<QuotePage, Failure>;
 
+    /// One page of the lines that changed at or after `changed_since`, quote by quote; for the rest as
+    /// [`Bookkeeping::page`]. A quote may say nothing of a change of its lines. Empty where the package cannot tell.
+    async fn changed_quote_lines(
+        &self,
+        changed_since: Timestamp,
+        after: Option<&PageMark>,
+    ) -> Result<QuoteLinePage, Failure>;
+
     /// One quote by its number; `None` where bookkeeping does not know it.
     async fn quote(&self, number: &RecordKey) -> Result<Option<QuoteRow>, Failure>;
 
-    /// The lines of a quote, in their order; a line that cannot be read says why.
+    /// The lines of a quote, in their order; a line that cannot be read says why. Of a quote with more than
+    /// [`koppel_domain::quote::LINES_MAX`] lines some may be left out, never so many that it has no more than that.
     async fn quote_lines(&self, number: &RecordKey) -> Result<Vec<QuoteLineRow>, Failure>;
 
     /// One page of all sales orders that carry a reference which may be ours, in the package's own fixed order.
@@ -127,6 +136,15 @@ pub enum QuoteRow {
 pub struct QuotePage {
     /// The rows, in the package's order.
     pub rows: Vec<QuoteRow>,
+    /// Where the next page begins; `None` where this was the last.
+    pub next: Option<PageMark>,
+}
+
+/// One page of changed lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuoteLinePage {
+    /// The quotes with those of their lines that changed.
+    pub quotes: Vec<(RecordKey, Vec<QuoteLineRow>)>,
     /// Where the next page begins; `None` where this was the last.
     pub next: Option<PageMark>,
 }

@@ -138,10 +138,15 @@ impl Message {
 
             Self::QuoteMade { quote: number, .. } => quote("quote_made", Info, number),
             Self::QuoteLineLeftOut { quote: number, .. } => quote("quote_line_left_out", Warning, number),
+            Self::QuoteLineRefused { quote: number, .. } => quote("quote_line_refused", Warning, number),
+            Self::QuoteHalfMade { quote: number, .. } => quote("quote_half_made", Warning, number),
             Self::QuoteCustomerMissing { quote: number, .. } => quote("quote_customer_missing", Error, number),
             Self::QuoteWithoutCustomer { quote: number } => quote("quote_without_customer", Error, number),
             Self::QuoteTooLong { quote: number, .. } => quote("quote_too_long", Error, number),
             Self::QuoteUnreadable { quote: number, .. } => quote("quote_unreadable", Error, number),
+            Self::QuoteNotRead { quote: number, .. } => quote("quote_not_read", Warning, number),
+            Self::QuoteGone { quote: number } => quote("quote_gone", Warning, number),
+            Self::QuoteWaits { quote: number } => quote("quote_waits", Info, number),
             Self::QuoteRefused { quote: number, .. } => quote("quote_refused", Error, number),
             Self::QuoteUnclear { quote: number } => quote("quote_unclear", Warning, number),
 

@@ -38,8 +38,8 @@ impl Message {
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
         use Message::{
-            Busy, OrderRefused, QuoteRefused, RecordRefused, RemovalRefused, RequestRefused, Unreachable,
-            WorkOrderNotRead,
+            Busy, OrderRefused, QuoteNotRead, QuoteRefused, RecordRefused, RemovalRefused, RequestRefused,
+            Unreachable, WorkOrderNotRead,
         };
         match (self, other) {
             (
@@ -50,7 +50,8 @@ impl Message {
                 RequestRefused { system: a, code: code_a, .. },
                 RequestRefused { system: b, code: code_b, .. },
             ) => (a, code_a) == (b, code_b),
-            (WorkOrderNotRead { work_order: a, .. }, WorkOrderNotRead { work_order: b, .. }) => a == b,
+            (WorkOrderNotRead { work_order: a, .. }, WorkOrderNotRead { work_order: b, .. })
+            | (QuoteNotRead { quote: a, .. }, QuoteNotRead { quote: b, .. }) => a == b,
             (
                 OrderRefused { work_order: a, code: code_a, reason: reason_a },
                 OrderRefused { work_order: b, code: code_b, reason: reason_b },
@@ -210,6 +211,10 @@ pub enum Message {
     QuoteMade { quote: String, work_order: String, customer: String, lines: u64 },
     /// A line of a quote did not come along: its article is not in Simple-Simon.
     QuoteLineLeftOut { quote: String, article: String, text: String },
+    /// A line of a quote did not come along: Simple-Simon refuses it as a used article.
+    QuoteLineRefused { quote: String, article: String, text: String, reason: String },
+    /// The work order of a quote was archived or deleted before all used articles were on it; `lines` of `total` are.
+    QuoteHalfMade { quote: String, work_order: String, lines: u64, total: u64 },
     /// The customer of a quote is not in Simple-Simon (yet).
     QuoteCustomerMissing { quote: String, customer: String },
     /// A quote is for nobody who is a customer in bookkeeping.
@@ -218,7 +223,13 @@ pub enum Message {
     QuoteTooLong { quote: String, lines: u64, limit: u32 },
     /// A field of a quote cannot be read.
     QuoteUnreadable { quote: String, field: String, value: String },
-    /// Simple-Simon refuses the work order of a quote, or one of its used articles.
+    /// Bookkeeping gave no usable answer about one quote; it is read again by the next run.
+    QuoteNotRead { quote: String, detail: String },
+    /// A quote of which no work order could be made yet is not there any more in bookkeeping.
+    QuoteGone { quote: String },
+    /// A quote was planned and is to be made; kept open until it is, so that no run that is cut off loses it.
+    QuoteWaits { quote: String },
+    /// Simple-Simon refuses the work order of a quote.
     QuoteRefused { quote: String, reason: String },
     /// Simple-Simon gave no clear answer; the work order is looked up by the next run.
     QuoteUnclear { quote: String },

@@ -13,10 +13,17 @@ use crate::filter_word;
 use crate::message::Message;
 use crate::records::RecordKey;
 use crate::settings::{QuoteDescription, QuoteSettings};
-use crate::text::one_line;
+use crate::text::{cut, one_line};
 
 /// Most lines of a quote that come along.
 pub const LINES_MAX: usize = 500;
+/// Most of a description or a reference that is kept, in UTF-16 units: more than Simple-Simon takes, so that it can tell
+/// what was cut off, and little enough to be stored.
+const TEXT_MAX: usize = 1_000;
+/// The same of a used article's text, of which there may be [`LINES_MAX`].
+const ITEM_TEXT_MAX: usize = 300;
+/// The same of its unit.
+const UNIT_MAX: usize = 50;
 
 /// A quote of bookkeeping, without its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,10 +85,12 @@ pub struct PlannedItem {
     pub unit: String,
 }
 
-/// Where a quote stands in the ledger. From its first entry on it becomes one work order, whatever happens (P2).
+/// Where a quote stands in the ledger. From [`QuoteState::Ready`] on it becomes one work order, whatever happens (P2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuoteState {
+    /// It does not come along as it is; decided anew only once it changed (R27).
+    Left,
     /// Planned; the work order may have been made, so it is looked up first.
     Ready,
     /// The work order is there; used articles may be missing.
@@ -119,20 +128,20 @@ pub fn plan(
     }
     let item = |line: &QuoteLine| {
         let article = line.article.clone().filter(|_| !line.quantity.is_zero())?;
-        let text = one_line(&line.text);
+        let text = cut(&one_line(&line.text), ITEM_TEXT_MAX).into_owned();
         Some(PlannedItem {
             line: line.line,
             article,
             text,
             quantity: line.quantity.normalize(),
-            unit: line.unit.clone(),
+            unit: cut(&line.unit, UNIT_MAX).into_owned(),
         })
     };
     Ok(PlannedWorkOrder {
         quote: quote.number.clone(),
         customer,
-        description: description(quote, lines, settings.description),
-        reference: one_line(&quote.reference),
+        description: cut(&description(quote, lines, settings.description), TEXT_MAX).into_owned(),
+        reference: cut(&one_line(&quote.reference), TEXT_MAX).into_owned(),
         items: if settings.lines { lines.iter().filter_map(item).collect() } else { Vec::new() },
     })
 }
@@ -234,6 +243,19 @@ mod tests {
             assert!(wants(word, &quote("Graag bellen")), "{word}");
         }
         assert!(!wants("keuken", &quote("Graag bellen")));
+    }
+
+    #[test]
+    fn what_is_planned_of_the_longest_quote_is_small() {
+        let endless = "é ".repeat(2_000);
+        let lines: Vec<QuoteLine> = (0..500).map(|number| line(number, "KIT", &endless, 1)).collect();
+        let long = Quote { reference: endless.clone(), ..quote(&endless) };
+        let settings =
+            QuoteSettings { lines: true, description: QuoteDescription::Both, ..QuoteSettings::default() };
+        let planned = plan(&long, &lines, &settings).unwrap();
+        assert!(serde_json::to_vec(&planned).unwrap().len() < 300_000);
+        // What Simple-Simon cuts off is left to be cut off there.
+        assert!(planned.description.chars().count() > 250 && planned.items[0].text.chars().count() > 250);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use koppel_bookkeeping::{
-    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLineRow, QuotePage, QuoteRow,
-    Row, Session, TextLimits,
+    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
+    QuotePage, QuoteRow, Row, Session, TextLimits,
 };
 use koppel_domain::failure::Failure;
 use koppel_domain::message::Table as Told;
@@ -167,6 +167,14 @@ impl Bookkeeping for Imuis {
         after: Option<&PageMark>,
     ) -> Result<QuotePage, Failure> {
         self.page_of_quotes(changed_since, after).await
+    }
+
+    async fn changed_quote_lines(
+        &self,
+        changed_since: Timestamp,
+        after: Option<&PageMark>,
+    ) -> Result<QuoteLinePage, Failure> {
+        self.page_of_changed_lines(changed_since, after).await
     }
 
     async fn quote(&self, number: &RecordKey) -> Result<Option<QuoteRow>, Failure> {

@@ -5,9 +5,9 @@
 //! refuses, which concerns nothing else.
 
 use jiff::Timestamp;
-use koppel_bookkeeping::{PageMark, QuoteLineRow, QuotePage, QuoteRow};
+use koppel_bookkeeping::{PageMark, QuoteLinePage, QuoteLineRow, QuotePage, QuoteRow};
 use koppel_domain::failure::Failure;
-use koppel_domain::quote::{Quote, QuoteLine};
+use koppel_domain::quote::{LINES_MAX, Quote, QuoteLine};
 use koppel_domain::records::RecordKey;
 use koppel_domain::text::cut;
 use rust_decimal::Decimal;
@@ -16,8 +16,8 @@ use crate::config::{Config, QuoteFields};
 use crate::connector::Imuis;
 use crate::errors::{self, Trouble};
 use crate::paging::Place;
-use crate::reading::Question;
-use crate::tables::{QUOTE_LINES, QUOTES, Table};
+use crate::reading::{Found, Question};
+use crate::tables::{LINES_BY_QUOTE, QUOTE_LINES, QUOTES, Table};
 use crate::wire::dataset::Row;
 use crate::wire::formats::{self, NoDate};
 use crate::wire::selection::{self, Condition};
@@ -64,7 +64,58 @@ impl Imuis {
             QuoteRow::Quote(quote) => quote.number == *number,
             QuoteRow::Faulty { number: found, .. } => found.as_ref() == Some(number),
         };
-        Ok(found.rows.iter().map(|row| quote(row, &config.quote_fields)).find(is_it))
+        let one = found.rows.iter().map(|row| quote(row, &config.quote_fields)).find(is_it);
+        // A server that does not honour the condition has not said that there is none.
+        if one.is_none() && !found.rows.is_empty() {
+            return Err(errors::unreadable("other quotes than asked for"));
+        }
+        Ok(one)
+    }
+
+    /// One page of changed lines, quote by quote.
+    pub(crate) async fn page_of_changed_lines(
+        &self,
+        changed_since: Timestamp,
+        after: Option<&PageMark>,
+    ) -> Result<QuoteLinePage, Failure> {
+        let config = &self.exchange.config;
+        let table = &LINES_BY_QUOTE;
+        let is_known = config.quote_fields.quote.first().is_some_and(|column| table.key == column);
+        if !config.incremental.quote_lines || !is_known {
+            return Ok(QuoteLinePage::default());
+        }
+        let place = Place::of(config.paging, after);
+        let question = Question {
+            table,
+            columns: &columns(&config.columns.quote_lines, table),
+            condition: self.condition(table, &place),
+            mutated_since: self.changed_from(true, Some(changed_since)),
+            page: if let Place::Page(page) = place { page } else { 1 },
+        };
+        let mut found = self.rows(&question).await?;
+        let goes_on = |found: &Found| {
+            place.next(table, found, self.page_size()).map_err(|why| Trouble::from(why).of_read())
+        };
+        let mut next = goes_on(&found)?;
+        let number = |row: &Row| formats::integer(row.get(table.key));
+        let (first, last) = (found.rows.first().and_then(number), found.rows.last().and_then(number));
+        if next.is_some() && matches!(place, Place::After(_)) && first != last {
+            // More lines of the last quote may follow: it comes whole with the next page.
+            found.rows.retain(|row| number(row) != last);
+            found.pages = found.pages.max(2);
+            next = goes_on(&found)?;
+        }
+        let mut quotes: Vec<(RecordKey, Vec<QuoteLineRow>)> = Vec::new();
+        for row in &found.rows {
+            let Some(key) = number(row).and_then(|number| RecordKey::new(&number.to_string())) else {
+                continue;
+            };
+            match quotes.last_mut() {
+                Some((last, lines)) if *last == key => lines.push(line(row, config)),
+                _ => quotes.push((key, vec![line(row, config)])),
+            }
+        }
+        Ok(QuoteLinePage { quotes, next })
     }
 
     /// The lines of a quote.
@@ -80,7 +131,8 @@ impl Imuis {
             page: 1,
         };
         let found = self.rows(&question).await?;
-        if found.pages > 1 {
+        // As many as this are too many, whatever follows.
+        if found.pages > 1 && found.rows.len() <= LINES_MAX {
             return Err(errors::unreadable("more lines of one quote than fit a page"));
         }
         // A server that does not honour the condition answers with other quotes' lines.

@@ -38,6 +38,10 @@ pub(crate) const QUOTES: Table =
 pub(crate) const QUOTE_LINES: Table =
     Table { name: "OFFRG", told_as: Some(Told::Quote), key: "RG", numeric_key: true, name_column: "OFFNR" };
 
+/// The same lines, gone through quote by quote: the key is unique for its quote, not for a line.
+pub(crate) const LINES_BY_QUOTE: Table =
+    Table { name: "OFFRG", told_as: Some(Told::Quote), key: "OFFNR", numeric_key: true, name_column: "RG" };
+
 /// The table of a stream.
 pub(crate) const fn of(stream: Stream) -> &'static Table {
     match stream {

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_bookkeeping::{
-    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLineRow, QuotePage, QuoteRow,
-    Row, Session, TextLimits,
+    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
+    QuotePage, QuoteRow, Row, Session, TextLimits,
 };
 use koppel_domain::failure::{AccessFault, Failure, System};
 use koppel_domain::message::Table;
@@ -40,6 +40,14 @@ impl Bookkeeping for Unconnected {
     }
 
     async fn quote(&self, _: &RecordKey) -> Result<Option<QuoteRow>, Failure> {
+        Err(closed())
+    }
+
+    async fn changed_quote_lines(
+        &self,
+        _: Timestamp,
+        _: Option<&PageMark>,
+    ) -> Result<QuoteLinePage, Failure> {
         Err(closed())
     }
 

@@ -3,6 +3,7 @@
 //! Guarantees: as of the order ledger; the content that was planned first is kept until all of it is in Simple-Simon.
 
 use jiff::Timestamp;
+use koppel_domain::digest::Digest;
 use koppel_domain::message::Table;
 use koppel_domain::quote::{PlannedWorkOrder, QuoteState};
 use koppel_domain::records::RecordKey;
@@ -29,12 +30,23 @@ pub struct QuoteEntry {
     pub settings_version: u32,
     /// What it becomes; `None` once all of it is in Simple-Simon.
     pub planned: Option<PlannedWorkOrder>,
+    /// What the quote said when it was left: header and lines.
+    #[serde(default)]
+    pub seen: Option<Digest>,
     /// The work order, once it is there.
     pub work_order: Option<SimonId>,
     /// So many of its used articles are there, in their order.
     pub items_done: u32,
     /// Grows by one at every save; the store sets it. 0 = not stored yet.
     pub revision: u64,
+}
+
+impl QuoteEntry {
+    /// It becomes a work order, or became one.
+    #[must_use]
+    pub fn is_coming(&self) -> bool {
+        self.state != QuoteState::Left
+    }
 }
 
 impl TenantStore {

@@ -5,13 +5,15 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::retry;
 use koppel_store::{LogRow, Problem, ProblemChange, StoreError, TenantStore};
 
 /// Most open problems that one run keeps in mind; more than this is a link that is wrong as a whole.
 const MOST: usize = 5_000;
+/// A little less than the time between two runs (R2): who was tried this long ago can wait for the next.
+const TURN: SignedDuration = SignedDuration::from_mins(4);
 
 /// The open problems of some tables, and the rows not yet written.
 pub(crate) struct Notebook {
@@ -83,6 +85,17 @@ impl Notebook {
         due.sort_by(|a, b| (a.next_try, a.table, &a.key).cmp(&(b.next_try, b.table, &b.key)));
         due.truncate(most);
         due
+    }
+
+    /// Whether the run leaves problems that were due when it began and that their turn has passed by: a run of its own
+    /// is wanted for them at once. `anew_since` as for [`Notebook::due`].
+    pub(crate) fn leaves_due(&self, anew_since: Option<Timestamp>) -> bool {
+        let began_at = self.run_began_at;
+        self.open.iter().flat_map(HashMap::values).any(|problem| {
+            let is_anew = anew_since.is_some_and(|since| problem.last_seen < since);
+            let is_passed_by = problem.next_try <= began_at && problem.last_seen <= began_at - TURN;
+            problem.last_seen < began_at && (is_anew || is_passed_by)
+        })
     }
 
     /// The keys of the open problems of a table.

@@ -9,12 +9,14 @@
 //!   looked up before any second try.
 //! - P2, not lost: the watermark passes a quote only when it is in the ledger or an open problem; an entry keeps an open
 //!   problem until all of it is in Simple-Simon.
-//! - What was quoted before quotes were switched on does not come along (R27).
+//! - What was quoted before quotes were switched on does not come along, and what the filter word left stays left until it
+//!   changes, whatever the settings say later (R27).
 //! - A bookkeeping without quotes refuses, which holds up nothing else.
 //!
 //! Leaves out: a work order that the office deletes once it is there; it is not made again.
 
 mod again;
+mod deciding;
 mod make;
 mod reading;
 
@@ -23,6 +25,7 @@ use jiff::Timestamp;
 use koppel_bookkeeping::PageMark;
 use koppel_domain::digest::Digest;
 use koppel_domain::message::{Concern, Message, Table};
+use koppel_domain::records::RecordKey;
 use koppel_domain::tenant::TenantId;
 use koppel_store::{Lease, StoreError};
 use serde::{Deserialize, Serialize};
@@ -45,6 +48,10 @@ pub struct QuotesCursor {
     pub reading: Option<Reading>,
     /// The digests of the pages of the last complete reading, and the version of the settings they were read under.
     pub pages: (u32, Vec<Digest>),
+    /// The same of the pages of changed lines.
+    pub lines: (u32, Vec<Digest>),
+    /// When quotes were first taken over for a company whose profile does not say since when.
+    pub from: Option<Timestamp>,
 }
 
 /// A reading of changed quotes that is under way.
@@ -56,6 +63,8 @@ pub struct Reading {
     pub since: Timestamp,
     /// Where the next page begins.
     pub after: Option<PageMark>,
+    /// Everything on that page up to and including this quote is settled.
+    pub past: Option<RecordKey>,
     /// Digests of the pages read so far, as far as they are kept.
     pub pages: Vec<Digest>,
 }
@@ -76,6 +85,8 @@ struct Shift<'a> {
     notebook: Notebook,
     /// Quotes in a row that got no clear answer.
     unlucky: u32,
+    /// What was quoted before this moment does not come along.
+    from: Timestamp,
     counts: &'a mut Counts,
 }
 
@@ -99,6 +110,7 @@ impl Work for Quotes {
             desk,
             notebook: Notebook::new(desk.tenant.clone(), &[Table::Quote], desk.began_at),
             unlucky: 0,
+            from: from(desk, &mut lease.cursor),
             counts,
         };
         let result = shift.all(lease).await;
@@ -114,6 +126,17 @@ impl Work for Quotes {
     }
 }
 
+/// The moment before which nothing that was quoted comes along. A company that switched quotes on before that was kept
+/// counts from its first run.
+fn from(desk: &Desk<'_>, cursor: &mut QuotesCursor) -> Timestamp {
+    let life = &desk.opened.profile.life;
+    let since = life.quotes_since.or(cursor.from).unwrap_or(desk.began_at);
+    if life.quotes_since.is_none() {
+        cursor.from = Some(since);
+    }
+    life.activated_at.map_or(since, |activated_at| activated_at.max(since))
+}
+
 impl Shift<'_> {
     async fn all(&mut self, lease: &mut Lease<QuotesCursor>) -> Result<bool, Stop> {
         if lease.cursor.common.next_retry.is_some() || self.desk.unsettled || self.desk.offered {
@@ -121,7 +144,7 @@ impl Shift<'_> {
         } else {
             self.notebook.begin_empty();
         }
-        if !self.read_changed(lease).await? {
+        if !self.read_changed(lease).await? || !self.read_changed_lines(lease).await? {
             return Ok(true);
         }
         self.try_again().await

@@ -182,7 +182,7 @@ impl Shift<'_> {
     async fn all(&mut self, lease: &mut Lease<WipeCursor>) -> Result<bool, Stop> {
         let untouched = lease.cursor.tables.values().all(|progress| progress.total == 0 && !progress.done);
         if untouched && !forget::is_quiet(self.desk).await? {
-            // A push that still reads a work order must not find its lines gone.
+            // A push that still reads a work order must not find its lines gone, nor a quote make one behind the wipe.
             self.pause(lease);
             return Ok(true);
         }

@@ -268,10 +268,15 @@ pub(super) fn words(message: &Message) -> Words {
 
         Message::QuoteMade { .. }
         | Message::QuoteLineLeftOut { .. }
+        | Message::QuoteLineRefused { .. }
+        | Message::QuoteHalfMade { .. }
         | Message::QuoteCustomerMissing { .. }
         | Message::QuoteWithoutCustomer { .. }
         | Message::QuoteTooLong { .. }
         | Message::QuoteUnreadable { .. }
+        | Message::QuoteNotRead { .. }
+        | Message::QuoteGone { .. }
+        | Message::QuoteWaits { .. }
         | Message::QuoteRefused { .. }
         | Message::QuoteUnclear { .. } => quotes::english(message),
         Message::RecordRemoved { .. }

@@ -126,11 +126,14 @@ pub struct Incremental {
     pub customers: bool,
     /// `OFFKOP`
     pub quotes: bool,
+    /// `OFFRG`; where not, or where its quote is not called `OFFNR`, changed lines are not asked for at all, and a quote
+    /// that was left out is looked at again when its header changes.
+    pub quote_lines: bool,
 }
 
 impl Default for Incremental {
     fn default() -> Self {
-        Self { article_groups: true, articles: true, customers: true, quotes: true }
+        Self { article_groups: true, articles: true, customers: true, quotes: true, quote_lines: true }
     }
 }
 

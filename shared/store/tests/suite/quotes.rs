@@ -15,6 +15,7 @@ fn entry(number: &str) -> QuoteEntry {
         decided_at: Timestamp::UNIX_EPOCH,
         settings_version: 1,
         planned: None,
+        seen: None,
         work_order: None,
         items_done: 0,
         revision: 0,

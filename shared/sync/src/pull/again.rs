@@ -21,7 +21,7 @@ impl Shift<'_> {
         self.notebook.load().await?;
         let most = self.desk.context.limits.retries;
         let due = self.notebook.due(self.desk.now(), None, most);
-        let more = due.len() >= most;
+        let is_full = due.len() >= most;
         for stream in Stream::ALL {
             self.desk.still_wanted(Concern::Pull).await?;
             let table = Table::from(stream);
@@ -55,7 +55,7 @@ impl Shift<'_> {
                 return Ok(true);
             }
         }
-        Ok(more)
+        Ok(is_full && self.notebook.leaves_due(None))
     }
 
     async fn work_again(&mut self, cursor: &mut PullCursor, record: Record) -> Result<Option<Work>, Stop> {

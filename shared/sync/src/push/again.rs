@@ -21,7 +21,7 @@ impl Shift<'_> {
         }
         let most = self.desk.context.limits.retries;
         let due = self.notebook.due(now, cursor.settings_since, most);
-        let more = due.len() >= most;
+        let is_full = due.len() >= most;
         for problem in due {
             if self.desk.is_late(self.desk.context.limits.last_call) {
                 return Ok(true);
@@ -51,6 +51,6 @@ impl Shift<'_> {
                 return Ok(true);
             }
         }
-        Ok(more)
+        Ok(is_full && self.notebook.leaves_due(cursor.settings_since))
     }
 }

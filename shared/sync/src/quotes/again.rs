@@ -1,18 +1,23 @@
 //! Open problems of quotes tried again: one that is planned goes on, any other is read once more.
 
+use jiff::SignedDuration;
 use koppel_domain::failure::Failure;
-use koppel_domain::message::Table;
+use koppel_domain::message::{Message, Table};
 use koppel_domain::records::RecordKey;
+use koppel_store::Problem;
 
 use super::Shift;
 use crate::context::Stop;
+
+/// How long a quote must have been gone before it is let go: one wrong answer is no word.
+const GONE_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 impl Shift<'_> {
     /// Tries the problems that are due; `true` = there are more than one run takes on, or too little time.
     pub(super) async fn try_again(&mut self) -> Result<bool, Stop> {
         let most = self.desk.context.limits.retries;
         let due = self.notebook.due(self.desk.now(), None, most);
-        let more = due.len() >= most;
+        let is_full = due.len() >= most;
         for problem in due {
             if self.desk.is_late(self.desk.context.limits.last_call) {
                 return Ok(true);
@@ -21,12 +26,11 @@ impl Shift<'_> {
             self.counts.add("tried again", 1);
             let entry = self.desk.tenant.quotes(std::slice::from_ref(&number)).await?.remove(&number);
             let in_time = match entry {
-                Some(entry) => self.go_on(entry).await?,
-                None => match self.desk.connected.bookkeeping.quote(&number).await {
-                    Ok(Some(row)) => self.consider(row, None).await?,
-                    // It was withdrawn before anything was made of it.
+                Some(entry) if entry.is_coming() => self.go_on(entry).await?,
+                entry => match self.desk.connected.bookkeeping.quote(&number).await {
+                    Ok(Some(row)) => self.consider(row, entry).await?,
                     Ok(None) => {
-                        self.notebook.close(Table::Quote, &problem.key);
+                        self.gone(&problem);
                         true
                     }
                     // This one cannot be asked for: the others still can.
@@ -42,6 +46,22 @@ impl Shift<'_> {
                 return Ok(true);
             }
         }
-        Ok(more)
+        Ok(is_full && self.notebook.leaves_due(None))
+    }
+
+    /// It was withdrawn before anything was made of it; believed only once it has been gone for a while.
+    fn gone(&mut self, problem: &Problem) {
+        let now = self.desk.now();
+        let message = Message::QuoteGone { quote: problem.key.clone() };
+        if !matches!(problem.message, Message::QuoteGone { .. }) {
+            // The problem counts anew, so that it tells since when.
+            self.notebook.close(Table::Quote, &problem.key);
+            self.notebook.open_quietly(Table::Quote, &problem.key, message, now);
+        } else if now >= problem.first_seen + GONE_FOR {
+            self.notebook.tell(now, message);
+            self.notebook.close(Table::Quote, &problem.key);
+        } else {
+            self.notebook.open_quietly(Table::Quote, &problem.key, message, now);
+        }
     }
 }

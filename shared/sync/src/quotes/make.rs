@@ -7,7 +7,7 @@ use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::quote::{PlannedWorkOrder, QuoteState};
 use koppel_domain::records::{RecordKey, Stream};
-use koppel_domain::work_order::SimonId;
+use koppel_domain::work_order::{SimonId, WorkOrderStatus};
 use koppel_simple_simon::mapping::{self, Cut, Mapped};
 use koppel_simple_simon::{Draft, Inserted, ReadWorkOrder};
 use koppel_store::{Link, LogRow, ProblemChange, QuoteEntry};
@@ -16,7 +16,7 @@ use super::Shift;
 use crate::context::Stop;
 
 /// This many quotes in a row without a clear answer end a run.
-const UNLUCKY_MOST: u32 = 3;
+pub(super) const UNLUCKY_MOST: u32 = 3;
 /// Used articles between two saves of the entry.
 const SLICE: usize = 10;
 /// Most rows about one quote.
@@ -25,7 +25,11 @@ const ROWS_MOST: usize = 50;
 impl Shift<'_> {
     /// Enters a planned quote into the ledger, and makes its work order; `false` = there was too little time. One whose
     /// customer is not in Simple-Simon waits, and is planned anew then.
-    pub(super) async fn enter(&mut self, planned: PlannedWorkOrder) -> Result<bool, Stop> {
+    pub(super) async fn enter(
+        &mut self,
+        planned: PlannedWorkOrder,
+        left: Option<QuoteEntry>,
+    ) -> Result<bool, Stop> {
         if self.place_of(&planned.customer).await?.is_none() {
             self.counts.add("waiting", 1);
             let (key, message) = (planned.quote.to_string(), waits(&planned));
@@ -34,19 +38,14 @@ impl Shift<'_> {
         }
         self.desk.still_wanted(Concern::Quotes).await?;
         let entry = QuoteEntry {
-            quote: planned.quote.clone(),
             state: QuoteState::Ready,
-            decided_at: self.desk.now(),
-            settings_version: self.desk.opened.profile.settings.version,
-            planned: Some(planned),
-            work_order: None,
-            items_done: 0,
-            revision: 0,
+            planned: Some(planned.clone()),
+            ..self.new_entry(&planned.quote, left)
         };
         // Kept open until all of it is there, so that no run that is cut off loses it.
-        let unclear = Message::QuoteUnclear { quote: entry.quote.to_string() };
-        let (problem, _) = self.notebook.failed(Table::Quote, entry.quote.as_str(), unclear, self.desk.now());
-        let entry = self.save(entry, ProblemChange::Open(problem), Vec::new()).await?;
+        let waits = Message::QuoteWaits { quote: entry.quote.to_string() };
+        let (problem, _) = self.notebook.failed(Table::Quote, entry.quote.as_str(), waits, self.desk.now());
+        let entry = self.save(entry, ProblemChange::Open(problem), &mut Vec::new()).await?;
         self.make(entry, false).await
     }
 
@@ -65,8 +64,7 @@ impl Shift<'_> {
     async fn make(&mut self, entry: QuoteEntry, doubtful: bool) -> Result<bool, Stop> {
         let Some(planned) = entry.planned.clone() else { return Ok(true) };
         let quote = entry.quote.clone();
-        let mut rows = Vec::new();
-        match self.try_to_make(entry, &planned, doubtful, &mut rows).await {
+        match self.try_to_make(entry, &planned, doubtful).await {
             Ok(in_time) => {
                 self.unlucky = 0;
                 Ok(in_time)
@@ -84,9 +82,14 @@ impl Shift<'_> {
         mut entry: QuoteEntry,
         planned: &PlannedWorkOrder,
         doubtful: bool,
-        rows: &mut Vec<Message>,
     ) -> Result<bool, Stop> {
+        let mut rows = Vec::new();
         let work_order = match entry.work_order {
+            Some(work_order) if self.is_closed(work_order).await? => {
+                // Who archived it goes on without the rest.
+                self.half_made(entry, planned, work_order, &mut rows).await?;
+                return Ok(true);
+            }
             Some(work_order) => work_order,
             None => {
                 let Some((customer, location)) = self.place_of(&planned.customer).await? else {
@@ -94,56 +97,87 @@ impl Shift<'_> {
                     return Ok(true);
                 };
                 let draft = mapping::work_order(planned, customer, location);
-                let draft = Draft::WorkOrder(self.kept(draft, &entry.quote, rows));
-                let work_order = self.put(&draft, doubtful).await?;
+                let draft = Draft::WorkOrder(self.kept(draft, &entry.quote, &mut rows));
+                // Looked up in any case: a ledger that was put back from a backup knows nothing of the last ones.
+                let work_order = self.put(&draft, true).await?;
                 entry = QuoteEntry { state: QuoteState::Made, work_order: Some(work_order), ..entry };
-                entry = self.save(entry, ProblemChange::Keep, Vec::new()).await?;
+                entry = self.save(entry, ProblemChange::Keep, &mut rows).await?;
                 work_order
             }
         };
         let articles: Vec<RecordKey> = planned.items.iter().map(|item| item.article.clone()).collect();
         let links = self.desk.tenant.links(Stream::Articles, &articles).await?;
         let done = usize::try_from(entry.items_done).unwrap_or(usize::MAX);
+        let mut refused = 0;
         for (index, item) in planned.items.iter().enumerate().skip(done) {
             if index > done && index % SLICE == 0 {
+                entry.items_done = u32::try_from(index).unwrap_or(u32::MAX);
+                entry = self.save(entry, ProblemChange::Keep, &mut rows).await?;
+                self.desk.still_wanted(Concern::Quotes).await?;
                 if self.desk.is_late(self.desk.context.limits.last_call) {
                     return Ok(false);
                 }
-                entry.items_done = u32::try_from(index).unwrap_or(u32::MAX);
-                entry = self.save(entry, ProblemChange::Keep, std::mem::take(rows)).await?;
             }
-            let Some(Link { simon: article, .. }) = links.get(&item.article) else {
-                rows.push(Message::QuoteLineLeftOut {
-                    quote: entry.quote.to_string(),
-                    article: item.article.to_string(),
-                    text: item.text.clone(),
-                });
+            let (quote, article) = (entry.quote.to_string(), item.article.to_string());
+            let Some(Link { simon, .. }) = links.get(&item.article) else {
+                rows.push(Message::QuoteLineLeftOut { quote, article, text: item.text.clone() });
                 continue;
             };
-            let draft = mapping::used_item(&planned.quote, item, work_order, *article);
-            let draft = Draft::UsedItem(self.kept(draft, &entry.quote, rows));
+            let draft = mapping::used_item(&planned.quote, item, work_order, *simon);
+            let draft = Draft::UsedItem(self.kept(draft, &entry.quote, &mut rows));
             match self.put(&draft, doubtful).await {
                 Ok(_) => self.counts.add("used articles", 1),
-                // The office deleted it meanwhile; then nothing more is booked on it.
-                Err(Stop::Package(Failure::Refused { .. })) if self.is_gone(work_order).await? => break,
+                Err(Stop::Package(Failure::Refused { reason, .. })) => {
+                    if self.is_closed(work_order).await? {
+                        entry.items_done = u32::try_from(index).unwrap_or(u32::MAX);
+                        self.half_made(entry, planned, work_order, &mut rows).await?;
+                        return Ok(true);
+                    }
+                    refused += 1;
+                    rows.push(Message::QuoteLineRefused { quote, article, text: item.text.clone(), reason });
+                }
                 Err(stop) => return Err(stop),
             }
         }
         self.counts.add("made", 1);
+        let known = planned.items.iter().filter(|item| links.contains_key(&item.article)).count() as u64;
         rows.push(Message::QuoteMade {
             quote: entry.quote.to_string(),
             work_order: self.number_of(work_order).await,
             customer: planned.customer.to_string(),
-            lines: planned.items.iter().filter(|item| links.contains_key(&item.article)).count() as u64,
+            lines: known.saturating_sub(refused),
         });
-        let entry = QuoteEntry {
-            state: QuoteState::Done,
-            planned: None,
-            items_done: u32::try_from(planned.items.len()).unwrap_or(u32::MAX),
-            ..entry
-        };
-        self.save(entry, ProblemChange::Close, std::mem::take(rows)).await?;
+        self.finish(entry, planned, &mut rows).await?;
         Ok(true)
+    }
+
+    /// The work order was archived or deleted before all was on it.
+    async fn half_made(
+        &mut self,
+        entry: QuoteEntry,
+        planned: &PlannedWorkOrder,
+        work_order: SimonId,
+        rows: &mut Vec<Message>,
+    ) -> Result<(), Stop> {
+        rows.push(Message::QuoteHalfMade {
+            quote: entry.quote.to_string(),
+            work_order: self.number_of(work_order).await,
+            lines: u64::from(entry.items_done),
+            total: planned.items.len() as u64,
+        });
+        self.finish(entry, planned, rows).await
+    }
+
+    async fn finish(
+        &mut self,
+        entry: QuoteEntry,
+        planned: &PlannedWorkOrder,
+        rows: &mut Vec<Message>,
+    ) -> Result<(), Stop> {
+        let items_done = u32::try_from(planned.items.len()).unwrap_or(u32::MAX);
+        let entry = QuoteEntry { state: QuoteState::Done, planned: None, items_done, ..entry };
+        self.save(entry, ProblemChange::Close, rows).await?;
+        Ok(())
     }
 
     /// Adds one record; its id. Where it may be there already it is looked up first.
@@ -172,8 +206,13 @@ impl Shift<'_> {
         Ok(links.get(customer).and_then(|link| Some((link.simon, link.location?))))
     }
 
-    async fn is_gone(&self, work_order: SimonId) -> Result<bool, Stop> {
-        Ok(self.desk.connected.simon.work_order(work_order).await?.is_none())
+    /// It is archived or no longer there: nothing more is booked on it.
+    async fn is_closed(&self, work_order: SimonId) -> Result<bool, Stop> {
+        Ok(match self.desk.connected.simon.work_order(work_order).await? {
+            None => true,
+            Some(ReadWorkOrder::Read(order)) => order.status == WorkOrderStatus::Archived,
+            Some(ReadWorkOrder::Faulty { .. }) => false,
+        })
     }
 
     /// The number that people see; the id where it cannot be read now.
@@ -193,20 +232,18 @@ impl Shift<'_> {
         mapped.draft
     }
 
-    async fn save(
+    /// Stores an entry with the first of these rows.
+    pub(super) async fn save(
         &mut self,
         entry: QuoteEntry,
         problem: ProblemChange,
-        rows: Vec<Message>,
+        rows: &mut Vec<Message>,
     ) -> Result<QuoteEntry, Stop> {
         let at = self.desk.now();
-        let rows: Vec<LogRow> = rows
-            .into_iter()
-            .rev()
-            .take(ROWS_MOST)
-            .map(|message| LogRow { at, message: message.bounded() })
-            .collect();
-        let rows: Vec<LogRow> = rows.into_iter().rev().collect();
+        let row = |message: Message| LogRow { at, message: message.bounded() };
+        // The last of them says what became of it.
+        let surplus = rows.len().saturating_sub(ROWS_MOST);
+        let rows: Vec<LogRow> = std::mem::take(rows).into_iter().skip(surplus).map(row).collect();
         let saved = self.desk.tenant.save_quote(entry, problem.clone(), &rows).await?;
         self.notebook.follow(Table::Quote, saved.quote.as_str(), &problem);
         Ok(saved)

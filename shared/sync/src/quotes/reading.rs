@@ -1,15 +1,12 @@
-//! Which quotes changed, page by page, from the watermark to the next, and which of them come along.
+//! Which quotes changed, page by page, from the watermark to the next: by their headers, and then by their lines, since a
+//! quote may say nothing of a change of its lines.
 
 use std::collections::HashMap;
 
-use jiff::tz::TimeZone;
-use koppel_bookkeeping::QuoteRow;
+use koppel_bookkeeping::{QuoteLineRow, QuoteRow};
 use koppel_domain::digest::Digest;
-use koppel_domain::message::{Message, Table};
-use koppel_domain::quote::{self, Quote, QuoteLine};
+use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
-use koppel_domain::settings::QuoteSettings;
-use koppel_simple_simon::mapping;
 use koppel_store::{Lease, QuoteEntry};
 
 use super::{QuotesCursor, Reading, Shift};
@@ -17,21 +14,22 @@ use crate::context::Stop;
 
 /// Most page digests kept; pages beyond them are gone through quote by quote.
 const PAGES_KEPT: usize = 64;
+/// Most pages of changed lines in one run.
+const LINE_PAGES_MOST: usize = 50;
 
 impl Shift<'_> {
-    /// Settles every changed quote; `false` = there was too little time for all.
+    /// Settles every quote whose header changed; `false` = there was too little time for all.
     pub(super) async fn read_changed(&mut self, lease: &mut Lease<QuotesCursor>) -> Result<bool, Stop> {
         let desk = self.desk;
-        let profile = &desk.opened.profile;
-        let from = profile.life.quotes_from().unwrap_or(desk.began_at);
         let cursor = &lease.cursor;
         let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {
             began_at: desk.now(),
-            since: cursor.watermark.map_or(from, |watermark| watermark.max(from)),
+            since: cursor.watermark.map_or(self.from, |watermark| watermark.max(self.from)),
             after: None,
+            past: None,
             pages: Vec::new(),
         });
-        let version = profile.settings.version;
+        let version = desk.opened.profile.settings.version;
         let known = if cursor.pages.0 == version { cursor.pages.1.clone() } else { Vec::new() };
         loop {
             if desk.is_late(desk.context.limits.last_call) {
@@ -41,13 +39,19 @@ impl Shift<'_> {
             self.counts.add("read", page.rows.len() as u64);
             let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
             let as_it_was = known.get(reading.pages.len()) == Some(&digest) && !desk.unsettled;
-            if !as_it_was && !self.settle(page.rows).await? {
-                return Ok(false);
+            if !as_it_was {
+                let rows = behind(page.rows, reading.past.as_ref());
+                let (through, past) = self.settle(rows).await?;
+                reading.past = past.or(reading.past);
+                lease.cursor.reading = Some(reading.clone());
+                if !through {
+                    return Ok(false);
+                }
             }
             if reading.pages.len() < PAGES_KEPT {
                 reading.pages.push(digest);
             }
-            reading.after = page.next;
+            (reading.after, reading.past) = (page.next, None);
             if reading.after.is_none() {
                 lease.cursor.watermark = Some(reading.began_at);
                 lease.cursor.pages = (version, reading.pages);
@@ -59,98 +63,89 @@ impl Shift<'_> {
         }
     }
 
-    /// Settles the quotes of a page; `false` = there was too little time for all.
-    async fn settle(&mut self, rows: Vec<QuoteRow>) -> Result<bool, Stop> {
-        let numbers: Vec<RecordKey> = rows.iter().filter_map(number_of).cloned().collect();
-        let mut entries: HashMap<RecordKey, QuoteEntry> = self.desk.tenant.quotes(&numbers).await?;
-        for row in rows {
-            if self.desk.is_late(self.desk.context.limits.last_call) {
+    /// Settles the quotes whose lines changed and that did not come along yet; `false` = there was too little time.
+    pub(super) async fn read_changed_lines(&mut self, lease: &mut Lease<QuotesCursor>) -> Result<bool, Stop> {
+        let desk = self.desk;
+        let version = desk.opened.profile.settings.version;
+        let known = if lease.cursor.lines.0 == version { lease.cursor.lines.1.clone() } else { Vec::new() };
+        let since = lease.cursor.watermark.map_or(self.from, |watermark| watermark.max(self.from));
+        let (mut pages, mut after) = (Vec::new(), None);
+        for _ in 0..LINE_PAGES_MOST {
+            if desk.is_late(desk.context.limits.last_call) {
                 return Ok(false);
             }
-            let entry = number_of(&row).and_then(|number| entries.remove(number));
-            if !self.consider(row, entry).await? {
-                return Ok(false);
+            let page = desk.connected.bookkeeping.changed_quote_lines(since, after.as_ref()).await?;
+            let digest = Digest::of(&page.quotes.iter().map(lines_digest).collect::<Vec<_>>());
+            if known.get(pages.len()) != Some(&digest) || desk.unsettled {
+                let numbers: Vec<RecordKey> = page.quotes.into_iter().map(|(number, _)| number).collect();
+                let mut entries = desk.tenant.quotes(&numbers).await?;
+                for number in numbers {
+                    if desk.is_late(desk.context.limits.last_call) {
+                        return Ok(false);
+                    }
+                    let entry = entries.remove(&number);
+                    if !self.look_at(&number, entry).await? {
+                        return Ok(false);
+                    }
+                    self.notebook.store().await?;
+                }
             }
-            self.notebook.store().await?;
+            if pages.len() < PAGES_KEPT {
+                pages.push(digest);
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
         }
+        lease.cursor.lines = (version, pages);
         Ok(true)
     }
 
-    /// Takes one quote along, where it is to come; `false` = there was too little time.
-    pub(super) async fn consider(&mut self, row: QuoteRow, entry: Option<QuoteEntry>) -> Result<bool, Stop> {
-        if let Some(entry) = entry {
-            // Whatever it says now, it becomes what was planned.
-            return self.go_on(entry).await;
+    /// A quote that is known by its number; `false` = there was too little time.
+    async fn look_at(&mut self, number: &RecordKey, entry: Option<QuoteEntry>) -> Result<bool, Stop> {
+        if let Some(entry) = entry.as_ref().filter(|entry| entry.is_coming()) {
+            return self.go_on(entry.clone()).await;
         }
-        let quote = match row {
-            QuoteRow::Quote(quote) => quote,
-            QuoteRow::Faulty { number, field, value } => {
-                self.unreadable(number, field, value);
-                return Ok(true);
-            }
-        };
-        // A run goes on only where quotes are switched on.
-        let Some(settings) = self.desk.opened.profile.settings.quotes.clone() else { return Ok(true) };
-        if self.is_from_before(&quote) {
-            self.counts.add("from before", 1);
-            self.notebook.close(Table::Quote, quote.number.as_str());
-            return Ok(true);
-        }
-        let mut lines = Vec::new();
-        for line in self.desk.connected.bookkeeping.quote_lines(&quote.number).await? {
-            match line {
-                Ok(line) => lines.push(line),
-                Err((field, value)) => {
-                    self.unreadable(Some(quote.number), field, value);
-                    return Ok(true);
-                }
-            }
-        }
-        self.decide(quote, &lines, &settings).await
-    }
-
-    async fn decide(
-        &mut self,
-        quote: Quote,
-        lines: &[QuoteLine],
-        settings: &QuoteSettings,
-    ) -> Result<bool, Stop> {
-        let key = quote.number.as_str();
-        if !quote::is_wanted(&quote, lines, settings) {
-            self.counts.add("filtered out", 1);
-            self.notebook.close(Table::Quote, key);
-            return Ok(true);
-        }
-        if mapping::quote_key_fits(&quote.number).is_err() {
-            self.unreadable(Some(quote.number.clone()), "Nummer".to_owned(), quote.number.to_string());
-            return Ok(true);
-        }
-        match quote::plan(&quote, lines, settings) {
-            Err(message) => {
-                self.counts.add("refused", 1);
-                self.notebook.open(Table::Quote, key, message, self.desk.now());
+        match self.desk.connected.bookkeeping.quote(number).await {
+            Ok(Some(row)) => self.consider(row, entry).await,
+            // Its lines are there, it is not: it comes with its header.
+            Ok(None) => Ok(true),
+            Err(failure @ (Failure::Unreadable { .. } | Failure::Unreachable { .. })) => {
+                self.not_read(number, failure)?;
                 Ok(true)
             }
-            Ok(planned) => self.enter(planned).await,
+            Err(failure) => Err(failure.into()),
         }
     }
 
-    /// It was quoted before quotes were switched on. One without a date that can be read counts from its last change.
-    fn is_from_before(&self, quote: &Quote) -> bool {
-        let from = self.desk.opened.profile.life.quotes_from().unwrap_or(self.desk.began_at);
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        quote.date.is_some_and(|date| date < zone.to_datetime(from).date())
-    }
-
-    fn unreadable(&mut self, number: Option<RecordKey>, field: String, value: String) {
-        self.counts.add("unusable", 1);
-        let now = self.desk.now();
-        let quote = number.as_ref().map(ToString::to_string).unwrap_or_default();
-        let message = Message::QuoteUnreadable { quote, field, value };
-        match number {
-            Some(number) => self.notebook.open(Table::Quote, number.as_str(), message, now),
-            None => self.notebook.tell(now, message),
+    /// Settles the quotes of a page: whether it is through, and the last one that is settled.
+    async fn settle(&mut self, rows: Vec<QuoteRow>) -> Result<(bool, Option<RecordKey>), Stop> {
+        let numbers: Vec<RecordKey> = rows.iter().filter_map(number_of).cloned().collect();
+        let mut entries: HashMap<RecordKey, QuoteEntry> = self.desk.tenant.quotes(&numbers).await?;
+        let mut past = None;
+        for row in rows {
+            if self.desk.is_late(self.desk.context.limits.last_call) {
+                return Ok((false, past));
+            }
+            let number = number_of(&row).cloned();
+            let entry = number.as_ref().and_then(|number| entries.remove(number));
+            if !self.consider(row, entry).await? {
+                return Ok((false, past));
+            }
+            self.notebook.store().await?;
+            past = number.or(past);
         }
+        Ok((true, past))
+    }
+}
+
+/// The rows of a page behind a quote; all of them where it is not there any more.
+fn behind(rows: Vec<QuoteRow>, past: Option<&RecordKey>) -> Vec<QuoteRow> {
+    let Some(past) = past else { return rows };
+    match rows.iter().position(|row| number_of(row) == Some(past)) {
+        Some(place) => rows.into_iter().skip(place + 1).collect(),
+        None => rows,
     }
 }
 
@@ -166,4 +161,15 @@ fn row_digest(row: &QuoteRow) -> Digest {
         QuoteRow::Quote(quote) => Digest::of(quote),
         QuoteRow::Faulty { number, field, value } => Digest::of(&(number, field, value)),
     }
+}
+
+fn lines_digest((number, lines): &(RecordKey, Vec<QuoteLineRow>)) -> Digest {
+    let lines: Vec<Digest> = lines
+        .iter()
+        .map(|line| match line {
+            Ok(line) => Digest::of(line),
+            Err(fault) => Digest::of(fault),
+        })
+        .collect();
+    Digest::of(&(number, lines))
 }

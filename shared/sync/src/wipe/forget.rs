@@ -12,31 +12,49 @@ use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::wipe::WipeTable;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{Lease, LeaseError, Link};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use crate::cleanup::CleanupCursor;
 use crate::context::Stop;
-use crate::frame::Desk;
+use crate::frame::{Common, Desk};
 use crate::pull::{PullCursor, StreamCursor};
 use crate::push::PushCursor;
+use crate::quotes::QuotesCursor;
 
-/// How long the push is kept out to see whether one lives.
+/// How long a concern is kept out to see whether a run of it lives.
 pub(super) const MOMENT: Duration = Duration::from_secs(60);
 
 /// Links or open problems in one request.
 pub(super) const PAGE: u32 = 500;
 
-/// Neither a pull nor a push from before still lives; a new one finds a company that is being wiped.
+/// No run from before still lives; a new one finds a company that is being wiped.
 pub(super) async fn is_quiet(desk: &Desk<'_>) -> Result<bool, Stop> {
     let Some(pull) = keep_pull_out(desk).await? else { return Ok(false) };
     let_pull_in(desk, pull).await?;
-    let taken = desk.tenant.take_lease::<PushCursor>(Concern::Push, "wipe", desk.now(), MOMENT).await;
-    let mut push = match taken {
-        Ok(push) => push,
+    Ok(is_over::<PushCursor>(desk, Concern::Push, |cursor| &mut cursor.common).await?
+        && is_over::<QuotesCursor>(desk, Concern::Quotes, |cursor| &mut cursor.common).await?
+        && is_over::<CleanupCursor>(desk, Concern::Cleanup, |cursor| &mut cursor.common).await?)
+}
+
+/// No run of this concern lives; its lease is taken for a moment to see.
+async fn is_over<C>(
+    desk: &Desk<'_>,
+    concern: Concern,
+    common: fn(&mut C) -> &mut Common,
+) -> Result<bool, Stop>
+where
+    C: Serialize + DeserializeOwned + Default + Clone,
+{
+    let mut lease = match desk.tenant.take_lease::<C>(concern, "wipe", desk.now(), MOMENT).await {
+        Ok(lease) => lease,
         Err(LeaseError::Held { .. }) => return Ok(false),
         Err(LeaseError::Store(error)) => return Err(error.into()),
     };
-    push.cursor.common.unsettled |= push.taken_over;
-    let cursor = push.cursor.clone();
-    desk.tenant.give_back(push, &cursor, &desk.last_run("wiped")).await?;
+    // One that died left in doubt what this must not make certain.
+    common(&mut lease.cursor).unsettled |= lease.taken_over;
+    let cursor = lease.cursor.clone();
+    desk.tenant.give_back(lease, &cursor, &desk.last_run("wiped")).await?;
     Ok(true)
 }
 

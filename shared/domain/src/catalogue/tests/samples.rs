@@ -126,7 +126,16 @@ pub(super) fn next(previous: &Message) -> Option<Message> {
         Message::QuoteMade { .. } => {
             Message::QuoteLineLeftOut { quote: quote(), article: number, text: name }
         }
-        Message::QuoteLineLeftOut { .. } => {
+        Message::QuoteLineLeftOut { .. } => Message::QuoteLineRefused {
+            quote: quote(),
+            article: number,
+            text: name,
+            reason: "Artikel is geblokkeerd.".into(),
+        },
+        Message::QuoteLineRefused { .. } => {
+            Message::QuoteHalfMade { quote: quote(), work_order: "48211".into(), lines: 2, total: 3 }
+        }
+        Message::QuoteHalfMade { .. } => {
             Message::QuoteCustomerMissing { quote: quote(), customer: "10001".into() }
         }
         Message::QuoteCustomerMissing { .. } => Message::QuoteWithoutCustomer { quote: quote() },
@@ -137,6 +146,11 @@ pub(super) fn next(previous: &Message) -> Option<Message> {
             Message::QuoteUnreadable { quote: quote(), field: "Aantal".into(), value: "veel".into() }
         }
         Message::QuoteUnreadable { .. } => {
+            Message::QuoteNotRead { quote: quote(), detail: "cut off or malformed xml".into() }
+        }
+        Message::QuoteNotRead { .. } => Message::QuoteGone { quote: quote() },
+        Message::QuoteGone { .. } => Message::QuoteWaits { quote: quote() },
+        Message::QuoteWaits { .. } => {
             Message::QuoteRefused { quote: quote(), reason: "Omschrijving is verplicht.".into() }
         }
         Message::QuoteRefused { .. } => Message::QuoteUnclear { quote: quote() },
