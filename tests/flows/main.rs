@@ -46,6 +46,8 @@ mod pull_faults;
 #[cfg(test)]
 mod quotes;
 #[cfg(test)]
+mod quotes_troubles;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod roles;

@@ -12,9 +12,9 @@ use koppel_tests::{Dialect, World};
 
 use crate::DIALECTS;
 
-const NUMBER: u32 = 202_600_165;
+pub(crate) const NUMBER: u32 = 202_600_165;
 
-fn line(rg: u32, article: Option<&str>, description: &str, quantity: &str) -> QuoteLine {
+pub(crate) fn line(rg: u32, article: Option<&str>, description: &str, quantity: &str) -> QuoteLine {
     QuoteLine {
         rg,
         article: article.map(str::to_owned),
@@ -25,7 +25,7 @@ fn line(rg: u32, article: Option<&str>, description: &str, quantity: &str) -> Qu
     }
 }
 
-fn quote(world: &World, nr: u32) -> Quote {
+pub(crate) fn quote(world: &World, nr: u32) -> Quote {
     Quote {
         nr,
         debtor: Some(10_000),
@@ -42,23 +42,23 @@ fn quote(world: &World, nr: u32) -> Quote {
 }
 
 /// A working world whose quotes are switched on.
-async fn quoting(dialect: Dialect, settings: QuoteSettings) -> World {
+pub(crate) async fn quoting(dialect: Dialect, settings: QuoteSettings) -> World {
     let world = World::working(dialect).await;
     world.change_settings(|all| all.quotes = Some(settings)).await;
     world.run_until_quiet().await;
     world
 }
 
-fn all() -> QuoteSettings {
+pub(crate) fn all() -> QuoteSettings {
     QuoteSettings { lines: true, description: QuoteDescription::Both, filter_word: None }
 }
 
-fn work_orders(world: &World) -> Vec<Record> {
+pub(crate) fn work_orders(world: &World) -> Vec<Record> {
     world.simon.records("workorder")
 }
 
 /// What is booked on the work orders, as `code quantity description`.
-fn booked(world: &World) -> Vec<String> {
+pub(crate) fn booked(world: &World) -> Vec<String> {
     let line = |record: &Record| {
         let item = world.simon.record("item", record["ItemId"].as_i64().unwrap()).unwrap();
         format!("{} {} {}", text(&item, "Code"), text(record, "Quantity"), text(record, "Description"))
@@ -67,7 +67,7 @@ fn booked(world: &World) -> Vec<String> {
 }
 
 /// Runs until a quotes' run is done and nothing of it is open.
-async fn quotes_until_quiet(world: &World) {
+pub(crate) async fn quotes_until_quiet(world: &World) {
     for _ in 0..60 {
         world.pass(5);
         let done = world.try_quotes().await.is_ok_and(|report| report.outcome == Outcome::Done);

@@ -4,9 +4,10 @@ use axum::extract::{Query, State};
 use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, TERMS_VERSION};
+use koppel_domain::message::Table;
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
-use koppel_store::{Opened, Profile};
+use koppel_store::{Opened, Profile, QuoteEntry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use crate::wrong::{Problem, Wrong};
 
 /// Most groups in the filter.
 const GROUPS_MAX: usize = 200;
+/// Open problems in one request.
+const PAGE: u32 = 100;
 /// Longest name, number or word in the settings.
 const TEXT_MAX: usize = 100;
 /// Most articles that a search shows.
@@ -252,7 +255,33 @@ pub(crate) async fn save(
         Ok(Next::new(Profile { life, settings, ..profile.clone() }, deed))
     })
     .await?;
+    if changed.profile.settings.quotes.is_none() {
+        forget_quotes(&admin).await?;
+    }
     start::follow(&app, &admin, changed).await.map(axum::Json)
+}
+
+/// Quotes that waited wait for nothing any more, once they do not come along. One that is half made keeps its problem: it
+/// is gone on with when quotes are switched on again (P2).
+async fn forget_quotes(admin: &Admin) -> Result<(), Wrong> {
+    let mut after = None;
+    loop {
+        let (waiting, next) = admin.memory.problems(Table::Quote, after.as_deref(), PAGE).await?;
+        let numbers: Vec<RecordKey> = waiting.iter().filter_map(|it| RecordKey::new(&it.key)).collect();
+        let entries = admin.memory.quotes(&numbers).await?;
+        let is_begun = |key: &str| {
+            RecordKey::new(key)
+                .and_then(|key| entries.get(&key).map(QuoteEntry::is_coming))
+                .unwrap_or_default()
+        };
+        let over = waiting.into_iter().filter(|problem| !is_begun(&problem.key));
+        let keys: Vec<_> = over.map(|problem| (problem.table, problem.key)).collect();
+        admin.memory.close_problems(&keys).await?;
+        after = next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// Articles by number, search key or description.

@@ -1,0 +1,163 @@
+//! What must hold up no other quote, and what must not be lost (P2, P7, P10, R27, R28).
+
+use koppel_domain::settings::QuoteSettings;
+use koppel_simulators::imuis::Quote;
+use koppel_simulators::server::Simulated as _;
+use koppel_sync::Outcome;
+use koppel_tests::mirror::text;
+use koppel_tests::seed::debtor;
+
+use crate::DIALECTS;
+use crate::quotes::{NUMBER, all, booked, line, quote, quotes_until_quiet, quoting, work_orders};
+
+fn filtered() -> QuoteSettings {
+    QuoteSettings { filter_word: Some("akkoord".to_owned()), ..all() }
+}
+
+#[tokio::test]
+async fn a_filter_word_typed_into_a_line_later_is_seen_though_the_header_says_nothing() {
+    for apart in [false, true] {
+        let world = quoting(DIALECTS[0], filtered()).await;
+        world.imuis.change_options(|options| options.quote_lines_apart = apart);
+        world.imuis.put_quote(quote(&world, NUMBER));
+        for _ in 0..2 {
+            world.pass(5);
+            assert_eq!(world.quotes().await.outcome, Outcome::Done);
+        }
+        assert!(work_orders(&world).is_empty());
+        let mut agreed = quote(&world, NUMBER);
+        agreed.lines[0].description = "AKKOORD: badkamer verbouwen".to_owned();
+        world.imuis.put_quote(agreed);
+        world.pass(5);
+        world.quotes().await;
+        assert_eq!(work_orders(&world).len(), 1, "apart: {apart}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_filter_word_left_stays_left_when_the_word_goes_until_the_quote_changes() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    world.imuis.put_quote(quote(&world, NUMBER));
+    world.quotes().await;
+    world.change_settings(|settings| settings.quotes = Some(all())).await;
+    world.imuis.put_quote(quote(&world, NUMBER + 1));
+    world.pass(5);
+    world.quotes().await;
+    let keys: Vec<String> = work_orders(&world).iter().map(|order| text(order, "ExtKey")).collect();
+    assert_eq!(keys, [format!("quote-{}", NUMBER + 1)]);
+    let mut changed = quote(&world, NUMBER);
+    changed.opm = "Toch graag".to_owned();
+    world.imuis.put_quote(changed);
+    world.pass(5);
+    world.quotes().await;
+    assert_eq!(work_orders(&world).len(), 2);
+}
+
+#[tokio::test]
+async fn one_endless_quote_holds_up_no_other() {
+    let world = quoting(DIALECTS[0], all()).await;
+    let mut lines = quote(&world, NUMBER);
+    lines.lines = (1..=1_200).map(|rg| line(rg, Some("KRAAN"), "Kraan", "1")).collect();
+    world.imuis.put_quote(lines);
+    let mut memo = quote(&world, NUMBER + 1);
+    memo.opm = "lang ".repeat(96_000);
+    world.imuis.put_quote(memo);
+    world.imuis.put_quote(quote(&world, NUMBER + 2));
+    world.quotes().await;
+    assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_too_long")]);
+    assert_eq!(work_orders(&world).len(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_line_holds_back_none_behind_it() {
+    let world = quoting(DIALECTS[0], all()).await;
+    // Deleted by hand; its link still says that it is there.
+    world.simon.remove("item", world.id_of("item", "KRAAN"));
+    world.imuis.put_quote(quote(&world, NUMBER));
+    assert_eq!(world.quotes().await.outcome, Outcome::Done);
+    assert_eq!(booked(&world), ["BUIS 7.5 Buis 15 mm"]);
+    let told = world.log().await;
+    assert!(told.iter().any(|row| row.contains("weigert de regel met artikel KRAAN")), "{told:?}");
+    assert!(world.open_problems().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_stop_holds_within_a_long_quote() {
+    let world = quoting(DIALECTS[0], all()).await;
+    let mut long = quote(&world, NUMBER);
+    long.lines = (1..=100).map(|rg| line(rg, Some("KRAAN"), "Kraan", "1")).collect();
+    world.imuis.put_quote(long);
+    let run = world.try_quotes();
+    let stop = async {
+        while world.simon.count("useditem") == 0 {
+            tokio::task::yield_now().await;
+        }
+        let now = world.clock.now();
+        world.change_profile(|profile| profile.life = profile.life.deactivate(now).unwrap()).await;
+    };
+    let (report, ()) = tokio::join!(run, stop);
+    assert_eq!(report.unwrap().outcome, Outcome::NotActive);
+    assert!(world.simon.count("useditem") <= 20, "{}", world.simon.count("useditem"));
+    // Active again, the rest comes, each line once.
+    world.change_profile(|profile| profile.life.stage = koppel_domain::integration::Stage::Active).await;
+    quotes_until_quiet(&world).await;
+    assert_eq!(world.simon.count("useditem"), 100);
+}
+
+#[tokio::test]
+async fn many_that_wait_end_a_run_all_the_same() {
+    let world = quoting(DIALECTS[0], all()).await;
+    (0..60).for_each(|nr| world.imuis.put_quote(Quote { debtor: None, ..quote(&world, NUMBER + nr) }));
+    let mut outcomes = Vec::new();
+    for _ in 0..6 {
+        outcomes.push(world.quotes().await.outcome);
+        world.clock.advance(jiff::SignedDuration::from_secs(7));
+    }
+    assert_eq!(outcomes.last(), Some(&Outcome::Done), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn one_wrong_answer_lets_no_waiting_quote_go() {
+    let world = quoting(DIALECTS[0], all()).await;
+    let waiting = Quote { debtor: Some(10_007), ..quote(&world, NUMBER) };
+    world.imuis.put_quote(waiting.clone());
+    world.quotes().await;
+    world.imuis.remove_quote(NUMBER);
+    world.pass(10);
+    world.quotes().await;
+    world.imuis.put_quote(waiting);
+    world.imuis.put_debtor(debtor(10_007));
+    world.pull().await;
+    quotes_until_quiet(&world).await;
+    assert_eq!(work_orders(&world).len(), 1);
+
+    // One that stays away is told, and let go.
+    world.imuis.put_quote(Quote { debtor: None, ..quote(&world, NUMBER + 1) });
+    world.pass(5);
+    world.quotes().await;
+    world.imuis.remove_quote(NUMBER + 1);
+    for _ in 0..30 {
+        world.pass(15);
+        world.quotes().await;
+    }
+    assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+    assert_eq!(world.told("quote_gone").await, 1);
+}
+
+#[tokio::test]
+async fn a_ledger_that_was_lost_makes_no_second_work_order() {
+    let world = quoting(DIALECTS[0], all()).await;
+    world.simon.set_options(|options| options.require_unique_ext_key = false);
+    let id = world.simon.insert(
+        "workorder",
+        serde_json::json!({
+            "ExtKey": format!("quote-{NUMBER}"), "LocationId": world.id_of("location", "10000-0"),
+            "CustomerId": world.id_of("customer", "10000"), "Description": "Van voor de back-up",
+        }),
+    );
+    world.imuis.put_quote(quote(&world, NUMBER));
+    world.quotes().await;
+    assert_eq!(work_orders(&world).len(), 1);
+    assert_eq!(work_orders(&world)[0]["Id"].as_i64(), Some(id));
+    assert_eq!(world.imuis.journal().count("Create"), 0);
+}
