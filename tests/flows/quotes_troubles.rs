@@ -161,3 +161,17 @@ async fn a_ledger_that_was_lost_makes_no_second_work_order() {
     assert_eq!(work_orders(&world)[0]["Id"].as_i64(), Some(id));
     assert_eq!(world.imuis.journal().count("Create"), 0);
 }
+
+#[tokio::test]
+async fn lines_that_changed_while_nothing_ran_are_seen() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    world.imuis.change_options(|options| options.quote_lines_apart = true);
+    world.imuis.put_quote(quote(&world, NUMBER));
+    world.quotes().await;
+    let mut agreed = quote(&world, NUMBER);
+    agreed.lines[0].description = "AKKOORD: badkamer verbouwen".to_owned();
+    world.imuis.put_quote(agreed);
+    world.pass(5 * 24 * 60);
+    world.quotes().await;
+    assert_eq!(work_orders(&world).len(), 1);
+}

@@ -48,7 +48,9 @@ pub struct QuotesCursor {
     pub reading: Option<Reading>,
     /// The digests of the pages of the last complete reading, and the version of the settings they were read under.
     pub pages: (u32, Vec<Digest>),
-    /// The same of the pages of changed lines.
+    /// Every quote whose lines changed before this moment was looked at.
+    pub lines_watermark: Option<Timestamp>,
+    /// The digests of the pages of changed lines, as of those of quotes.
     pub lines: (u32, Vec<Digest>),
     /// When quotes were first taken over for a company whose profile does not say since when.
     pub from: Option<Timestamp>,

@@ -68,7 +68,8 @@ impl Shift<'_> {
         let desk = self.desk;
         let version = desk.opened.profile.settings.version;
         let known = if lease.cursor.lines.0 == version { lease.cursor.lines.1.clone() } else { Vec::new() };
-        let since = lease.cursor.watermark.map_or(self.from, |watermark| watermark.max(self.from));
+        let began_at = desk.now();
+        let since = lease.cursor.lines_watermark.map_or(self.from, |watermark| watermark.max(self.from));
         let (mut pages, mut after) = (Vec::new(), None);
         for _ in 0..LINE_PAGES_MOST {
             if desk.is_late(desk.context.limits.last_call) {
@@ -98,6 +99,7 @@ impl Shift<'_> {
                 break;
             }
         }
+        lease.cursor.lines_watermark = Some(began_at);
         lease.cursor.lines = (version, pages);
         Ok(true)
     }
