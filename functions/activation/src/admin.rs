@@ -16,6 +16,7 @@ use crate::session;
 use crate::wrong::Wrong;
 
 /// The admin of one company.
+#[derive(Clone)]
 pub(crate) struct Admin {
     /// The company.
     pub(crate) tenant: TenantId,
@@ -26,6 +27,7 @@ pub(crate) struct Admin {
 }
 
 /// The operator.
+#[derive(Clone)]
 pub(crate) struct Operator {
     /// Who, for the log.
     pub(crate) name: String,
