@@ -9,7 +9,7 @@ use koppel_domain::integration::{Stage, TERMS_VERSION};
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Connector, LastRun, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_store::{Connector, LastRun, Opened, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
 use koppel_sync::pull::PullCursor;
 use koppel_sync::push::PushCursor;
 use serde::Serialize;
@@ -208,6 +208,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
     let cursors = try_join_all(Concern::ALL.map(|concern| admin.memory.peek(concern))).await?;
     let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?.len();
     let now = app.clock.now();
+    let steps = steps(&opened);
     let profile = opened.profile;
     let life = profile.life;
     let mut pull = PullCursor::default();
@@ -221,15 +222,6 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
         runs.push(run_view(concern, last, next));
     }
-    let past = |stages: &[Stage]| !stages.contains(&life.stage);
-    let steps = StepsView {
-        simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
-        wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
-        connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
-            && opened.secrets.contains_key(SECRET_IMUIS),
-        terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
-        settings: profile.settings.version > 0 && past(&[Stage::Connected]),
-    };
     Ok(StatusView {
         company: profile.company,
         connector: profile.connector.as_str(),
@@ -246,6 +238,20 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         import: Stream::ALL.into_iter().map(|stream| stream_view(stream, &pull)).collect(),
         open_problems: problems as u64,
     })
+}
+
+/// The steps of the activation that are done.
+pub(crate) fn steps(opened: &Opened) -> StepsView {
+    let life = &opened.profile.life;
+    let past = |stages: &[Stage]| !stages.contains(&life.stage);
+    StepsView {
+        simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
+        wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
+        connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
+            && opened.secrets.contains_key(SECRET_IMUIS),
+        terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
+        settings: opened.profile.settings.version > 0 && past(&[Stage::Connected]),
+    }
 }
 
 /// An answer with the profile's revision, for `If-Match`.

@@ -8,7 +8,7 @@ use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
-use koppel_store::{Profile, SECRET_SIMPLE_SIMON};
+use koppel_store::{Opened, Profile, SECRET_SIMPLE_SIMON};
 use koppel_sync::wipe::{TableProgress, WipeCursor, WipeProgress, table_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -101,8 +101,16 @@ pub(crate) struct WipeBody {
     (status = 200, body = Overview), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axum::Json<Overview>, Wrong> {
     let opened = open(&admin).await?;
-    let simon = kept_simple_simon(&app, &admin, &opened)?;
+    let tables = tables(&app, &admin, &opened).await?;
     let licence = kept_licence(&app, &admin, &opened)?.to_string();
+    let wipe = last(&admin, &opened).await?;
+    let Profile { company, life, revision, .. } = opened.profile;
+    Ok(axum::Json(Overview { tables, company, licence, revision, free_choice: life.was_active(), wipe }))
+}
+
+/// What is in Simple-Simon, table by table.
+pub(crate) async fn tables(app: &App, admin: &Admin, opened: &Opened) -> Result<Vec<TableView>, Wrong> {
+    let simon = kept_simple_simon(app, admin, opened)?;
     let language = crate::wrong::spoken();
     let mut tables = Vec::new();
     for few in WipeTable::ALL.chunks(AT_ONCE) {
@@ -118,19 +126,21 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
             });
         }
     }
+    Ok(tables)
+}
+
+/// The last wipe, and how far it is.
+pub(crate) async fn last(admin: &Admin, opened: &Opened) -> Result<Option<WipeView>, Wrong> {
     let cursor = admin.memory.peek(Concern::Wipe).await?.map(|(cursor, _)| cursor).unwrap_or_default();
     let cursor: WipeCursor = serde_json::from_value(cursor).unwrap_or_default();
-    let Profile { company, life, revision, .. } = opened.profile;
-    let free_choice = life.was_active();
     let progress = cursor.progress();
-    let wipe = life.wipe.map(|wipe| WipeView {
+    Ok(opened.profile.life.wipe.clone().map(|wipe| WipeView {
         // Of an earlier wipe nothing is shown: this one has not begun.
         progress: if progress.asked_at == Some(wipe.at) { progress_view(progress) } else { Vec::new() },
         by: wipe.by,
         at: wipe.at.to_string(),
         done_at: wipe.done_at.map(|at| at.to_string()),
-    });
-    Ok(axum::Json(Overview { tables, company, licence, revision, free_choice, wipe }))
+    }))
 }
 
 fn progress_view(progress: WipeProgress) -> Vec<ProgressView> {
