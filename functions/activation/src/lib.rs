@@ -23,6 +23,7 @@ mod cleanup;
 mod connect;
 mod console;
 mod docs;
+mod health;
 mod log;
 mod problems;
 mod query;
