@@ -33,6 +33,10 @@ mod group_filter;
 #[cfg(test)]
 mod hundred_thousand;
 #[cfg(test)]
+mod ledger_api;
+#[cfg(test)]
+mod log_api;
+#[cfg(test)]
 mod lying_lists;
 #[cfg(test)]
 mod mended;
@@ -57,6 +61,8 @@ mod same_company;
 mod schedules_mended;
 #[cfg(test)]
 mod servers;
+#[cfg(test)]
+mod standing_api;
 #[cfg(test)]
 mod stopped;
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod errors;
 mod form;
 mod import;
 mod integrations;
-mod labels;
+pub(crate) mod labels;
 mod setting_fields;
 mod settings;
 mod shell;
@@ -25,7 +25,7 @@ mod show;
 mod simple_simon;
 mod status;
 pub(crate) mod text;
-mod texts;
+pub(crate) mod texts;
 mod visit;
 mod wipe;
 

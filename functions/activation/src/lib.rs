@@ -17,6 +17,7 @@
 mod admin;
 mod app;
 mod body;
+mod causes;
 mod change;
 mod check;
 mod cleanup;
@@ -25,6 +26,7 @@ mod console;
 mod docs;
 mod health;
 mod log;
+mod log_file;
 mod problems;
 mod query;
 mod reconcile;
@@ -35,6 +37,7 @@ mod start;
 mod status;
 mod tenants;
 mod wipe;
+mod work_orders;
 mod wrong;
 
 pub use app::{App, Rules, router};

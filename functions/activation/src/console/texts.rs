@@ -2,6 +2,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod integrations;
+pub(crate) mod log_file;
 pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod status;

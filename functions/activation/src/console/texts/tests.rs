@@ -3,12 +3,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{activation, integrations, settings, shell, status, words};
+use super::{activation, integrations, log_file, settings, shell, status, words};
 
 #[test]
 fn both_languages_say_the_same_things_and_fill_in_the_same_parts() {
-    let all =
-        [activation::ALL, integrations::ALL, settings::ALL, shell::ALL, status::ALL, words::ALL].concat();
+    let all = [
+        activation::ALL,
+        integrations::ALL,
+        log_file::ALL,
+        settings::ALL,
+        shell::ALL,
+        status::ALL,
+        words::ALL,
+    ]
+    .concat();
     for (name, text) in all {
         let parts = text.both().map(|text| {
             assert!(!text.trim().is_empty(), "{name} is empty");
@@ -45,7 +53,6 @@ fn no_page_has_a_text_of_its_own() {
 /// Values that browsers and programs read.
 const OF_MACHINES: [&str; 4] =
     ["light dark", "no connection", "public, max-age=31536000, immutable", "xMinYMax meet"];
-
 
 fn literals(line: &str) -> Vec<String> {
     line.split('"').skip(1).step_by(2).map(str::to_owned).collect()
