@@ -5,7 +5,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 
 use super::activation;
@@ -41,11 +41,12 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
     let read = |at: &Option<String>| at.as_ref().and_then(|at| at.parse::<Timestamp>().ok());
     let last = view.runs.iter().filter_map(|run| read(&run.ended_at)).max();
     let next = view.runs.iter().filter_map(|run| read(&run.next_at)).min();
-    let pulled = view.runs.iter().filter(|run| run.concern == "pull").find_map(|run| read(&run.ended_at));
-    let (class, sign, title, what) = match (view.stage, view.paused, view.open_problems) {
-        (_, true, _) => ("warning", "‖", say::PAUSED, say::PAUSED_WHAT),
+    let (class, sign, title, what) = match (view.stage, view.health, view.open_problems) {
+        _ if view.paused => ("warning", "‖", say::PAUSED, say::PAUSED_WHAT),
+        ("active", "late", _) => ("error", "!", say::LATE, say::LATE_WHAT),
+        ("active", "troubled", 0) => ("warning", "!", say::FAILED, say::FAILED_WHAT),
         ("active", _, 0) => ("well", "✓", say::WELL, say::WELL_WHAT),
-        ("active", _, _) => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
+        ("active", ..) => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
         ("never_activated", ..) => ("off", "○", say::NEVER, say::NEVER_WHAT),
         ("deactivated", ..) => ("off", "○", say::OFF, say::OFF_WHAT),
         _ => ("off", "…", say::UNDER_WAY, say::UNDER_WAY_WHAT),
@@ -58,7 +59,7 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
                 dl {
                     div { dt { (say::LAST_RUN) } dd { @match last { Some(at) => (distance(now, at)), None => (say::NOT_YET) } } }
                     div { dt { (say::NEXT_RUN) } dd { @match next { Some(at) => (distance(now, at)), None => (words::NONE) } } }
-                    div { dt { (say::LAG) } dd { @match pulled { Some(at) => (length(now.duration_since(at))), None => (say::NOT_YET) } } }
+                    div { dt { (say::LAG) } dd { @match view.lag_seconds { Some(lag) => (length(SignedDuration::from_secs(lag))), None => (say::NOT_YET) } } }
                     div {
                         dt { (say::OPEN) }
                         dd { a href="/log#problems" { (number(view.open_problems)) } }

@@ -9,6 +9,10 @@ texts! {
     WELL_WHAT: "Er hoeft niets te gebeuren.", "Nothing needs to be done.";
     PROBLEMS: "De koppeling werkt, maar niet alles komt over", "The link works, but not everything comes across";
     PROBLEMS_WHAT: "In de logging staat per probleem wat u kunt doen; daarna gaat het vanzelf verder.", "The log says for each problem what you can do; after that it goes on by itself.";
+    LATE: "De koppeling loopt achter", "The link is behind";
+    LATE_WHAT: "Klanten en artikelen zijn al een poos niet goed opgehaald. In de logging staat waarom; Koppel blijft het proberen.", "Customers and articles have not been fetched well for a while. The log says why; Koppel keeps trying.";
+    FAILED: "De koppeling werkt, maar een run is niet gelukt", "The link works, but a run did not succeed";
+    FAILED_WHAT: "In de logging staat waarom; Koppel probeert het vanzelf opnieuw.", "The log says why; Koppel tries again by itself.";
     PAUSED: "De beheerder heeft deze integratie gepauzeerd", "The operator has paused this integration";
     PAUSED_WHAT: "Er wordt niets overgezet tot zij weer inzetbaar is. Er gaat niets verloren.", "Nothing is brought across until it is available again. Nothing is lost.";
     NEVER: "Nog niet geactiveerd", "Not activated yet";
