@@ -42,23 +42,30 @@ const PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
 #[serde(default)]
 pub struct Common {
     /// Both sessions, sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
     /// When the earliest open problem is due; `None` where none is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_retry: Option<Timestamp>,
     /// The failure of the last run that concerned the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Message>,
     /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault_since: Option<Timestamp>,
     /// How often in a row.
     pub fault_count: u32,
     /// The company is left alone until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub paused_until: Option<Timestamp>,
     /// The credentials and settings under which that was decided, and what the admin had asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Digest>,
     /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
     /// may be across already.
     pub unsettled: bool,
     /// The last offering of open problems that was taken into account.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_at: Option<Timestamp>,
 }
 
