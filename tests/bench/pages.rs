@@ -25,7 +25,6 @@ use koppel_domain::message::{Message, Table};
 use koppel_domain::records::RecordKey;
 use koppel_domain::sales_order::{OrderLine, OrderNumber, OrderReference, SalesOrder};
 use koppel_domain::work_order::SimonId;
-use koppel_simulators::server::Simulated as _;
 use koppel_store::{LogRow, OrderEntry, Problem, ProblemChange, TenantStore};
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, OTTO};
@@ -43,8 +42,7 @@ const ORDERS: i64 = 5_000;
 const PROBLEMS: i64 = 1_000;
 
 /// Everything that is measured: who asks, and for what.
-const PLACES: [(&str, &str); 23] = [
-    (ANJA, "/"),
+const PLACES: [(&str, &str); 22] = [
     (ANJA, "/status"),
     (ANJA, "/activation"),
     (ANJA, "/integrations"),
