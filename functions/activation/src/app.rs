@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
 use crate::{
-    cleanup, connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants,
-    wipe,
+    cleanup, connect, docs, log, preview, problems, reconcile, run_now, session, settings, start, status,
+    tenants, wipe,
 };
 
 /// Most bytes of a request's body.
@@ -64,6 +64,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::terms))
         .routes(routes!(settings::read, settings::save))
         .routes(routes!(settings::check))
+        .routes(routes!(preview::preview))
         .routes(routes!(settings::articles))
         .routes(routes!(settings::groups))
         .routes(routes!(start::activate))

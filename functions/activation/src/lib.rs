@@ -20,6 +20,7 @@ mod cleanup;
 mod connect;
 mod docs;
 mod log;
+mod preview;
 mod problems;
 mod query;
 mod reconcile;

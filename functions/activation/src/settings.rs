@@ -339,7 +339,8 @@ async fn bookkeeping(app: &App, admin: &Admin, opened: &Opened) -> Result<Arc<dy
     Ok(app.reach.stored_bookkeeping(&admin.tenant, opened)?)
 }
 
-fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
+/// The settings as they were sent, each of the form it must have.
+pub(crate) fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
     if body.article_groups.len() > GROUPS_MAX {
         return Err(Wrong::Malformed("article_groups".to_owned()));
     }
