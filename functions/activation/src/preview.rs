@@ -164,10 +164,7 @@ pub(crate) async fn shown(app: &App, admin: &Admin, body: &SettingsBody) -> Resu
             }
         }
     };
-    let slow = || Failure::Unreachable {
-        system: System::SimpleSimon,
-        detail: "the last work order was not read in time".to_owned(),
-    };
+    let slow = || Failure::Busy { system: System::SimpleSimon, retry_after: None };
     tokio::time::timeout(PATIENCE, look).await.unwrap_or_else(|_| Err(slow().into()))
 }
 
