@@ -43,6 +43,8 @@ mod offered;
 mod one_bad_record;
 mod orders;
 #[cfg(test)]
+mod preview;
+#[cfg(test)]
 mod pull_faults;
 #[cfg(test)]
 mod quotes;

@@ -18,6 +18,7 @@ mod form;
 mod import;
 mod integrations;
 mod labels;
+mod preview;
 mod setting_fields;
 mod settings;
 mod shell;

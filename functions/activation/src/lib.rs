@@ -16,6 +16,7 @@
 
 mod admin;
 mod app;
+mod articles;
 mod body;
 mod change;
 mod check;
@@ -24,6 +25,7 @@ mod connect;
 mod console;
 mod docs;
 mod log;
+mod preview;
 mod problems;
 mod query;
 mod reconcile;

@@ -67,6 +67,16 @@ impl From<Kind> for KindView {
     }
 }
 
+impl From<&KindView> for Kind {
+    fn from(kind: &KindView) -> Self {
+        match kind {
+            KindView::Info => Self::Info,
+            KindView::Warning => Self::Warning,
+            KindView::Error => Self::Error,
+        }
+    }
+}
+
 /// A page of rows.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PageView {
