@@ -24,6 +24,7 @@ mod cleanup;
 mod connect;
 mod console;
 mod docs;
+mod health;
 mod log;
 mod preview;
 mod problems;

@@ -136,7 +136,7 @@ impl TenantStore {
         }
         // One row more than wanted tells whether another page follows.
         let looked_at = if filters.is_empty() { query.limit.clamp(1, PAGE_MAX) + 1 } else { FILTERED_ROWS };
-        self.inner.counters.read();
+        self.counters.read();
         let answer = self
             .inner
             .client
@@ -153,7 +153,7 @@ impl TenantStore {
             .send()
             .await
             .map_err(|error| failed("list", ItemKind::LogRow, &error))?;
-        self.inner.counters.read_took(answer.consumed_capacity());
+        self.counters.read_took(answer.consumed_capacity());
         Ok(answer)
     }
 

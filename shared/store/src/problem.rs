@@ -58,7 +58,7 @@ impl TenantStore {
 
     async fn offer(&self, problem: &Problem, now: Timestamp) -> Result<(), StoreError> {
         let item = key::problem(problem.table, &problem.key)?;
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.update_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_key(Some(self.key(&item)))
@@ -71,7 +71,7 @@ impl TenantStore {
             .await;
         match answer {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 Ok(())
             }
             Err(error) => match error.as_service_error() {
@@ -138,6 +138,7 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::problems`].
     pub async fn save_problems(&self, problems: &[Problem]) -> Result<(), StoreError> {
+        self.counters.problems_changed(problems.len());
         let mut writes = Writes::new();
         for problem in problems {
             let (item, attributes) = problem.to_item(self)?;
@@ -151,6 +152,7 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::problems`].
     pub async fn close_problems(&self, problems: &[(Table, String)]) -> Result<(), StoreError> {
+        self.counters.problems_changed(problems.len());
         let mut writes = Writes::new();
         for (table, key) in problems {
             let item = key::problem(*table, key)?;

@@ -26,6 +26,7 @@ use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, Tena
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::closing::Ending;
 use crate::context::{Connected, Context, Kept, Stop};
 use crate::counts::Counts;
 use crate::outcome::{Outcome, RunReport};
@@ -203,6 +204,7 @@ async fn attempt<W: Work>(
         Err(LeaseError::Held { .. }) => return Ok(Outcome::Held),
         Err(LeaseError::Store(error)) => return Err(error),
     };
+    let taking = store.meter().write_units;
     let secrets: Vec<(&String, &String)> =
         opened.secrets.iter().map(|(name, sealed)| (name, &sealed.0)).collect();
     let asked = (opened.profile.offered_at, opened.profile.life.wipe.as_ref().map(|wipe| wipe.at));
@@ -215,9 +217,8 @@ async fn attempt<W: Work>(
     }
     if common.paused_until.is_some_and(|until| started_at < until) {
         common.unsettled = unsettled;
-        let last_run = last_run(started_at, started_at, &Outcome::Paused, counts);
-        let cursor = lease.cursor.clone();
-        store.give_back(lease, &cursor, &last_run).await?;
+        let (outcome, ended_at) = (&Outcome::Paused, started_at);
+        Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
         return Ok(Outcome::Paused);
     }
     // From here on it is the work's to say: what went well may still have to wait for someone.
@@ -227,9 +228,8 @@ async fn attempt<W: Work>(
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
-            let last_run = last_run(started_at, started_at, &Outcome::NoConnection, counts);
-            let cursor = lease.cursor.clone();
-            store.give_back(lease, &cursor, &last_run).await?;
+            let (outcome, ended_at) = (&Outcome::NoConnection, started_at);
+            Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
             return Ok(Outcome::NoConnection);
         }
     };
@@ -276,8 +276,9 @@ async fn attempt<W: Work>(
     if let Some(StoreError::LeaseLost) = broken {
         return Err(StoreError::LeaseLost);
     }
-    let cursor = lease.cursor.clone();
-    store.give_back(lease, &cursor, &last_run(started_at, now, &outcome, counts)).await?;
+    let calls = desk.connected.calls.count();
+    let ending = Ending { started_at, ended_at: now, outcome: &outcome, counts, calls, taking };
+    ending.close(&store, lease).await?;
     broken.map_or(Ok(outcome), Err)
 }
 
@@ -290,10 +291,6 @@ fn is_wanted(concern: Concern, opened: &Opened) -> bool {
         Concern::Wipe => stage == Stage::Wiping,
     };
     wanted && !opened.paused
-}
-
-fn last_run(started_at: Timestamp, ended_at: Timestamp, outcome: &Outcome, counts: &Counts) -> LastRun {
-    LastRun { started_at, ended_at, outcome: outcome.as_str().to_owned(), counts: counts.to_map() }
 }
 
 /// The run went well: what was wrong with the whole link is right again.

@@ -101,7 +101,7 @@ pub enum ArticleSetting {
 }
 
 /// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
     /// Customers, articles and groups to Simple-Simon.

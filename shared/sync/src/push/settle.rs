@@ -141,7 +141,7 @@ impl Shift<'_> {
                 };
                 let rows = [LogRow { at: self.desk.now(), message }];
                 let entry = OrderEntry { seen: work_order.last_mutation, ..entry };
-                self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows).await?;
+                self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows, self.desk.now()).await?;
             }
             // Taken out of the archive again: nothing is wrong with it until it comes back. Or it was archived before
             // the activation, which only now can be read.
@@ -197,7 +197,7 @@ impl Shift<'_> {
     async fn let_go(&mut self, entry: OrderEntry) -> Result<(), Stop> {
         let key = entry.work_order.to_string();
         if self.notebook.problem(Table::WorkOrder, &key).is_some() {
-            self.desk.tenant.save_order(entry, ProblemChange::Close, &[]).await?;
+            self.desk.tenant.save_order(entry, ProblemChange::Close, &[], self.desk.now()).await?;
             self.notebook.follow(Table::WorkOrder, &key, &ProblemChange::Close);
         }
         Ok(())
@@ -217,6 +217,8 @@ impl Shift<'_> {
             order: None,
             order_number: None,
             message: None,
+            steps: Vec::new(),
+            found_as: None,
             revision: 0,
         }
     }
@@ -325,7 +327,7 @@ impl Shift<'_> {
         };
         allowed((entry.revision > 0).then_some(entry.state), state)?;
         let entry = OrderEntry { state, order, message: message.map(Message::bounded), ..entry };
-        let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows).await?;
+        let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows, self.desk.now()).await?;
         self.notebook.follow(Table::WorkOrder, &key, &problem);
         Ok(entry)
     }
