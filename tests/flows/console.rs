@@ -119,6 +119,9 @@ async fn changed_settings_hold_from_saving_and_an_old_page_is_refused() {
     saved.says(&["Opgeslagen."]);
     // Somebody else looked at the page before that.
     let late = checked.press("Opslaan", &[("filter_word", "X")]).await;
+    assert_eq!(late.status, 422, "{}", late.text());
+    late.says(&["Dit formulier of verzoek is al eerder verstuurd"]);
+    let late = settings.press("Opslaan", &[("filter_word", "X")]).await;
     assert_eq!(late.status, 409, "{}", late.text());
     late.says(&["Iemand anders heeft dit bedrijf intussen gewijzigd"]);
     assert_eq!(
