@@ -16,6 +16,7 @@ use crate::session;
 use crate::wrong::Wrong;
 
 /// The admin of one company.
+#[derive(Clone)]
 pub(crate) struct Admin {
     /// The company.
     pub(crate) tenant: TenantId,
@@ -26,6 +27,7 @@ pub(crate) struct Admin {
 }
 
 /// The operator.
+#[derive(Clone)]
 pub(crate) struct Operator {
     /// Who, for the log.
     pub(crate) name: String,
@@ -85,12 +87,15 @@ fn token(app: &App, parts: &Parts) -> Result<String, Wrong> {
 }
 
 /// Every browser that keeps our cookie says where a request comes from.
-fn is_same_site(headers: &HeaderMap) -> bool {
+pub(crate) fn is_same_site(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin" || site == "none")
 }
 
-/// The language that the caller asks for; Dutch where they ask for none that we have.
+/// The language that the caller chose, else the one that they ask for; Dutch where they ask for none that we have.
 pub(crate) fn language(headers: &HeaderMap) -> Language {
+    if let Some(chosen) = session::language(headers) {
+        return chosen;
+    }
     let asked =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|asked| asked.to_str().ok()).unwrap_or_default();
     let mut best = (0, Language::default());

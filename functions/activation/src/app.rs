@@ -17,12 +17,16 @@ use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
 use crate::{
-    cleanup, connect, docs, log, problems, reconcile, run_now, session, settings, start, status, tenants,
-    wipe,
+    cleanup, connect, console, docs, log, problems, reconcile, run_now, session, settings, start, status,
+    tenants, wipe,
 };
 
 /// Most bytes of a request's body.
 const BODY_MAX: usize = 64 * 1024;
+
+/// Where a page may load from and send to: this function alone, and nothing that stands in the page itself.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What the operator decided for all companies.
 #[derive(Clone, Debug, Default)]
@@ -89,21 +93,31 @@ pub fn router(app: App) -> Router {
     router
         .merge(docs::served(&document))
         .merge(session::routes())
+        .merge(console::routes())
         .fallback(async || Wrong::NotFound)
         .method_not_allowed_fallback(async || Wrong::Method)
+        .layer(middleware::from_fn(console::for_people))
         .layer(middleware::from_fn(guard_answers))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(app)
 }
 
-/// What every answer carries: nothing of it is kept by a browser or shown in a frame.
+/// What every answer carries: nothing of it is kept by a browser or shown in a frame, and a page runs and loads nothing
+/// but what this function serves. A form knows by its own site that it may come (see [`crate::admin`]), so that site may
+/// be told.
 async fn guard_answers(request: Request, next: Next) -> Response {
     let language = crate::admin::language(request.headers());
     let mut response = crate::wrong::speaking(language, next.run(request)).await;
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     response
 }

@@ -36,14 +36,7 @@ impl FromRequestParts<App> for Asked {
             None => Ok(None),
             Some(value) => value.to_str().map(Some).map_err(|_| Wrong::Malformed(name.to_owned())),
         };
-        let key = header("idempotency-key")?.map(str::to_owned);
-        let fits = |key: &String| {
-            (1..=KEY_MAX).contains(&key.len())
-                && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        };
-        if key.as_ref().is_some_and(|key| !fits(key)) {
-            return Err(Wrong::Malformed("idempotency-key".to_owned()));
-        }
+        let key = header("idempotency-key")?.map(|key| fitting("idempotency-key", key)).transpose()?;
         let revision = match header("if-match")? {
             None | Some("*") => None,
             Some(tag) => {
@@ -55,7 +48,19 @@ impl FromRequestParts<App> for Asked {
     }
 }
 
+/// An idempotency key.
+fn fitting(name: &str, key: &str) -> Result<String, Wrong> {
+    let fits = (1..=KEY_MAX).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits { Ok(key.to_owned()) } else { Err(Wrong::Malformed(name.to_owned())) }
+}
+
 impl Asked {
+    /// What the form of a page says about itself: its stamp, and the revision that the page showed.
+    pub(crate) fn of_form(once: &str, revision: Option<u64>, path: String) -> Result<Self, Wrong> {
+        Ok(Self { key: Some(fitting("once", once)?), revision, path })
+    }
+
     /// The same request, to be carried out whenever it comes.
     pub(crate) fn without_key(self) -> Self {
         Self { key: None, ..self }

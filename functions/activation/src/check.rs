@@ -20,16 +20,16 @@ const PAGES_MAX: usize = 10;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Finding {
     /// Which setting.
-    setting: &'static str,
+    pub(crate) setting: &'static str,
     #[serde(skip)]
     pub(crate) name: SettingName,
     /// It can be saved.
     #[serde(rename = "right")]
     pub(crate) is_right: bool,
     /// What was found.
-    detail: String,
+    pub(crate) detail: String,
     /// What to do; empty where nothing is to be done.
-    action: String,
+    pub(crate) action: String,
 }
 
 /// Checks these settings.

@@ -30,96 +30,96 @@ use crate::wrong::{Problem, Wrong};
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CleanupView {
     /// The last run, and the next.
-    run: RunView,
+    pub(crate) run: RunView,
     /// The round under way; a round may take several runs.
-    round: Option<RoundView>,
+    pub(crate) round: Option<RoundView>,
     /// The last full compare that went through.
-    compared: Option<ComparedView>,
+    pub(crate) compared: Option<ComparedView>,
     /// What waits for the admin's word.
-    withheld: Option<WithheldView>,
+    pub(crate) withheld: Option<WithheldView>,
     /// The dry run that was asked for last.
-    dry_run: Option<DryRunView>,
+    pub(crate) dry_run: Option<DryRunView>,
     /// For `If-Match`.
-    revision: u64,
+    pub(crate) revision: u64,
 }
 
 /// A round under way.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RoundView {
-    began_at: String,
+    pub(crate) began_at: String,
     /// `remove`, `compare` or `orders`.
-    part: &'static str,
+    pub(crate) part: &'static str,
     /// The table that is being compared.
-    table: Option<&'static str>,
+    pub(crate) table: Option<&'static str>,
     /// Records deleted so far.
-    removed: u64,
+    pub(crate) removed: u64,
     /// Records compared so far.
-    compared: u64,
+    pub(crate) compared: u64,
     /// Of these, the ones that differed.
-    differences: u64,
+    pub(crate) differences: u64,
 }
 
 /// A full compare that went through.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ComparedView {
-    began_at: String,
-    ended_at: String,
+    pub(crate) began_at: String,
+    pub(crate) ended_at: String,
     /// Records compared.
-    records: u64,
+    pub(crate) records: u64,
     /// Records that differed, and are put right.
-    differences: u64,
+    pub(crate) differences: u64,
     /// Sales orders that do not agree with the ledger.
-    orders: Option<u64>,
+    pub(crate) orders: Option<u64>,
 }
 
 /// A list of records that would be deleted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListView {
     /// Its id: the same for the same records and reasons.
-    id: String,
-    made_at: String,
+    pub(crate) id: String,
+    pub(crate) made_at: String,
     /// Records on it.
-    count: u64,
-    tables: Vec<CountView>,
+    pub(crate) count: u64,
+    pub(crate) tables: Vec<CountView>,
     /// Its pages, to be read at `removals`.
-    pages: u32,
+    pub(crate) pages: u32,
 }
 
 /// How much of one table is on a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CountView {
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// Records that go.
-    count: u64,
+    pub(crate) count: u64,
     /// Records in Simple-Simon.
-    total: u64,
+    pub(crate) total: u64,
     /// They go only with the admin's word.
-    withheld: bool,
+    pub(crate) withheld: bool,
 }
 
 /// What waits for the admin's word.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WithheldView {
-    list: ListView,
+    pub(crate) list: ListView,
     /// The word was given; the next run carries it out.
-    approved: Option<ApprovedView>,
+    pub(crate) approved: Option<ApprovedView>,
 }
 
 /// An approval that is not used up.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ApprovedView {
-    by: String,
-    at: String,
+    pub(crate) by: String,
+    pub(crate) at: String,
 }
 
 /// A dry run.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DryRunView {
-    asked_at: String,
+    pub(crate) asked_at: String,
     /// It was carried out.
-    done: bool,
+    pub(crate) done: bool,
     /// What a cleanup would delete; absent until it was carried out.
-    list: Option<ListView>,
+    pub(crate) list: Option<ListView>,
 }
 
 /// Which page of which list.
@@ -129,13 +129,13 @@ pub(crate) struct DryRunView {
 pub(crate) struct Which {
     /// `withheld` or `dry_run`.
     #[param(inline)]
-    list: Kind,
+    pub(crate) list: Kind,
     /// The list's id.
     #[param(max_length = 100)]
-    id: String,
+    pub(crate) id: String,
     /// The page, from 0.
     #[serde(default)]
-    page: u32,
+    pub(crate) page: u32,
 }
 
 /// A kind of list.
@@ -158,23 +158,23 @@ impl From<Kind> for Listed {
 /// A record that would be deleted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RemovalView {
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// Its number in bookkeeping, or what stands in its place; empty where nothing does.
-    number: String,
+    pub(crate) number: String,
     /// Its name, where it was read.
-    name: String,
+    pub(crate) name: String,
     /// `by_hand`, `vanished`, `blocked` or `filtered_out`.
-    why: &'static str,
+    pub(crate) why: &'static str,
     /// Its id in Simple-Simon.
-    simple_simon: i64,
+    pub(crate) simple_simon: i64,
 }
 
 /// A page of records.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RemovalsView {
-    removals: Vec<RemovalView>,
+    pub(crate) removals: Vec<RemovalView>,
     /// What to send as `page` for the next page; absent at the end.
-    next: Option<u32>,
+    pub(crate) next: Option<u32>,
 }
 
 /// The admin's word for a list.
@@ -183,7 +183,7 @@ pub(crate) struct RemovalsView {
 pub(crate) struct ApprovalBody {
     /// The id of the list that was seen.
     #[schema(max_length = 100)]
-    list: String,
+    pub(crate) list: String,
 }
 
 /// How the cleanup stands: runs, the last full compare, what waits for the admin's word, the last dry run.
@@ -191,9 +191,15 @@ pub(crate) struct ApprovalBody {
     (status = 200, body = CleanupView, headers(("ETag" = String, description = "the revision, for If-Match"))),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<Response, Wrong> {
+    let view = standing(&app, &admin).await?;
+    Ok(tagged(&view, view.revision))
+}
+
+/// How the cleanup stands.
+pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<CleanupView, Wrong> {
     // The cursor says what is done, so it is read before the lists: what is done has its list, whatever ends meanwhile.
-    let (cursor, last) = kept(&admin).await?;
-    let profile = open(&admin).await?.profile;
+    let (cursor, last) = kept(admin).await?;
+    let profile = open(admin).await?.profile;
     let withheld = admin.memory.removal_list(Listed::Withheld).await?;
     let dry_run = admin.memory.removal_list(Listed::DryRun).await?;
     let is_active = profile.life.stage == Stage::Active;
@@ -209,16 +215,14 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<Res
         let done = !is_dry_run_due(&profile, &cursor);
         DryRunView { asked_at: asked_at.to_string(), done, list: dry_run.filter(|_| done).map(list_view) }
     });
-    let revision = profile.revision;
-    let view = CleanupView {
+    Ok(CleanupView {
         run: run_view(Concern::Cleanup, last, next),
         round: cursor.round.as_ref().map(round_view),
         compared: cursor.compared.map(compared_view),
         withheld,
         dry_run,
-        revision,
-    };
-    Ok(tagged(&view, revision))
+        revision: profile.revision,
+    })
 }
 
 /// A page of a list.

@@ -35,24 +35,24 @@ use crate::wrong::{Problem, Wrong};
 pub(crate) struct SimpleSimonBody {
     /// The address that Simple-Simon mailed.
     #[schema(max_length = 300, example = "https://api.simple-simon.example/classic")]
-    address: String,
+    pub(crate) address: String,
     /// The new API (`odata`) instead of the classic one (`classic`).
     #[schema(value_type = String, example = "classic")]
     #[serde(default)]
-    dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// The 16-digit licence code.
     #[schema(max_length = 16, example = "1234567890123456")]
-    licence: String,
+    pub(crate) licence: String,
     /// The office user's name.
     #[schema(max_length = 200)]
-    user: String,
+    pub(crate) user: String,
     /// The office user's password.
     #[schema(max_length = 200)]
-    password: String,
+    pub(crate) password: String,
     /// The API key, where Simple-Simon gave one.
     #[schema(max_length = 200)]
     #[serde(default)]
-    api_key: Option<String>,
+    pub(crate) api_key: Option<String>,
 }
 
 /// The environment code of iMUIS, to be looked at.
@@ -61,7 +61,7 @@ pub(crate) struct SimpleSimonBody {
 pub(crate) struct ImuisCheckBody {
     /// The environment code (omgevingscode).
     #[schema(max_length = 200)]
-    environment_code: String,
+    pub(crate) environment_code: String,
 }
 
 /// The environment code of iMUIS, and the administration that it opens, to confirm it.
@@ -70,17 +70,17 @@ pub(crate) struct ImuisCheckBody {
 pub(crate) struct ImuisBody {
     /// The environment code (omgevingscode).
     #[schema(max_length = 200)]
-    environment_code: String,
+    pub(crate) environment_code: String,
     /// The administration's name, as the check showed it.
     #[schema(max_length = 200)]
-    administration: String,
+    pub(crate) administration: String,
 }
 
 /// Whose books an environment code opens.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AdministrationView {
     /// The administration's name in bookkeeping.
-    administration: String,
+    pub(crate) administration: String,
 }
 
 /// Proves and keeps how to sign in at Simple-Simon.

@@ -6,10 +6,13 @@
 //! - Every change is one conditional write of the profile, together with its log row; of two at once, one wins and the
 //!   other is told what changed. A repeated request with its idempotency key changes nothing.
 //! - Credentials are proved by a real call, sealed at once, and never given back or logged (P9).
-//! - Every error is an `application/problem+json` with a code, what happened and what to do, in the asked language.
+//! - Every error is an `application/problem+json` with a code, what happened and what to do, in the asked language; whoever
+//!   asked for a page reads the same words on one.
 //! - A body, a page and the calls of a request are bounded (P10).
 //!
-//! Leaves out: pages (they are to use the same acts), and the runs themselves (schedules start them).
+//! - A page does what it does by the very acts of the API.
+//!
+//! Leaves out: the runs themselves (schedules start them).
 
 mod admin;
 mod app;
@@ -18,6 +21,7 @@ mod change;
 mod check;
 mod cleanup;
 mod connect;
+mod console;
 mod docs;
 mod log;
 mod problems;

@@ -23,29 +23,29 @@ const PAGE_MAX: u32 = 200;
 pub(crate) struct Which {
     /// Kind (soort bericht): `info`, `warning` or `error`.
     #[param(value_type = Option<String>)]
-    kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// Table (tabel): `work_order`, `customer`, `work_address`, `article`, `article_group` or `link`.
     #[param(value_type = Option<String>)]
-    table: Option<Table>,
+    pub(crate) table: Option<Table>,
     /// `next` of the page before.
-    before: Option<String>,
+    pub(crate) before: Option<String>,
     /// Rows in a page.
     #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
+    pub(crate) limit: Option<u32>,
 }
 
 /// A row.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RowView {
-    id: String,
-    at: String,
-    kind: KindView,
-    table: &'static str,
-    code: &'static str,
+    pub(crate) id: String,
+    pub(crate) at: String,
+    pub(crate) kind: KindView,
+    pub(crate) table: &'static str,
+    pub(crate) code: &'static str,
     /// What happened (bericht).
-    message: String,
+    pub(crate) message: String,
     /// What to do (te nemen actie).
-    action: String,
+    pub(crate) action: String,
 }
 
 /// Kind of message (soort bericht).
@@ -70,9 +70,9 @@ impl From<Kind> for KindView {
 /// A page of rows.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PageView {
-    rows: Vec<RowView>,
+    pub(crate) rows: Vec<RowView>,
     /// What to send as `before` for older rows; absent at the end. A page may be short and still have one.
-    next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// The log, newest first.

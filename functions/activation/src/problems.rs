@@ -28,25 +28,25 @@ const MARK_MAX: usize = 1_016;
 /// An open problem.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OpenView {
-    table: &'static str,
-    key: String,
-    code: &'static str,
+    pub(crate) table: &'static str,
+    pub(crate) key: String,
+    pub(crate) code: &'static str,
     /// What is wrong (bericht).
-    message: String,
+    pub(crate) message: String,
     /// What to do (te nemen actie).
-    action: String,
-    first_seen: String,
-    last_seen: String,
-    tries: u32,
-    next_try: String,
+    pub(crate) action: String,
+    pub(crate) first_seen: String,
+    pub(crate) last_seen: String,
+    pub(crate) tries: u32,
+    pub(crate) next_try: String,
 }
 
 /// Open problems.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListView {
-    problems: Vec<OpenView>,
+    pub(crate) problems: Vec<OpenView>,
     /// What to send as `after` for the next page; absent at the end.
-    next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// Which problems to offer again: one by table and key, or all of a code, or, with neither, all.
@@ -56,13 +56,13 @@ pub(crate) struct ListView {
 pub(crate) struct AgainBody {
     /// A table; with `key`.
     #[schema(value_type = Option<String>)]
-    table: Option<Table>,
+    pub(crate) table: Option<Table>,
     /// A record's key; with `table`.
     #[schema(max_length = 200)]
-    key: Option<String>,
+    pub(crate) key: Option<String>,
     /// Every problem with this code.
     #[schema(max_length = 100)]
-    code: Option<String>,
+    pub(crate) code: Option<String>,
 }
 
 /// The open problems by table and key, 1,000 at a time.

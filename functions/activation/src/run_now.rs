@@ -21,7 +21,7 @@ use crate::wrong::{Problem, Wrong};
 pub(crate) struct RunBody {
     /// `pull`, `push`, `quotes` or `cleanup`.
     #[schema(value_type = String, example = "pull")]
-    concern: Concern,
+    pub(crate) concern: Concern,
 }
 
 /// Starts a run at once, also where a package let the company in no more and the ticks have become slower.

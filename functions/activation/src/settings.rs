@@ -41,20 +41,20 @@ const PAGES_MAX: usize = 8;
 pub(crate) struct SettingsBody {
     /// Names of the article groups to bring across, case-sensitive; empty = all.
     #[schema(max_items = 200)]
-    article_groups: Vec<String>,
+    pub(crate) article_groups: Vec<String>,
     /// The article that travel time is booked on.
-    travel_article: Option<String>,
+    pub(crate) travel_article: Option<String>,
     /// The article that work time is booked on.
-    work_article: Option<String>,
+    pub(crate) work_article: Option<String>,
     /// The article that stands once on every sales order.
-    standard_article: Option<String>,
+    pub(crate) standard_article: Option<String>,
     /// A work order whose description contains this is not sent.
-    filter_word: Option<String>,
+    pub(crate) filter_word: Option<String>,
     /// What the remarks hold: `work_address`, `work_address_and_description`, `description`, `nothing`.
     #[schema(value_type = String, example = "work_address_and_description")]
-    memo: MemoContent,
+    pub(crate) memo: MemoContent,
     /// How quotes become work orders; without it they do not.
-    quotes: Option<QuotesBody>,
+    pub(crate) quotes: Option<QuotesBody>,
 }
 
 /// How quotes become work orders.
@@ -62,38 +62,38 @@ pub(crate) struct SettingsBody {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct QuotesBody {
     /// Only quotes whose description contains this.
-    filter_word: Option<String>,
+    pub(crate) filter_word: Option<String>,
     /// Quote lines come along as used articles.
-    lines: bool,
+    pub(crate) lines: bool,
     /// `first_line`, `memo`, `both`.
     #[schema(value_type = String, example = "first_line")]
-    description: QuoteDescription,
+    pub(crate) description: QuoteDescription,
 }
 
 /// The settings with what is known of them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SettingsView {
     /// The values that hold.
-    values: SettingsBody,
+    pub(crate) values: SettingsBody,
     /// Their version; 0 = never saved.
-    version: u32,
+    pub(crate) version: u32,
     /// The version of the terms that holds, and the one that was accepted.
-    terms: TermsView,
+    pub(crate) terms: TermsView,
     /// The profile's revision, for `If-Match`.
-    revision: u64,
+    pub(crate) revision: u64,
 }
 
 /// Terms of use.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TermsView {
     /// The version that holds.
-    version: u32,
+    pub(crate) version: u32,
     /// It was accepted.
-    accepted: bool,
+    pub(crate) accepted: bool,
     /// By whom.
-    by: Option<String>,
+    pub(crate) by: Option<String>,
     /// When.
-    at: Option<String>,
+    pub(crate) at: Option<String>,
 }
 
 /// Accepting the terms.
@@ -102,7 +102,7 @@ pub(crate) struct TermsView {
 pub(crate) struct TermsBody {
     /// Which version.
     #[schema(example = 1)]
-    version: u32,
+    pub(crate) version: u32,
 }
 
 /// Values to be checked.
@@ -110,47 +110,47 @@ pub(crate) struct TermsBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CheckBody {
     /// All values, as they are to be saved.
-    values: SettingsBody,
+    pub(crate) values: SettingsBody,
     /// Which settings to check; empty or absent = all.
     #[serde(default)]
     #[schema(value_type = Vec<String>, max_items = 7, example = json!(["travel_article"]))]
-    only: Vec<SettingName>,
+    pub(crate) only: Vec<SettingName>,
 }
 
 /// What the checks found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CheckView {
     /// What was checked now.
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// Everything is checked with these values: they can be saved.
-    can_be_saved: bool,
+    pub(crate) can_be_saved: bool,
     /// Settings that are still to be checked.
-    left: Vec<&'static str>,
+    pub(crate) left: Vec<&'static str>,
     /// The profile's revision, for `If-Match`.
-    revision: u64,
+    pub(crate) revision: u64,
 }
 
 /// An article of bookkeeping.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ArticleView {
-    number: String,
-    search_key: Option<String>,
-    description: String,
-    group: Option<String>,
+    pub(crate) number: String,
+    pub(crate) search_key: Option<String>,
+    pub(crate) description: String,
+    pub(crate) group: Option<String>,
 }
 
 /// Articles that were found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ArticlesView {
-    articles: Vec<ArticleView>,
+    pub(crate) articles: Vec<ArticleView>,
     /// There may be more: use a longer search.
-    more: bool,
+    pub(crate) more: bool,
 }
 
 /// Groups of bookkeeping.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GroupsView {
-    groups: Vec<String>,
+    pub(crate) groups: Vec<String>,
 }
 
 /// A search.
@@ -160,7 +160,7 @@ pub(crate) struct GroupsView {
 pub(crate) struct Search {
     /// A part of the number, the search key or the description; upper and lower case are the same.
     #[param(min_length = 1, max_length = 100)]
-    search: String,
+    pub(crate) search: String,
 }
 
 /// Accepts the terms of use.
@@ -339,7 +339,7 @@ async fn bookkeeping(app: &App, admin: &Admin, opened: &Opened) -> Result<Arc<dy
     Ok(app.reach.stored_bookkeeping(&admin.tenant, opened)?)
 }
 
-fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
+pub(crate) fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
     if body.article_groups.len() > GROUPS_MAX {
         return Err(Wrong::Malformed("article_groups".to_owned()));
     }

@@ -28,7 +28,7 @@ const SAVES: u32 = 3;
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeactivateBody {
     /// `true`: yes, stop.
-    confirm: bool,
+    pub(crate) confirm: bool,
 }
 
 /// Activates again what was deactivated, with the settings it had, from the point that was reached.

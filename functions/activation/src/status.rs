@@ -9,7 +9,7 @@ use koppel_domain::integration::{Stage, TERMS_VERSION};
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Connector, LastRun, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_store::{Connector, LastRun, Opened, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
 use koppel_sync::pull::PullCursor;
 use koppel_sync::push::PushCursor;
 use serde::Serialize;
@@ -28,24 +28,24 @@ pub(crate) const PROBLEMS_COUNTED: u32 = 1_000;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MeView {
     /// The name that the log shows.
-    name: String,
+    pub(crate) name: String,
     /// `admin` or `operator`.
-    role: &'static str,
+    pub(crate) role: &'static str,
     /// An admin's company.
-    tenant: Option<String>,
+    pub(crate) tenant: Option<String>,
 }
 
 /// What a change led to.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StageView {
     /// Where the integration stands.
-    stage: &'static str,
+    pub(crate) stage: &'static str,
     /// The profile's revision, for `If-Match`.
-    revision: u64,
+    pub(crate) revision: u64,
     /// The version of the settings.
-    settings_version: u32,
+    pub(crate) settings_version: u32,
     /// This very request had been carried out before; nothing was changed now.
-    replayed: bool,
+    pub(crate) replayed: bool,
 }
 
 impl StageView {
@@ -63,105 +63,105 @@ impl StageView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct IntegrationView {
     /// Its name.
-    connector: &'static str,
+    pub(crate) connector: &'static str,
     /// `available` (INZETBAAR) or `paused` (GEPAUZEERD).
-    availability: &'static str,
+    pub(crate) availability: &'static str,
     /// Since when it is paused.
-    paused_at: Option<String>,
+    pub(crate) paused_at: Option<String>,
     /// This company's stage with it; absent where it uses another connector.
-    stage: Option<&'static str>,
+    pub(crate) stage: Option<&'static str>,
 }
 
 /// The integrations.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct IntegrationsView {
-    integrations: Vec<IntegrationView>,
+    pub(crate) integrations: Vec<IntegrationView>,
 }
 
 /// The steps of the activation that are done.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StepsView {
-    simple_simon: bool,
-    wipe: bool,
-    connect: bool,
-    terms: bool,
-    settings: bool,
+    pub(crate) simple_simon: bool,
+    pub(crate) wipe: bool,
+    pub(crate) connect: bool,
+    pub(crate) terms: bool,
+    pub(crate) settings: bool,
 }
 
 /// How a concern is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RunView {
     /// `pull`, `push`, `quotes`, `cleanup` or `wipe`.
-    concern: &'static str,
+    pub(crate) concern: &'static str,
     /// When the last run began.
-    started_at: Option<String>,
+    pub(crate) started_at: Option<String>,
     /// When it ended.
-    ended_at: Option<String>,
+    pub(crate) ended_at: Option<String>,
     /// How it ended, one word.
-    outcome: Option<String>,
+    pub(crate) outcome: Option<String>,
     /// What it did.
-    counts: std::collections::BTreeMap<String, u64>,
+    pub(crate) counts: std::collections::BTreeMap<String, u64>,
     /// When the next one begins.
-    next_at: Option<String>,
+    pub(crate) next_at: Option<String>,
 }
 
 /// How far the reading of one table is, on the integration's side.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StreamView {
     /// The table.
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// A reading is under way: records settled, of how many.
-    done: Option<u64>,
+    pub(crate) done: Option<u64>,
     /// Records in all, where bookkeeping tells.
-    total: Option<u64>,
+    pub(crate) total: Option<u64>,
     /// The first import is complete.
-    imported: bool,
+    pub(crate) imported: bool,
     /// When a record last came across.
-    last_across: Option<String>,
+    pub(crate) last_across: Option<String>,
 }
 
 /// Everything about one company's integration.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatusView {
-    company: String,
-    connector: &'static str,
+    pub(crate) company: String,
+    pub(crate) connector: &'static str,
     /// The operator has paused the connector.
-    paused: bool,
-    stage: &'static str,
-    steps: StepsView,
-    administration: Option<String>,
+    pub(crate) paused: bool,
+    pub(crate) stage: &'static str,
+    pub(crate) steps: StepsView,
+    pub(crate) administration: Option<String>,
     /// The first activation.
-    activated_at: Option<String>,
+    pub(crate) activated_at: Option<String>,
     /// The last start.
-    started_at: Option<String>,
+    pub(crate) started_at: Option<String>,
     /// The last end.
-    deactivated_at: Option<String>,
-    settings_version: u32,
+    pub(crate) deactivated_at: Option<String>,
+    pub(crate) settings_version: u32,
     /// For `If-Match`.
-    revision: u64,
-    runs: Vec<RunView>,
-    import: Vec<StreamView>,
+    pub(crate) revision: u64,
+    pub(crate) runs: Vec<RunView>,
+    pub(crate) import: Vec<StreamView>,
     /// Open problems, at most 1,000.
-    open_problems: u64,
+    pub(crate) open_problems: u64,
 }
 
 /// The latest mutation of one table on both sides.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BothSidesView {
     /// The table.
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// Records at Simple-Simon.
-    count: u64,
+    pub(crate) count: u64,
     /// The latest mutation at Simple-Simon, Dutch wall-clock time.
-    simple_simon: Option<String>,
+    pub(crate) simple_simon: Option<String>,
     /// The latest on the integration's side: when a record last came across, or the latest work order seen.
-    integration: Option<String>,
+    pub(crate) integration: Option<String>,
 }
 
 /// Both sides, table by table.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TablesView {
-    tables: Vec<BothSidesView>,
+    pub(crate) tables: Vec<BothSidesView>,
 }
 
 /// Who is calling.
@@ -198,10 +198,17 @@ pub(crate) async fn integrations(
     (status = 200, body = StatusView, headers(("ETag" = String, description = "the revision, for If-Match"))),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<Response, Wrong> {
-    let opened = open(&admin).await?;
+    let view = standing(&app, &admin).await?;
+    Ok(tagged(&view, view.revision))
+}
+
+/// How the integration stands.
+pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wrong> {
+    let opened = open(admin).await?;
     let cursors = try_join_all(Concern::ALL.map(|concern| admin.memory.peek(concern))).await?;
     let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?.len();
     let now = app.clock.now();
+    let steps = steps(&opened);
     let profile = opened.profile;
     let life = profile.life;
     let mut pull = PullCursor::default();
@@ -215,16 +222,7 @@ pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
         runs.push(run_view(concern, last, next));
     }
-    let past = |stages: &[Stage]| !stages.contains(&life.stage);
-    let steps = StepsView {
-        simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
-        wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
-        connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
-            && opened.secrets.contains_key(SECRET_IMUIS),
-        terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
-        settings: profile.settings.version > 0 && past(&[Stage::Connected]),
-    };
-    let view = StatusView {
+    Ok(StatusView {
         company: profile.company,
         connector: profile.connector.as_str(),
         paused: opened.paused,
@@ -239,8 +237,21 @@ pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<
         runs,
         import: Stream::ALL.into_iter().map(|stream| stream_view(stream, &pull)).collect(),
         open_problems: problems as u64,
-    };
-    Ok(tagged(&view, profile.revision))
+    })
+}
+
+/// The steps of the activation that are done.
+pub(crate) fn steps(opened: &Opened) -> StepsView {
+    let life = &opened.profile.life;
+    let past = |stages: &[Stage]| !stages.contains(&life.stage);
+    StepsView {
+        simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
+        wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
+        connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
+            && opened.secrets.contains_key(SECRET_IMUIS),
+        terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
+        settings: opened.profile.settings.version > 0 && past(&[Stage::Connected]),
+    }
 }
 
 /// An answer with the profile's revision, for `If-Match`.

@@ -22,22 +22,22 @@ use crate::wrong::{Problem, Wrong};
 /// A company.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CompanyView {
-    tenant: String,
-    company: String,
-    connector: String,
-    stage: String,
-    created_at: String,
-    activated_at: Option<String>,
+    pub(crate) tenant: String,
+    pub(crate) company: String,
+    pub(crate) connector: String,
+    pub(crate) stage: String,
+    pub(crate) created_at: String,
+    pub(crate) activated_at: Option<String>,
     /// How its runs went.
-    runs: Vec<RunView>,
+    pub(crate) runs: Vec<RunView>,
 }
 
 /// A page of companies.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CompaniesView {
-    companies: Vec<CompanyView>,
+    pub(crate) companies: Vec<CompanyView>,
     /// What to send as `after` for the next page; absent at the end.
-    next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// A new company.
@@ -46,17 +46,17 @@ pub(crate) struct CompaniesView {
 pub(crate) struct CompanyBody {
     /// Its id: 3 to 40 lower-case letters, digits and inner hyphens. It never changes.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$", example = "korenaar")]
-    tenant: String,
+    pub(crate) tenant: String,
     /// Its name, which the admin types in to confirm a wipe.
     #[schema(max_length = 100)]
-    company: String,
+    pub(crate) company: String,
 }
 
 /// A connector's availability.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectorsView {
     /// Since when each is paused; `null` = available.
-    connectors: BTreeMap<&'static str, Option<String>>,
+    pub(crate) connectors: BTreeMap<&'static str, Option<String>>,
 }
 
 /// Pausing or releasing.
@@ -64,7 +64,7 @@ pub(crate) struct ConnectorsView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PauseBody {
     /// `true` = paused (GEPAUZEERD), `false` = available (INZETBAAR).
-    paused: bool,
+    pub(crate) paused: bool,
 }
 
 /// The companies, by id, 20 at a time.

@@ -8,7 +8,7 @@ use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
-use koppel_store::{Profile, SECRET_SIMPLE_SIMON};
+use koppel_store::{Opened, Profile, SECRET_SIMPLE_SIMON};
 use koppel_sync::wipe::{TableProgress, WipeCursor, WipeProgress, table_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,58 +27,58 @@ const AT_ONCE: usize = 4;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TableView {
     /// Its name.
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// Its name in the asked language.
-    label: &'static str,
+    pub(crate) label: &'static str,
     /// The first activation empties it whatever is chosen.
-    mandatory: bool,
+    pub(crate) mandatory: bool,
     /// Records in it.
-    count: u64,
+    pub(crate) count: u64,
     /// Its latest mutation, Dutch wall-clock time.
-    latest: Option<String>,
+    pub(crate) latest: Option<String>,
 }
 
 /// How far a wipe is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WipeView {
     /// Who asked for it.
-    by: String,
+    pub(crate) by: String,
     /// When.
-    at: String,
+    pub(crate) at: String,
     /// When it was complete.
-    done_at: Option<String>,
+    pub(crate) done_at: Option<String>,
     /// Table by table, in the order in which they are emptied.
-    progress: Vec<ProgressView>,
+    pub(crate) progress: Vec<ProgressView>,
 }
 
 /// How far one table is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProgressView {
     /// Its name.
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// Records that were to go.
-    total: u64,
+    pub(crate) total: u64,
     /// Records that are gone.
-    deleted: u64,
+    pub(crate) deleted: u64,
     /// It is empty.
-    done: bool,
+    pub(crate) done: bool,
 }
 
 /// What is there to wipe, and how far a wipe is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Overview {
     /// Every table that can be wiped.
-    tables: Vec<TableView>,
+    pub(crate) tables: Vec<TableView>,
     /// The name to type in.
-    company: String,
+    pub(crate) company: String,
     /// The licence that was looked at, as a fingerprint; to be repeated by who asks for the wipe.
-    licence: String,
+    pub(crate) licence: String,
     /// The profile's revision, for `If-Match`.
-    revision: u64,
+    pub(crate) revision: u64,
     /// The tables may be chosen freely: it was active before.
-    free_choice: bool,
+    pub(crate) free_choice: bool,
     /// The last wipe.
-    wipe: Option<WipeView>,
+    pub(crate) wipe: Option<WipeView>,
 }
 
 /// A wipe.
@@ -87,13 +87,13 @@ pub(crate) struct Overview {
 pub(crate) struct WipeBody {
     /// Which tables, by name.
     #[schema(value_type = Vec<String>, max_items = 11, example = json!(["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"]))]
-    tables: Vec<WipeTable>,
+    pub(crate) tables: Vec<WipeTable>,
     /// The company's name, typed in.
     #[schema(max_length = 200, example = "Demo Installatietechniek BV")]
-    company: String,
+    pub(crate) company: String,
     /// `licence` of what was shown: refused where the company has another one by now.
     #[schema(max_length = 32, example = "0123456789abcdef0123456789abcdef")]
-    licence: String,
+    pub(crate) licence: String,
 }
 
 /// Counts and latest mutation of every table, and how far a wipe is.
@@ -101,8 +101,16 @@ pub(crate) struct WipeBody {
     (status = 200, body = Overview), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axum::Json<Overview>, Wrong> {
     let opened = open(&admin).await?;
-    let simon = kept_simple_simon(&app, &admin, &opened)?;
+    let tables = tables(&app, &admin, &opened).await?;
     let licence = kept_licence(&app, &admin, &opened)?.to_string();
+    let wipe = last(&admin, &opened).await?;
+    let Profile { company, life, revision, .. } = opened.profile;
+    Ok(axum::Json(Overview { tables, company, licence, revision, free_choice: life.was_active(), wipe }))
+}
+
+/// What is in Simple-Simon, table by table.
+pub(crate) async fn tables(app: &App, admin: &Admin, opened: &Opened) -> Result<Vec<TableView>, Wrong> {
+    let simon = kept_simple_simon(app, admin, opened)?;
     let language = crate::wrong::spoken();
     let mut tables = Vec::new();
     for few in WipeTable::ALL.chunks(AT_ONCE) {
@@ -118,19 +126,21 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<axu
             });
         }
     }
+    Ok(tables)
+}
+
+/// The last wipe, and how far it is.
+pub(crate) async fn last(admin: &Admin, opened: &Opened) -> Result<Option<WipeView>, Wrong> {
     let cursor = admin.memory.peek(Concern::Wipe).await?.map(|(cursor, _)| cursor).unwrap_or_default();
     let cursor: WipeCursor = serde_json::from_value(cursor).unwrap_or_default();
-    let Profile { company, life, revision, .. } = opened.profile;
-    let free_choice = life.was_active();
     let progress = cursor.progress();
-    let wipe = life.wipe.map(|wipe| WipeView {
+    Ok(opened.profile.life.wipe.clone().map(|wipe| WipeView {
         // Of an earlier wipe nothing is shown: this one has not begun.
         progress: if progress.asked_at == Some(wipe.at) { progress_view(progress) } else { Vec::new() },
         by: wipe.by,
         at: wipe.at.to_string(),
         done_at: wipe.done_at.map(|at| at.to_string()),
-    });
-    Ok(axum::Json(Overview { tables, company, licence, revision, free_choice, wipe }))
+    }))
 }
 
 fn progress_view(progress: WipeProgress) -> Vec<ProgressView> {

@@ -249,30 +249,52 @@ impl Wrong {
     }
 }
 
-impl IntoResponse for Wrong {
-    fn into_response(self) -> Response {
+/// What is told of a problem, for a program or on a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    /// What happened.
+    pub(crate) detail: String,
+    /// What to do.
+    pub(crate) action: String,
+    /// What is missing, by name.
+    pub(crate) missing: Vec<String>,
+    /// Who changed what first.
+    pub(crate) change: Option<Change>,
+}
+
+impl Wrong {
+    /// What is told of it, in the language of the request; the technical log has it where it is more than a mistake.
+    pub(crate) fn told(&self) -> Told {
         let status = self.status();
         if matches!(self, Self::Package(_)) && status.is_server_error() {
             tracing::warn!(problem.code = self.code(), cause = %self.cause(), "a package failed");
         } else if status.is_server_error() {
             tracing::error!(problem.code = self.code(), cause = %self.cause(), "a request was not carried out");
         }
-        let language = spoken();
-        let (detail, action) = words::of(&self, language);
-        let code = self.code();
-        let change = match &self {
-            Self::Changed(change) | Self::Overtaken(change) => change.as_ref().map(ChangeView::from),
+        let (detail, action) = words::of(self, spoken());
+        let change = match self {
+            Self::Changed(change) | Self::Overtaken(change) => change.clone(),
             _ => None,
         };
+        Told { status, code: self.code(), detail, action, missing: self.missing(), change }
+    }
+}
+
+impl IntoResponse for Wrong {
+    fn into_response(self) -> Response {
+        let told = self.told();
+        let Told { status, code, .. } = told;
         let problem = Problem {
             kind: format!("urn:koppel:problem:{code}"),
             title: code.replace('_', " "),
             status: status.as_u16(),
             code: code.to_owned(),
-            detail,
-            action,
-            missing: self.missing(),
-            change,
+            detail: told.detail.clone(),
+            action: told.action.clone(),
+            missing: told.missing.clone(),
+            change: told.change.as_ref().map(ChangeView::from),
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
@@ -280,7 +302,7 @@ impl IntoResponse for Wrong {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(
             header::CONTENT_LANGUAGE,
-            HeaderValue::from_static(if language == Language::Dutch { "nl" } else { "en" }),
+            HeaderValue::from_static(if spoken() == Language::Dutch { "nl" } else { "en" }),
         );
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -288,6 +310,8 @@ impl IntoResponse for Wrong {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
         }
+        // For whoever asked for a page, see `console::errors`.
+        response.extensions_mut().insert(told);
         response
     }
 }

@@ -118,8 +118,7 @@ impl Reach {
         system: System,
     ) -> Result<T, ConnectError> {
         let sealed = opened.secrets.get(name).ok_or(ConnectError::Missing(system))?;
-        let secret = self.vault.open(tenant, name, sealed).map_err(|_| ConnectError::Sealed(system))?;
-        serde_json::from_slice(&secret).map_err(|_| ConnectError::Sealed(system))
+        Self::unseal(&self.vault, tenant, name, sealed).map_err(|_| ConnectError::Sealed(system))
     }
 
     /// What a company's stored credentials of Simple-Simon are; [`None`] where there are none.
@@ -216,6 +215,20 @@ impl Reach {
     ) -> Result<Sealed, VaultError> {
         let secret = serde_json::to_vec(secret).map_err(|_| VaultError::DoesNotSeal)?;
         vault.seal(tenant, name, &secret)
+    }
+
+    /// Opens what [`Reach::seal`] sealed for this company under this name.
+    ///
+    /// # Errors
+    /// Where it is another company's, another name's, or none of ours.
+    pub fn unseal<T: for<'de> Deserialize<'de>>(
+        vault: &Vault,
+        tenant: &TenantId,
+        name: &str,
+        sealed: &Sealed,
+    ) -> Result<T, VaultError> {
+        let secret = vault.open(tenant, name, sealed)?;
+        serde_json::from_slice(&secret).map_err(|_| VaultError::DoesNotOpen)
     }
 }
 

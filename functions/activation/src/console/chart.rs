@@ -1,0 +1,63 @@
+//! The last runs as a small chart: a bar for each run, as high as what it brought across.
+//!
+//! Guarantees: says nothing by colour or height alone: every bar has its words, and the table beside it all figures.
+
+use maud::{Markup, html};
+
+use super::labels;
+use super::show::wall_clock;
+use super::texts::status as say;
+use crate::status::StatusView;
+
+/// Height and width of the drawing, in its own units.
+const HIGH: u64 = 60;
+const STEP: usize = 14;
+const BAR: usize = 10;
+
+/// A run in the chart.
+struct Bar {
+    words: String,
+    did: u64,
+    is_well: bool,
+}
+
+/// The chart; nothing where no run did anything.
+pub(crate) fn drawn(view: &StatusView) -> Markup {
+    let bars: Vec<Bar> = bars(view);
+    let most = bars.iter().map(|bar| bar.did).max().unwrap_or(0).max(1);
+    html! {
+        @if !bars.is_empty() {
+            figure {
+                svg.chart viewBox={ "0 0 " (bars.len() * STEP) " " (HIGH + 4) } role="img" aria-label=(say::CHART) preserveAspectRatio="xMinYMax meet" {
+                    @for (at, bar) in bars.iter().enumerate() {
+                        @let high = 2 + bar.did * HIGH / most;
+                        rect.(if bar.is_well { "well" } else { "ill" }) x=(at * STEP) y=(HIGH + 4 - high) width=(BAR) height=(high) rx="1.5" {
+                            title { (bar.words) }
+                        }
+                    }
+                }
+                figcaption { (say::CHART_WHAT) }
+            }
+        }
+    }
+}
+
+/// The runs, oldest first.
+fn bars(view: &StatusView) -> Vec<Bar> {
+    let bar = |run: &crate::status::RunView| {
+        let at = run.ended_at.as_ref()?.parse().ok()?;
+        let outcome = run.outcome.as_deref().unwrap_or_default();
+        let words = [
+            wall_clock(at),
+            labels::concern(run.concern).to_owned(),
+            labels::outcome(outcome).to_owned(),
+            labels::counts(&run.counts),
+        ];
+        Some(Bar {
+            words: words.join(" · "),
+            did: run.counts.values().sum(),
+            is_well: outcome == "done" || outcome == "more",
+        })
+    };
+    view.runs.iter().rev().filter_map(bar).collect()
+}

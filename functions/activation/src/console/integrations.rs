@@ -1,0 +1,96 @@
+//! The overview: does it live, and which integrations there are (R21).
+//!
+//! Guarantees: the first line answers "does it work?" in words; a company that runs shows when it ran last and runs next.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use jiff::Timestamp;
+use maud::{Markup, html};
+
+use super::activation;
+use super::labels;
+use super::shell::{Page, Place, page};
+use super::show::{distance, length, moment_or_none, number};
+use super::status;
+use super::texts::{integrations as say, words};
+use super::visit::Visit;
+use crate::app::App;
+use crate::status::{StatusView, standing};
+use crate::wrong::Wrong;
+
+pub(crate) const PATH: &str = "/integrations";
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route(PATH, get(seen))
+}
+
+async fn seen(State(app): State<App>, visit: Visit) -> Result<Page, Wrong> {
+    let view = standing(&app, &visit.admin).await?;
+    let body = html! {
+        h1 { (view.company) }
+        (alive(&view, app.clock.now()))
+        h2 { (say::INTEGRATIONS) }
+        ul.tiles { li { (tile(&view)) } }
+    };
+    Ok(page(Some(&visit.here), Place::Integrations, say::TITLE.said(), &body))
+}
+
+/// Is it alive?
+pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
+    let read = |at: &Option<String>| at.as_ref().and_then(|at| at.parse::<Timestamp>().ok());
+    let last = view.runs.iter().filter_map(|run| read(&run.ended_at)).max();
+    let next = view.runs.iter().filter_map(|run| read(&run.next_at)).min();
+    let pulled = view.runs.iter().filter(|run| run.concern == "pull").find_map(|run| read(&run.ended_at));
+    let (class, sign, title, what) = match (view.stage, view.paused, view.open_problems) {
+        (_, true, _) => ("warning", "‖", say::PAUSED, say::PAUSED_WHAT),
+        ("active", _, 0) => ("well", "✓", say::WELL, say::WELL_WHAT),
+        ("active", _, _) => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
+        ("never_activated", ..) => ("off", "○", say::NEVER, say::NEVER_WHAT),
+        ("deactivated", ..) => ("off", "○", say::OFF, say::OFF_WHAT),
+        _ => ("off", "…", say::UNDER_WAY, say::UNDER_WAY_WHAT),
+    };
+    html! {
+        section.alive.(class) id="alive" data-live="15" {
+            h2 { span.sign aria-hidden="true" { (sign) } " " (title) }
+            p { (what) }
+            @if view.stage == "active" {
+                dl {
+                    div { dt { (say::LAST_RUN) } dd { @match last { Some(at) => (distance(now, at)), None => (say::NOT_YET) } } }
+                    div { dt { (say::NEXT_RUN) } dd { @match next { Some(at) => (distance(now, at)), None => (words::NONE) } } }
+                    div { dt { (say::LAG) } dd { @match pulled { Some(at) => (length(now.duration_since(at))), None => (say::NOT_YET) } } }
+                    div {
+                        dt { (say::OPEN) }
+                        dd { a href="/log#problems" { (number(view.open_problems)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tile(view: &StatusView) -> Markup {
+    let (to, act) = match view.stage {
+        "active" | "set_up" => (status::PATH, say::SEE_STATUS),
+        "deactivated" => (status::PATH, say::ACTIVATE_AGAIN),
+        "never_activated" => (activation::PATH, say::ACTIVATE),
+        _ => (activation::PATH, say::GO_ON),
+    };
+    html! {
+        article.tile {
+            h3 { (labels::connector(view.connector)) " ↔ " (words::SIMPLE_SIMON) }
+            p {
+                @if view.paused { (labels::badge("warning", "‖", words::PAUSED)) }
+                @else { (labels::badge("well", "✓", words::AVAILABLE)) }
+                " " span.stage { (labels::stage(view.stage)) }
+            }
+            @if let Some(administration) = &view.administration {
+                p.small { (say::ADMINISTRATION) ": " (administration) }
+            }
+            @if view.activated_at.is_some() {
+                p.small { (say::SINCE) ": " (moment_or_none(view.started_at.as_deref())) }
+            }
+            p.acts { a.button href=(to) { (act) } }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Step 3, settings: the terms, every setting with its explanation and its check, and saving (R24, R27).
+//!
+//! Guarantees: whatever a button does, no value that was typed in is lost; what keeps saving from being possible stands
+//! beside its button.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use koppel_domain::integration::{Refusal, Stage, TERMS_VERSION};
+use koppel_domain::settings::SettingName;
+use koppel_store::Opened;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::activation::{Step, explained, not_yet, step_page};
+use super::articles::{self, Dialog};
+use super::form::{Form, stamp};
+use super::setting_fields::{Values, fields, label};
+use super::shell::{After, Page, alert, notice};
+use super::show;
+use super::texts::settings as say;
+use super::visit::Visit;
+use crate::app::App;
+use crate::body::Json;
+use crate::change::open;
+use crate::check::Finding;
+use crate::settings::{CheckBody, SettingsBody, TermsBody, check, read_settings, save, terms};
+use crate::status::steps;
+use crate::wrong::{Told, Wrong};
+
+pub(crate) const PATH: &str = "/activation/settings";
+const TERMS: &str = "/activation/terms";
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route(PATH, get(seen).post(acted)).route(TERMS, post(accepted))
+}
+
+/// What stands in the page beside the values.
+#[derive(Default)]
+struct Beside {
+    told: Option<Told>,
+    findings: Vec<Finding>,
+    dialog: Option<Dialog>,
+    saved: bool,
+}
+
+/// What a button of the form asks: an act, and what it is about.
+#[derive(Deserialize)]
+struct Pressed {
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    search: String,
+    #[serde(flatten)]
+    values: Values,
+}
+
+async fn seen(
+    State(_): State<App>,
+    visit: Visit,
+    Query(After { told }): Query<After>,
+) -> Result<Page, Wrong> {
+    let opened = open(&visit.admin).await?;
+    let values = Values::from(SettingsBody::from(opened.profile.settings.clone()));
+    let beside = Beside { saved: told.as_deref() == Some("saved"), ..Beside::default() };
+    Ok(drawn(&visit, &opened, &values, &beside))
+}
+
+async fn accepted(State(app): State<App>, visit: Visit, form: Form<TermsBody>) -> Result<Response, Wrong> {
+    let _accepted = terms(State(app), visit.admin, form.asked, Json(form.fields)).await?;
+    Ok(Redirect::to(PATH).into_response())
+}
+
+async fn acted(State(app): State<App>, visit: Visit, form: Form<Pressed>) -> Result<Response, Wrong> {
+    let Pressed { act, search, mut values } = form.fields;
+    let mut beside = Beside::default();
+    let (act, about) = act.split_once(':').unwrap_or((act.as_str(), ""));
+    let outcome = match act {
+        "save" => {
+            let was = open(&visit.admin).await?.profile.life.stage;
+            let body = Json(SettingsBody::from(&values));
+            match save(State(app.clone()), visit.admin.clone(), form.asked, body).await {
+                Ok(_) => {
+                    let to = if was == Stage::Connected {
+                        "/status?told=started"
+                    } else {
+                        "/activation/settings?told=saved"
+                    };
+                    return Ok(Redirect::to(to).into_response());
+                }
+                Err(wrong) => Err(wrong),
+            }
+        }
+        "search" => articles::found(&app, &visit.admin, about, &search).await.map(|dialog| {
+            beside.dialog = Some(dialog);
+        }),
+        "choose" => {
+            values.choose(about);
+            Ok(())
+        }
+        "check" => {
+            let only = SettingName::ALL.into_iter().filter(|name| name.as_str() == about).collect();
+            let body = Json(CheckBody { values: SettingsBody::from(&values), only });
+            check(State(app.clone()), visit.admin.clone(), body).await.map(|found| {
+                beside.findings = found.0.findings;
+            })
+        }
+        // The dialog was closed.
+        _ => Ok(()),
+    };
+    beside.told = outcome.err().map(|wrong| wrong.told());
+    let opened = open(&visit.admin).await?;
+    Ok(drawn(&visit, &opened, &values, &beside).into_response())
+}
+
+fn drawn(visit: &Visit, opened: &Opened, values: &Values, beside: &Beside) -> Page {
+    let steps = steps(opened);
+    let body = html! {
+        (explained(say::WHAT))
+        @if beside.saved { (notice(say::SAVED.said())) }
+        @if let Some(told) = &beside.told { (alert(told)) }
+        @if !steps.wipe { (not_yet(Step::Wipe)) }
+        @else if !steps.connect { (not_yet(Step::Connect)) }
+        @else if !steps.terms { (terms_form(opened)) }
+        @else { (form(opened, values, beside)) }
+    };
+    let status = beside.told.as_ref().map_or(StatusCode::OK, |told| told.status);
+    step_page(&visit.here, Step::Settings, opened, &body).with(status)
+}
+
+fn terms_form(opened: &Opened) -> Markup {
+    html! {
+        form.card method="post" action=(TERMS) {
+            (stamp(Some(opened.profile.revision)))
+            input type="hidden" name="version" value=(TERMS_VERSION);
+            h2 { (say::TERMS) }
+            ul {
+                li { (say::TERMS_1) }
+                li { (say::TERMS_2) }
+                li { (say::TERMS_3) }
+                li { (say::TERMS_4) }
+                li { (say::TERMS_5) }
+            }
+            p.acts { button type="submit" { (say::TERMS_ACCEPT) } }
+        }
+    }
+}
+
+fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
+    let left = left(opened, values);
+    let is_first = opened.profile.settings.version == 0;
+    html! {
+        form.settings id="settings" method="post" action=(PATH) data-swap="" {
+            (stamp(Some(opened.profile.revision)))
+            // What the Enter key does.
+            button.unseen type="submit" name="act" value="check" tabindex="-1" aria-hidden="true" {}
+            (fields(values, &beside.findings, &left))
+            div.card.saving {
+                @if left.is_empty() {
+                    p.proved role="status" { span.sign aria-hidden="true" { "✓ " } (say::ALL_CHECKED) }
+                } @else {
+                    p id="left" role="status" {
+                        (say::LEFT) " "
+                        (left.iter().map(|name| label(*name).said()).collect::<Vec<_>>().join(", ")) "."
+                    }
+                }
+                p.acts {
+                    button type="submit" name="act" value="check" { (say::CHECK_ALL) }
+                    button type="submit" name="act" value="save" disabled[!left.is_empty()] aria-describedby=[(!left.is_empty()).then_some("left")] {
+                        (if is_first { say::SAVE_AND_START } else { say::SAVE })
+                    }
+                }
+                p.small { (if is_first { say::FIRST_IMPORT } else { say::FROM_NOW_ON }) }
+            }
+        }
+        @if let Some(terms) = &opened.profile.life.terms {
+            p.small { (say::TERMS_ACCEPTED.with(&[&terms.by, &show::wall_clock(terms.at)])) }
+        }
+        @if let Some(dialog) = &beside.dialog { (articles::drawn(dialog, values, opened.profile.revision)) }
+    }
+}
+
+/// The settings that are still to be checked with these values.
+fn left(opened: &Opened, values: &Values) -> Vec<SettingName> {
+    let Ok(settings) = read_settings(&SettingsBody::from(values)) else { return SettingName::ALL.to_vec() };
+    match opened.profile.life.save(&settings) {
+        Err(Refusal::Unchecked(left)) => left,
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,31 @@
+//! Texts of the overview.
+
+use crate::console::text::texts;
+
+texts! {
+    TITLE: "Overzicht", "Overview";
+    INTEGRATIONS: "Integraties", "Integrations";
+    WELL: "De koppeling werkt", "The link works";
+    WELL_WHAT: "Er hoeft niets te gebeuren.", "Nothing needs to be done.";
+    PROBLEMS: "De koppeling werkt, maar niet alles komt over", "The link works, but not everything comes across";
+    PROBLEMS_WHAT: "In de logging staat per probleem wat u kunt doen; daarna gaat het vanzelf verder.", "The log says for each problem what you can do; after that it goes on by itself.";
+    PAUSED: "De beheerder heeft deze integratie gepauzeerd", "The operator has paused this integration";
+    PAUSED_WHAT: "Er wordt niets overgezet tot zij weer inzetbaar is. Er gaat niets verloren.", "Nothing is brought across until it is available again. Nothing is lost.";
+    NEVER: "Nog niet geactiveerd", "Not activated yet";
+    NEVER_WHAT: "In drie stappen koppelt u zelf uw boekhouding met Simple-Simon.", "In three steps you link your bookkeeping with Simple-Simon yourself.";
+    OFF: "De koppeling staat uit", "The link is off";
+    OFF_WHAT: "Er wordt niets overgezet. U kunt haar op elk moment weer activeren; zij gaat dan verder waar zij was.", "Nothing is brought across. You can activate it again at any moment; it then goes on where it was.";
+    UNDER_WAY: "Het activeren is nog niet klaar", "The activation is not complete yet";
+    UNDER_WAY_WHAT: "Ga verder met de volgende stap.", "Go on with the next step.";
+    LAST_RUN: "Laatste run", "Last run";
+    NEXT_RUN: "Volgende run", "Next run";
+    LAG: "Achterstand", "Lag";
+    OPEN: "Open problemen", "Open problems";
+    NOT_YET: "nog geen", "none yet";
+    ADMINISTRATION: "Administratie", "Administration";
+    SINCE: "Actief sinds", "Active since";
+    SEE_STATUS: "Bekijk status", "See status";
+    ACTIVATE: "Activeren", "Activate";
+    ACTIVATE_AGAIN: "Opnieuw activeren", "Activate again";
+    GO_ON: "Verder met activeren", "Go on with activating";
+}
