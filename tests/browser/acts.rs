@@ -2,7 +2,8 @@
 //!
 //! An element is found by the role and name that the browser itself gives it, so what has no name for a screen reader is
 //! not found here either. It is scrolled to, and pressed where it can be seen: something that covers it, or a button that
-//! is disabled, fails the test. Exactly one must fit; [`Page::within`] tells apart.
+//! is disabled, fails the test. Exactly one must fit; [`Page::within`] tells apart. Words that end with `…` are the
+//! beginning of a name.
 
 use std::time::Instant;
 
@@ -81,6 +82,22 @@ impl Page {
         self.follow(false, async {}).await;
     }
 
+    /// Waits until the page says that something went wrong, where a screen reader says so too.
+    pub(crate) async fn has_alert(&self) {
+        let began = Instant::now();
+        while !self.nodes(json!({ "role": "alert" })).await.iter().any(|node| fits(node, &["alert"])) {
+            let waits = began.elapsed() < PATIENCE;
+            assert!(waits, "{} has no alert:\n{}", self.address().await, self.words().await);
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Whether the button with these words is enabled.
+    pub(crate) async fn can_press(&self, words: &str) -> bool {
+        let element = self.find(PRESSED, words).await;
+        self.call(&element, "function () { return this.disabled; }").await != true
+    }
+
     /// Whether something with this role and these words is there right now.
     pub(crate) async fn has(&self, role: &str, words: &str) -> bool {
         !self.look_for(&[role], words).await.is_empty()
@@ -118,10 +135,11 @@ impl Page {
             if found.len() > 1 || began.elapsed() >= PATIENCE {
                 let (address, part) = (self.address().await, self.part.as_deref().unwrap_or("the page"));
                 let others = self.names(roles).await.join(" | ");
+                let (words, seen) = (self.words().await, self.keep_view().await);
                 panic!(
-                    "{address}: {} “{name}” of {roles:?} in {part}; there are: {others}\n{}",
-                    found.len(),
-                    self.words().await
+                    "{address}: {} “{name}” of {roles:?} in {part}; there are: {others}\n{words}\nas it was seen \
+                     then: {seen}",
+                    found.len()
                 );
             }
             tokio::time::sleep(LOOK_EVERY).await;
@@ -130,9 +148,14 @@ impl Page {
 
     /// Every element with one of these roles and this name.
     async fn look_for(&self, roles: &[&str], name: &str) -> Vec<String> {
-        let nodes = self.nodes(json!({ "accessibleName": name })).await;
+        let start = name.strip_suffix('…');
+        let asked = start.map_or_else(|| json!({ "accessibleName": name }), |_| json!({}));
+        let begins = |node: &Value| {
+            node["name"]["value"].as_str().unwrap_or_default().starts_with(start.unwrap_or(""))
+        };
+        let nodes = self.nodes(asked).await;
         let mut found = Vec::new();
-        for node in nodes.iter().filter(|node| fits(node, roles)) {
+        for node in nodes.iter().filter(|node| fits(node, roles) && begins(node)) {
             let asked = json!({ "backendNodeId": node["backendDOMNodeId"] });
             if let Ok(resolved) = self.try_ask("DOM.resolveNode", asked).await {
                 found.extend(resolved["object"]["objectId"].as_str().map(str::to_owned));

@@ -3,6 +3,8 @@
 //! Guarantees: whatever a page complains of ([`crate::watch`]) fails the test, at the latest when the page is dropped.
 //! Everything waits as somebody would who looks at the screen, and not for ever.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +16,7 @@ use crate::look::Look;
 use crate::wire::Wire;
 
 /// Longest wait for something to appear, on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// The tallest picture, in pixels.
@@ -165,6 +167,17 @@ impl Page {
         let shot = json!({ "format": "webp", "quality": 80, "clip": clip, "captureBeyondViewport": true });
         let shot = self.ask("Page.captureScreenshot", shot).await;
         STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
+    }
+
+    /// Keeps what is in the window now, for whoever looks into a failure; where.
+    pub(crate) async fn keep_view(&self) -> String {
+        let shot = self.ask("Page.captureScreenshot", json!({ "format": "png" })).await;
+        let bytes = STANDARD.decode(shot["data"].as_str().unwrap()).unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("seen");
+        let file = folder.join(format!("{}.png", ulid::Ulid::generate()));
+        fs::create_dir_all(folder).unwrap();
+        fs::write(&file, bytes).unwrap();
+        file.display().to_string()
     }
 
     /// The value of a script's expression; a promise is waited for.

@@ -78,8 +78,10 @@ impl Page {
     }
 
     async fn is_nothing(&self, rule: &str, found: &Value) {
-        let is_empty = found.as_array().is_some_and(Vec::is_empty);
-        assert!(is_empty, "{rule}: {} {:?}: {found:#}", self.address().await, self.look());
+        if found.as_array().is_none_or(|found| !found.is_empty()) {
+            let (address, seen) = (self.address().await, self.keep_view().await);
+            panic!("{rule}: {address} {:?}: {found:#}\nas it was seen then: {seen}", self.look());
+        }
     }
 }
 

@@ -59,6 +59,13 @@ impl Tour {
         self.pictures.push(Picture { state: state.to_owned(), path, width, is_dark, bytes });
     }
 
+    /// Something changed behind the page: with scripts it shows by itself, without by this button.
+    pub(crate) async fn freshen(&self, button: &str) {
+        if !self.page.look().scripts {
+            self.page.press(button).await;
+        }
+    }
+
     /// Somebody else, with a browser of their own, in the same way of looking.
     pub(crate) async fn other(&self) -> Page {
         self.browser.open(&self.site.url, self.page.look()).await

@@ -2,13 +2,16 @@
 //!
 //! A complaint is whatever a developer would see in the browser's tools: an error or warning in the console, an exception
 //! of a script, something that the content security policy blocked, a part of the page that is missing, a server error,
-//! an issue that Chromium finds in the page, a dialog of the browser's own. A refusal of the page asked for (4xx) is
-//! none: what it says is for the test to look at.
+//! an issue that Chromium finds in the page, a dialog of the browser's own. A refusal (4xx) of what
+//! somebody asked for is none: what it says is for the test to look at.
 
 use std::collections::HashSet;
 use std::time::Instant;
 
 use serde_json::Value;
+
+/// A guess of Chromium's: a field with the id `address` might want to be filled in by the browser.
+const NO_ISSUE: &str = "FormInputAssignedAutocompleteValueToIdOrNameAttributeError";
 
 /// The reports of one page.
 pub(crate) struct Watch {
@@ -72,7 +75,7 @@ impl Watch {
                 self.complaints.push(format!("the console: {}", params["args"]));
             }
             "Log.entryAdded" => self.complain_of_entry(&params["entry"]),
-            "Audits.issueAdded" => self.complaints.push(format!("an issue: {}", params["issue"])),
+            "Audits.issueAdded" => self.complain_of_issue(&params["issue"]),
             _ => return,
         }
         self.moved = Instant::now();
@@ -92,8 +95,16 @@ impl Watch {
         let status = response["status"].as_u64().unwrap_or_default();
         let url = response["url"].as_str().unwrap_or_default();
         // Browsers ask for this one by themselves.
-        if status >= 500 || (status >= 400 && kind != "Document" && !url.ends_with("/favicon.ico")) {
+        let is_part = !matches!(kind, "Document" | "Fetch" | "XHR") && !url.ends_with("/favicon.ico");
+        if status >= 500 || (status >= 400 && is_part) {
             self.complaints.push(format!("{status} for {url}"));
+        }
+    }
+
+    fn complain_of_issue(&mut self, issue: &Value) {
+        let issue = issue.to_string();
+        if !issue.contains(NO_ISSUE) {
+            self.complaints.push(format!("an issue: {issue}"));
         }
     }
 

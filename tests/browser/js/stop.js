@@ -10,9 +10,11 @@
     const is_outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
     if (!is_outlined && boxShadow === "none") wrong.push(`focus cannot be seen: ${told(here)}`);
     const box = here.getClientRects()[0];
-    const found = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
+    const found = box && document.elementFromPoint(
+      middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
     if (!found) wrong.push(`focus is outside the window: ${told(here)}`);
-    else if (!here.contains(found) && !found.contains(here)) wrong.push(`focus is covered: ${told(here)}`);
+    else if (!here.contains(found) && !found.contains(here)) wrong.push(`focus is covered: ${told(here)} by ${told(found)}`);
   }
   return { wrong, left: [...left.values()].map(told) };
 }
