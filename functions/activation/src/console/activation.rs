@@ -74,7 +74,7 @@ async fn next(State(_): State<App>, visit: Visit) -> Result<Response, Wrong> {
 pub(crate) fn step_page(here: &Here, step: Step, opened: &Opened, body: &Markup) -> Page {
     let steps = steps(opened);
     let body = html! {
-        h1 { (say::TITLE) }
+        h1 { (if steps.settings { say::TITLE_DONE } else { say::TITLE }) }
         (marks(step, &steps))
         (body)
     };

@@ -96,6 +96,11 @@ pub(crate) fn outcome(word: &str) -> &str {
     .said()
 }
 
+/// The run did not end well: somebody may have to act.
+pub(crate) fn is_ill(outcome: &str) -> bool {
+    matches!(outcome, "failed" | "paused" | "no connection")
+}
+
 /// What a run did, in figures and words.
 pub(crate) fn counts(counts: &BTreeMap<String, u64>) -> String {
     if counts.is_empty() {
@@ -115,7 +120,7 @@ fn count(name: &str) -> &str {
         "skipped" => status::COUNT_SKIPPED,
         "unclear" => status::COUNT_UNCLEAR,
         "unchanged" => status::COUNT_UNCHANGED,
-        "gone" => status::COUNT_GONE,
+        "gone" | "deleted" | "removed" => status::COUNT_GONE,
         "withheld" => status::COUNT_WITHHELD,
         "compared" => status::COUNT_COMPARED,
         "differences" => status::COUNT_DIFFERENCES,
@@ -126,7 +131,48 @@ fn count(name: &str) -> &str {
         "known" => status::COUNT_KNOWN,
         "used articles" => status::COUNT_LINES,
         "staying" => status::COUNT_STAYING,
+        "not to be sent" => status::COUNT_NOT_SENT,
+        "changed after sent" => status::COUNT_LATE,
+        "from before" => status::COUNT_BEFORE,
+        "lists doubted" => status::COUNT_DOUBTED,
+        "not compared" => status::COUNT_NOT_COMPARED,
+        "not read" => status::COUNT_NOT_READ,
+        "orders wrong" => status::COUNT_ORDERS,
+        "unusable" => status::COUNT_UNUSABLE,
+        "not as listed" => status::COUNT_OTHERWISE,
+        "blocked" => status::COUNT_BLOCKED,
+        "failed" => status::COUNT_FAILED,
         other => return other,
     }
     .said()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::count;
+
+    /// Names that runs count under, as their source writes them.
+    fn counted(folder: &Path, names: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                counted(&path, names);
+            } else if let Ok(source) = std::fs::read_to_string(&path) {
+                let after = source.split("counts.add(\"").skip(1);
+                names.extend(after.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_a_run_counts_has_words() {
+        let mut names = Vec::new();
+        counted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/sync/src"), &mut names);
+        assert!(names.len() > 20, "the runs are elsewhere");
+        for name in names {
+            assert!(!std::ptr::eq(count(&name), name.as_str()), "“{name}” has no words");
+        }
+    }
 }

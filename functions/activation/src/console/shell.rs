@@ -109,9 +109,9 @@ fn head(here: Option<&Here>, place: Place, language: Language) -> Markup {
         Some(_) => &Place::OF_AN_ADMIN,
         None => &[],
     };
-    let (other, code) = match language {
-        Language::Dutch => ("English", "en"),
-        Language::English => ("Nederlands", "nl"),
+    let code = match language {
+        Language::Dutch => "en",
+        Language::English => "nl",
     };
     let back = here.map_or(super::HOME, |here| here.address.as_str());
     html! {
@@ -129,7 +129,7 @@ fn head(here: Option<&Here>, place: Place, language: Language) -> Markup {
             div.who {
                 form method="post" action="/language" {
                     input type="hidden" name="to" value=(back);
-                    button.plain type="submit" name="language" value=(code) lang=(code) { (other) }
+                    button.plain type="submit" name="language" value=(code) lang=(code) { (say::OTHER_LANGUAGE) }
                 }
                 @if let Some(here) = here {
                     span.name title=(say::SIGNED_IN_AS) { (here.name) }

@@ -7,6 +7,8 @@ use koppel_identity::Refused;
 
 use super::Wrong;
 
+mod fields;
+
 /// What happened, and what to do.
 pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
     let pick = |english: (&str, &str), dutch: (&str, &str)| {
@@ -27,8 +29,8 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ),
         ),
         Wrong::NotFound => pick(
-            ("There is nothing here.", "Check the address; /api/v1/openapi.json lists them all."),
-            ("Hier is niets.", "Controleer het adres; /api/v1/openapi.json noemt ze alle."),
+            ("There is nothing here.", "Check the address."),
+            ("Hier is niets.", "Controleer het adres."),
         ),
         Wrong::NoCompany => pick(
             ("Your company is not known to Koppel.", "Ask the operator of Koppel to add it."),
@@ -38,13 +40,7 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ("This address does not know this method.", "See /api/v1/openapi.json for those it knows."),
             ("Dit adres kent deze methode niet.", "Zie /api/v1/openapi.json voor de methoden die het kent."),
         ),
-        Wrong::Malformed(place) => {
-            let (detail, action) = pick(
-                ("The request is not as it should be at", "Correct it; /api/v1/openapi.json describes it."),
-                ("Het verzoek klopt niet bij", "Verbeter het; /api/v1/openapi.json beschrijft het."),
-            );
-            (format!("{detail} “{place}”."), action)
-        }
+        Wrong::Malformed(place) => fields::malformed(place, language),
         Wrong::TooLarge => pick(
             ("The request is larger than 64 KB.", "Send less."),
             ("Het verzoek is groter dan 64 KB.", "Stuur minder."),
@@ -147,11 +143,11 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             let (detail, action) = pick(
                 (
                     "This environment code opens the administration",
-                    "Send this name along as “administration” to confirm it.",
+                    "Confirm that it is yours; a program sends this name along as “administration”.",
                 ),
                 (
                     "Deze omgevingscode opent de administratie",
-                    "Stuur deze naam als “administration” mee om haar te bevestigen.",
+                    "Bevestig dat het de uwe is; een programma stuurt deze naam als “administration” mee.",
                 ),
             );
             (format!("{detail} “{name}”."), action)
@@ -162,8 +158,8 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
         ),
         Wrong::SignIn => pick(
-            ("This sign-in was not completed.", "Begin again at /sign-in."),
-            ("Deze aanmelding is niet afgerond.", "Begin opnieuw op /sign-in."),
+            ("This sign-in was not completed.", "Sign in again."),
+            ("Deze aanmelding is niet afgerond.", "Meld u opnieuw aan."),
         ),
         Wrong::Sealing => operators(language),
         Wrong::Store(error) if error.actor() == Actor::Operator => operators(language),
@@ -204,10 +200,10 @@ fn operators(language: Language) -> (String, String) {
 fn unauthorized(refused: &Refused, language: Language) -> (String, String) {
     let (english, dutch) = match refused {
         Refused::NoToken => (
-            ("You are not signed in.", "Sign in at /sign-in, or send a token as Authorization: Bearer."),
+            ("You are not signed in.", "Sign in; a program sends a token as Authorization: Bearer."),
             (
                 "U bent niet aangemeld.",
-                "Meld u aan op /sign-in, of stuur een token als Authorization: Bearer.",
+                "Meld u aan; een programma stuurt een token als Authorization: Bearer.",
             ),
         ),
         Refused::Expired => (
@@ -308,13 +304,7 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
                 "Probeer het zodra zij weer inzetbaar is.",
             ),
         ),
-        Refusal::Mandatory(_) => (
-            ("The first activation wipes more tables.", "Choose the tables under “missing” as well."),
-            (
-                "Bij de eerste activering worden meer tabellen gewist.",
-                "Kies ook de tabellen onder “missing”.",
-            ),
-        ),
+        Refusal::Mandatory(tables) => return fields::mandatory(tables, language),
         Refusal::NothingToWipe => (
             ("No table was chosen.", "Choose at least one, or leave this step out."),
             ("Er is geen tabel gekozen.", "Kies er ten minste een, of sla deze stap over."),
@@ -330,16 +320,7 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
             ("Other terms hold by now.", "Read and accept the present version."),
             ("Er gelden inmiddels andere voorwaarden.", "Lees de huidige versie en ga ermee akkoord."),
         ),
-        Refusal::Unchecked(_) => (
-            (
-                "Not every setting was checked with these values.",
-                "Check the settings under “missing”, then save.",
-            ),
-            (
-                "Niet elke instelling is met deze waarden gecontroleerd.",
-                "Controleer de instellingen onder “missing” en sla dan op.",
-            ),
-        ),
+        Refusal::Unchecked(names) => return fields::unchecked(names, language),
     };
     let (detail, action) = if language == Language::Dutch { dutch } else { english };
     (detail.to_owned(), action.to_owned())

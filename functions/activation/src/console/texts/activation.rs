@@ -4,6 +4,7 @@ use crate::console::text::texts;
 
 texts! {
     TITLE: "Koppeling activeren", "Activate the link";
+    TITLE_DONE: "Koppeling instellen", "Set up the link";
     STEPS: "Stappen", "Steps";
     WIPE: "Wissen", "Wipe";
     CONNECT: "Koppel!", "Connect";

@@ -4,13 +4,14 @@ use crate::console::text::texts;
 
 texts! {
     INTEGRATIONS: "Overzicht", "Overview";
-    ACTIVATION: "Activeren", "Activation";
+    ACTIVATION: "Instellen", "Set up";
     STATUS: "Status", "Status";
     WORK_ORDERS: "Werkbonnen", "Work orders";
     LOG: "Logging", "Log";
     CLEANUP: "Opruiming", "Cleanup";
     OPERATOR: "Bedrijven", "Companies";
     NAVIGATION: "Onderdelen", "Sections";
+    OTHER_LANGUAGE: "English", "Nederlands";
     SKIP: "Naar de inhoud", "Skip to content";
     SIGNED_IN_AS: "Aangemeld als", "Signed in as";
     SIGN_OUT: "Afmelden", "Sign out";

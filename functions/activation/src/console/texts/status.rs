@@ -85,5 +85,16 @@ texts! {
     COUNT_FOUND: "teruggevonden", "found";
     COUNT_KNOWN: "al bekend", "known already";
     COUNT_LINES: "verbruikte artikelen", "used articles";
+    COUNT_NOT_SENT: "niet te versturen", "not to be sent";
+    COUNT_LATE: "na verzenden gewijzigd", "changed after being sent";
+    COUNT_BEFORE: "van voor de activering", "from before the activation";
+    COUNT_DOUBTED: "lijsten niet vertrouwd", "lists doubted";
+    COUNT_NOT_COMPARED: "niet vergeleken", "not compared";
+    COUNT_NOT_READ: "niet gelezen", "not read";
+    COUNT_ORDERS: "verkooporders kloppen niet", "sales orders wrong";
+    COUNT_UNUSABLE: "onbruikbaar", "unusable";
+    COUNT_OTHERWISE: "anders dan in de lijst", "not as listed";
+    COUNT_BLOCKED: "geblokkeerd", "blocked";
+    COUNT_FAILED: "niet gelukt", "failed";
     COUNT_STAYING: "blijft nog", "staying";
 }

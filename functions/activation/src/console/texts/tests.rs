@@ -22,6 +22,7 @@ fn both_languages_say_the_same_things_and_fill_in_the_same_parts() {
 fn no_page_has_a_text_of_its_own() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console");
     let mut looked_at = 0;
+    let mut found = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_none_or(|end| end != "rs") {
@@ -31,13 +32,20 @@ fn no_page_has_a_text_of_its_own() {
         let code = source.split("#[cfg(test)]").next().unwrap();
         for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
             looked_at += 1;
-            for words in literals(line) {
-                assert!(!is_prose(&words), "{}: “{words}” belongs in texts", path.display());
-            }
+            // What stands before an arrow is a name on the wire that is looked up.
+            let line = line.split("=>").last().unwrap();
+            found.extend(literals(line).into_iter().filter(|words| is_prose(words)));
         }
     }
+    found.retain(|words| !OF_MACHINES.contains(&words.as_str()));
+    assert!(found.is_empty(), "these belong in texts: {found:#?}");
     assert!(looked_at > 500, "the pages are elsewhere");
 }
+
+/// Values that browsers and programs read.
+const OF_MACHINES: [&str; 4] =
+    ["light dark", "no connection", "public, max-age=31536000, immutable", "xMinYMax meet"];
+
 
 fn literals(line: &str) -> Vec<String> {
     line.split('"').skip(1).step_by(2).map(str::to_owned).collect()
