@@ -104,7 +104,11 @@ fn index(pictures: &[Picture]) -> String {
         let _ = write!(text, "\n## {}\n\n`{}`\n\n", first.state, first.path);
         for picture in pictures.iter().filter(|picture| picture.state == first.state) {
             let (name, shown) = (picture.name(), if picture.width > 600 { 560 } else { 180 });
-            let _ = writeln!(text, "<a href=\"{name}\"><img src=\"{name}\" width=\"{shown}\" alt=\"\"></a>");
+            let seen = format!("{}, {} breed", picture.state, picture.width);
+            let _ = writeln!(
+                text,
+                "<a href=\"{name}\"><img src=\"{name}\" width=\"{shown}\" alt=\"{seen}\"></a>"
+            );
         }
     }
     text

@@ -5,7 +5,7 @@
 //! an issue that Chromium finds in the page, a dialog of the browser's own. A refusal (4xx) of what
 //! somebody asked for is none: what it says is for the test to look at.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -22,7 +22,8 @@ pub(crate) struct Watch {
     /// Dialogs of the browser's own that wait for an answer.
     pub(crate) dialogs: u32,
     is_loading: bool,
-    under_way: HashSet<String>,
+    /// By their id: the document that they are for.
+    under_way: HashMap<String, String>,
     /// The last time that anything moved.
     moved: Instant,
 }
@@ -34,7 +35,7 @@ impl Default for Watch {
             complaints: Vec::new(),
             dialogs: 0,
             is_loading: false,
-            under_way: HashSet::new(),
+            under_way: HashMap::new(),
             moved: Instant::now(),
         }
     }
@@ -52,7 +53,7 @@ impl Watch {
         match method {
             "Network.requestWillBeSent" if !is_endless(text("type")) => {
                 self.asked += 1;
-                self.under_way.insert(text("requestId").to_owned());
+                self.under_way.insert(text("requestId").to_owned(), text("loaderId").to_owned());
             }
             "Network.loadingFinished" => {
                 self.under_way.remove(text("requestId"));
@@ -62,6 +63,10 @@ impl Watch {
                 self.complain_of_loading(params);
             }
             "Network.responseReceived" => self.complain_of_answer(text("type"), &params["response"]),
+            // Of what the document before it still asked for, no end is reported.
+            "Page.frameNavigated" => {
+                self.under_way.retain(|_, of| params["frame"]["loaderId"] == of.as_str());
+            }
             "Page.frameStartedLoading" => self.is_loading = true,
             "Page.frameStoppedLoading" => self.is_loading = false,
             "Page.javascriptDialogOpening" => {
