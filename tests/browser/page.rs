@@ -53,10 +53,7 @@ impl Page {
         for domain in ["Page", "Runtime", "Network", "Log", "Audits"] {
             page.ask(&format!("{domain}.enable"), json!({})).await;
         }
-        let metrics = json!({
-            "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": look.is_phone(),
-        });
-        page.ask("Emulation.setDeviceMetricsOverride", metrics).await;
+        page.resize(look.height).await;
         let asks = json!({ "userAgent": agent, "acceptLanguage": look.language });
         page.ask("Emulation.setUserAgentOverride", asks).await;
         page.ask("Emulation.setLocaleOverride", json!({ "locale": look.language })).await;
@@ -163,12 +160,24 @@ impl Page {
     /// The page as a picture, in WebP: all of it, unless it is very long.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         let height = self.eval(&format!("Math.min(document.documentElement.scrollHeight, {TALLEST})")).await;
+        let height = height.as_u64().unwrap().max(self.look().height.into());
+        // Bars that stay at the window's edge stay there: the window becomes as tall as the picture.
+        self.resize(u32::try_from(height).unwrap()).await;
         // A desk is shown smaller: sharp enough to read, at half the bytes.
         let scale = if self.look().is_phone() { 1.0 } else { 0.625 };
         let clip = json!({ "x": 0, "y": 0, "width": self.look().width, "height": height, "scale": scale });
-        let shot = json!({ "format": "webp", "quality": 65, "clip": clip, "captureBeyondViewport": true });
+        let shot = json!({ "format": "webp", "quality": 65, "clip": clip });
         let shot = self.ask("Page.captureScreenshot", shot).await;
+        self.resize(self.look().height).await;
         STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
+    }
+
+    async fn resize(&self, height: u32) {
+        let look = self.look();
+        let metrics = json!({
+            "width": look.width, "height": height, "deviceScaleFactor": 1, "mobile": look.is_phone(),
+        });
+        self.ask("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
     /// Keeps what is in the window now, for whoever looks into a failure; where.

@@ -2,7 +2,7 @@
 //!
 //! - [`Page::axe`]: axe-core finds nothing against WCAG 2.2 A and AA or its best practices, in light and in dark.
 //! - [`Page::by_keyboard`]: the Tab key reaches everything that can be used, stays nowhere, and the focus can be seen.
-//! - [`Page::fits`]: nothing is wider than the window.
+//! - [`Page::fits`]: nothing is wider than the window, and no word is broken to make it so.
 //! - [`Page::is_quiet`]: the browser has nothing to complain of.
 
 use std::env;
@@ -65,10 +65,12 @@ impl Page {
         }
     }
 
-    /// Nothing is wider than the window.
+    /// Nothing is wider than the window, and no word is broken.
     pub(crate) async fn fits(&self) {
         let found = self.eval(&format!("({})({})", include_str!("js/wide.js"), self.look().width)).await;
         self.is_nothing("too wide", &found).await;
+        let found = self.eval(&format!("({})()", include_str!("js/broken.js"))).await;
+        self.is_nothing("broken over two lines", &found).await;
     }
 
     /// The browser has nothing to complain of.

@@ -56,6 +56,7 @@ async fn each_broken_rule_is_found() {
         ("/unseen-focus", desk, "keyboard", "focus cannot be seen"),
         ("/trap", desk, "keyboard", "Tab does not reach"),
         ("/wide", phone, "fits", "the page is 708 wide"),
+        ("/broken-word", phone, "fits", "Artikelgroep"),
         ("/exception", desk, "quiet", "nergens is not defined"),
         ("/blocked", desk, "quiet", "Content Security Policy"),
         ("/part-missing", desk, "quiet", "404 for"),
@@ -113,6 +114,10 @@ async fn open() -> (Browser, String) {
         )
         .route("/unseen-focus", html("<style>:focus { outline: none }</style><button>Opslaan</button>"))
         .route("/trap", html("<button onblur='this.focus()'>Een</button> <button>Twee</button>"))
+        .route(
+            "/broken-word",
+            html("<p style='width: 60px; overflow-wrap: anywhere'>Artikelgroep"),
+        )
         .route("/wide", html("<p style='width: 700px'>Breed</p>"))
         .route("/exception", html("<script>nergens.iets()</script>"))
         .route(
