@@ -21,6 +21,7 @@ mod cleanup_api;
 #[cfg(test)]
 mod cleanup_troubles;
 #[cfg(test)]
+mod console;
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;

@@ -46,7 +46,6 @@ fn no_page_has_a_text_of_its_own() {
 const OF_MACHINES: [&str; 4] =
     ["light dark", "no connection", "public, max-age=31536000, immutable", "xMinYMax meet"];
 
-
 fn literals(line: &str) -> Vec<String> {
     line.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
