@@ -69,8 +69,15 @@ async fn seen(
     Ok(drawn(&visit, &opened, &values, &beside))
 }
 
-async fn accepted(State(app): State<App>, visit: Visit, form: Form<TermsBody>) -> Result<Response, Wrong> {
-    let _accepted = terms(State(app), visit.admin, form.asked, Json(form.fields)).await?;
+/// The terms that a page showed.
+#[derive(Deserialize)]
+struct Accepted {
+    version: u32,
+}
+
+async fn accepted(State(app): State<App>, visit: Visit, form: Form<Accepted>) -> Result<Response, Wrong> {
+    let body = Json(TermsBody { version: form.fields.version });
+    let _accepted = terms(State(app), visit.admin, form.asked, body).await?;
     Ok(Redirect::to(PATH).into_response())
 }
 
