@@ -34,6 +34,10 @@ mod group_filter;
 #[cfg(test)]
 mod hundred_thousand;
 #[cfg(test)]
+mod ledger_api;
+#[cfg(test)]
+mod log_api;
+#[cfg(test)]
 mod lying_lists;
 #[cfg(test)]
 mod mended;
@@ -60,6 +64,8 @@ mod same_company;
 mod schedules_mended;
 #[cfg(test)]
 mod servers;
+#[cfg(test)]
+mod standing_api;
 #[cfg(test)]
 mod stopped;
 #[cfg(test)]

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
 use crate::{
-    articles, cleanup, connect, console, docs, log, preview, problems, reconcile, run_now, session, settings,
-    start, status, tenants, wipe,
+    articles, causes, cleanup, connect, console, docs, log, log_file, preview, problems, reconcile, run_now,
+    session, settings, start, status, tenants, wipe, work_orders,
 };
 
 /// Most bytes of a request's body.
@@ -80,7 +80,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cleanup::dry_run))
         .routes(routes!(problems::list))
         .routes(routes!(problems::again))
+        .routes(routes!(causes::list))
         .routes(routes!(log::page))
+        .routes(routes!(log_file::file))
+        .routes(routes!(work_orders::list))
+        .routes(routes!(work_orders::one))
         .routes(routes!(tenants::list, tenants::create))
         .routes(routes!(tenants::one))
         .routes(routes!(tenants::connectors))

@@ -139,7 +139,7 @@ pub(crate) struct Which {
 }
 
 /// A kind of list.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Withheld,
@@ -198,10 +198,11 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<Res
 /// How the cleanup stands.
 pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<CleanupView, Wrong> {
     // The cursor says what is done, so it is read before the lists: what is done has its list, whatever ends meanwhile.
-    let (cursor, last) = kept(admin).await?;
-    let profile = open(admin).await?.profile;
-    let withheld = admin.memory.removal_list(Listed::Withheld).await?;
-    let dry_run = admin.memory.removal_list(Listed::DryRun).await?;
+    let mut looked = admin.memory.look().await?.ok_or(Wrong::NoCompany)?;
+    let seen = looked.concerns.remove(&Concern::Cleanup).unwrap_or_default();
+    let cursor: CleanupCursor = serde_json::from_value(seen.cursor).unwrap_or_default();
+    let (last, profile) = (seen.told.last_run, looked.opened.profile);
+    let [withheld, dry_run] = admin.memory.removal_lists().await?;
     let is_active = profile.life.stage == Stage::Active;
     let next = is_active.then(|| app.schedules.next(&admin.tenant, Concern::Cleanup, app.clock.now()));
     let approved = unused(&profile, &cursor);
@@ -240,16 +241,28 @@ pub(crate) async fn removals(
     if head.id != id {
         return Err(Wrong::OtherList);
     }
-    if head.pages == 0 && page == 0 {
-        return Ok(axum::Json(RemovalsView { removals: Vec::new(), next: None }));
+    let list = list_view(head);
+    let removals = records(&admin, kind, &list, page).await?;
+    let next = page.checked_add(1).filter(|next| *next < list.pages);
+    Ok(axum::Json(RemovalsView { removals, next }))
+}
+
+/// The records on one page, from 0, of a list whose head was read.
+pub(crate) async fn records(
+    admin: &Admin,
+    kind: impl Into<Listed>,
+    list: &ListView,
+    page: u32,
+) -> Result<Vec<RemovalView>, Wrong> {
+    if list.pages == 0 && page == 0 {
+        return Ok(Vec::new());
     }
-    if page >= head.pages {
+    if page >= list.pages {
         return Err(Wrong::NotFound);
     }
     // It was there just now: another list has taken its place.
-    let removals = admin.memory.removal_page(kind, &id, page).await?.ok_or(Wrong::OtherList)?;
-    let next = page.checked_add(1).filter(|next| *next < head.pages);
-    Ok(axum::Json(RemovalsView { removals: removals.into_iter().map(removal_view).collect(), next }))
+    let removals = admin.memory.removal_page(kind.into(), &list.id, page).await?.ok_or(Wrong::OtherList)?;
+    Ok(removals.into_iter().map(removal_view).collect())
 }
 
 /// Lets a withheld list go: exactly what is on it, once. The run starts at once.

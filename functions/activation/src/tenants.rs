@@ -1,6 +1,6 @@
 //! The operator's view: which companies there are and how they are, making one, pausing a connector (R21).
 //!
-//! Guarantees: a page of companies costs at most three requests of the store, so their open problems are those that their
+//! Guarantees: a page of companies costs two requests of the store, so their open problems are those that their
 //! own runs counted last, with the moment; a company's status counts anew.
 
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ pub(crate) struct PauseBody {
     pub(crate) paused: bool,
 }
 
-/// The companies, by id, 20 at a time.
+/// The companies, by id, 16 at a time.
 #[utoipa::path(get, path = "/api/v1/tenants", tag = "operator", params(After), responses(
     (status = 200, body = CompaniesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
@@ -149,8 +149,13 @@ pub(crate) async fn one(
     if matches!(&role, Role::Admin(own) if *own != tenant) {
         return Err(Wrong::NotFound);
     }
-    let company = app.store.company(&tenant).await?.ok_or(Wrong::NotFound)?;
-    Ok(axum::Json(company_view(&app, company)))
+    company_of(&app, &tenant).await.map(axum::Json)
+}
+
+/// One company, for who may see it.
+pub(crate) async fn company_of(app: &App, tenant: &TenantId) -> Result<CompanyView, Wrong> {
+    let company = app.store.company(tenant).await?.ok_or(Wrong::NotFound)?;
+    Ok(company_view(app, company))
 }
 
 /// Which connectors are paused.

@@ -14,7 +14,7 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, decode, encode, text, text_of};
 use crate::key::{self, ITEM, PROBLEMS};
-use crate::read::IN_FLIGHT;
+use crate::read::{IN_FLIGHT, Span};
 use crate::write::{Writes, delete_request, put_request};
 
 /// What is wrong with one record, and when it is tried again.
@@ -115,6 +115,17 @@ impl TenantStore {
     /// As [`TenantStore::problems`].
     pub async fn all_problems(&self, limit: u32) -> Result<Vec<Problem>, StoreError> {
         Ok(self.problems_page(None, limit).await?.0)
+    }
+
+    /// The first `limit` open problems of all tables (1,000 at the most, and what 1 MB holds), by one request; and whether
+    /// there are more.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn first_problems(&self, limit: u32) -> Result<(Vec<Problem>, bool), StoreError> {
+        let span = Span { limit, ..Span::of(PROBLEMS) };
+        let (items, next) = self.list_once(ItemKind::Problem, span).await?;
+        Ok((read_all(items)?, next.is_some()))
     }
 
     /// At most `limit` open problems of all tables, in the order of tables and keys, from just after the mark `after`;

@@ -3,7 +3,7 @@
 //! This is the one place that reads across companies (P6): it reads of each where its integration stands and how its
 //! last runs went, never a record, a secret or a log row.
 //!
-//! Guarantees: one page costs at most three requests, however many companies there are (P10).
+//! Guarantees: one page costs two requests, however many companies there are (P10).
 
 use std::collections::BTreeMap;
 
@@ -21,8 +21,9 @@ use crate::profile::{self, Connector, Profile};
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
-/// Most companies in one page: with a profile and five cursors each, they fit two BatchGetItems of 100 keys.
-const PAGE_MAX: u32 = 20;
+/// Most companies in one page: with a profile and five cursors each, and the connectors, they fit one BatchGetItem of 100
+/// keys.
+const PAGE_MAX: u32 = 16;
 /// The attribute that says since when a connector is paused.
 const PAUSED_AT: &str = "paused_at";
 
@@ -49,7 +50,7 @@ pub struct CompanyPage {
 }
 
 impl Store {
-    /// At most `limit` companies (20 at the most), from just after `after`.
+    /// At most `limit` companies (16 at the most), from just after `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].

@@ -1,6 +1,5 @@
 //! The preview on the settings page: the last archived work order beside the sales order it would become (R11–R16).
 
-use koppel_domain::message::Kind;
 use maud::{Markup, html};
 
 use super::labels;
@@ -109,5 +108,5 @@ fn not_sent_part(it: &NotSentView) -> Markup {
 }
 
 fn remark_part(it: &RemarkView) -> Markup {
-    html! { p { (labels::kind(Kind::from(&it.kind))) " " (it.message) " " (it.action) } }
+    html! { p { (labels::kind(it.kind)) " " (it.message) " " (it.action) } }
 }
