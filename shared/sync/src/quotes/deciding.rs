@@ -56,7 +56,7 @@ impl Shift<'_> {
             }
             Err(failure) => return Err(failure.into()),
         };
-        self.unlucky = 0;
+        self.unread = 0;
         match lines.into_iter().collect::<Result<Vec<QuoteLine>, _>>() {
             Ok(lines) => self.decide(quote, &lines, &settings, entry).await,
             Err((field, value)) => {
@@ -122,8 +122,8 @@ impl Shift<'_> {
         let message = Message::QuoteNotRead { quote: number.to_string(), detail: detail(&failure) };
         self.notebook.open(Table::Quote, number.as_str(), message, self.desk.now());
         // One that is known to be bad does not count, else a few side by side would end every run at the same place.
-        self.unlucky += u32::from(!is_known);
-        if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
+        self.unread += u32::from(!is_known);
+        if self.unread >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
     }
 
     fn unreadable(&mut self, number: Option<RecordKey>, field: String, value: String) {
