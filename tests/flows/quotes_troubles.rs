@@ -201,6 +201,38 @@ async fn quotes_that_can_never_be_made_hold_up_none_behind_them() {
 }
 
 #[tokio::test]
+async fn a_quote_that_is_put_back_as_the_filter_word_left_it_is_no_problem_any_more() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    let before = quote(&world, NUMBER);
+    let agreed = Quote { debtor: None, opm: "Akkoord".to_owned(), ..before.clone() };
+    for (quote, problems) in [(before.clone(), 0), (agreed, 1), (before, 0)] {
+        world.imuis.put_quote(quote);
+        world.pass(5);
+        world.quotes().await;
+        assert_eq!(world.problems().await.len(), problems, "{:?}", world.problems().await);
+    }
+}
+
+#[tokio::test]
+async fn settings_that_are_saved_during_a_run_decide_on_what_comes_after() {
+    for (before, after, made) in [(filtered(), all(), 1), (all(), filtered(), 0)] {
+        let mut world = quoting(DIALECTS[0], before).await;
+        let gate = world.hold("OFFKOP");
+        let run = world.try_quotes();
+        let save = async {
+            gate.reached().await;
+            world.change_settings(|settings| settings.quotes = Some(after.clone())).await;
+            world.imuis.put_quote(quote(&world, NUMBER));
+            gate.open();
+        };
+        let (report, ()) = tokio::join!(run, save);
+        assert_eq!(report.unwrap().outcome, Outcome::More);
+        world.quotes().await;
+        assert_eq!(work_orders(&world).len(), made, "{after:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_reading_that_lacks_time_or_is_asked_for_patience_goes_on_where_it_was() {
     for is_busy in [false, true] {
         let world = quoting(DIALECTS[0], filtered()).await;

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use koppel_bookkeeping::QuoteRow;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
-use koppel_domain::message::{Message, Table};
+use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::quote::{self, Quote, QuoteLine, QuoteState};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::QuoteSettings;
@@ -77,11 +77,17 @@ impl Shift<'_> {
         let seen = Digest::of(&(&quote, lines));
         if left.as_ref().is_some_and(|left| left.seen.as_ref() == Some(&seen)) {
             self.counts.add("filtered out", 1);
+            self.notebook.close(Table::Quote, key);
             return Ok(true);
         }
         if mapping::quote_key_fits(&quote.number).is_err() {
             self.unreadable(Some(quote.number.clone()), "Nummer".to_owned(), quote.number.to_string());
             return Ok(true);
+        }
+        // It is decided for good, so by the settings that hold now; what they are since this run began is the next one's.
+        let now = self.desk.still_wanted(Concern::Quotes).await?.profile.settings.version;
+        if now != self.desk.opened.profile.settings.version {
+            return Err(Stop::Later);
         }
         if !quote::is_wanted(&quote, lines, settings) {
             self.counts.add("filtered out", 1);

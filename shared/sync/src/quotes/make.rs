@@ -36,7 +36,6 @@ impl Shift<'_> {
             self.notebook.open(Table::Quote, &key, message, self.desk.now());
             return Ok(true);
         }
-        self.desk.still_wanted(Concern::Quotes).await?;
         let entry = QuoteEntry {
             state: QuoteState::Ready,
             planned: Some(planned.clone()),
