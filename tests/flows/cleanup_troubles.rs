@@ -113,6 +113,31 @@ async fn settings_that_change_during_a_run_are_the_next_runs() {
 }
 
 #[tokio::test]
+async fn nothing_goes_once_the_settings_changed_or_the_link_was_stopped_while_the_lists_were_read() {
+    for is_stopped in [false, true] {
+        let mut world = World::working(DIALECTS[0]).await;
+        world.change_settings(|settings| settings.article_groups = vec!["Uren & kosten".to_owned()]).await;
+        world.run_until_quiet().await;
+        let before = world.held();
+        let gate = world.hold("/item/read");
+        let run = world.try_cleanup();
+        let change = async {
+            gate.reached().await;
+            if is_stopped {
+                let now = world.clock.now();
+                world.change_profile(|profile| profile.life = profile.life.deactivate(now).unwrap()).await;
+            } else {
+                world.change_settings(|settings| settings.article_groups.clear()).await;
+            }
+            gate.open();
+        };
+        let (report, ()) = tokio::join!(run, change);
+        assert_eq!(report.unwrap().counts.get("removed"), 0, "stopped: {is_stopped}");
+        assert_eq!(world.held(), before);
+    }
+}
+
+#[tokio::test]
 async fn a_popular_article_stays_though_only_an_old_entry_needs_it() {
     let world = World::working(DIALECTS[0]).await;
     let _ = world.work_order(10_000).uses("KRAAN", "1");

@@ -118,10 +118,11 @@ impl Shift<'_> {
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<bool, Stop> {
         for slice in plan.removals.chunks(SLICE) {
+            // Before it: since the run began much may have been decided.
+            self.keep_round(round, lease).await?;
             if !self.remove_slice(slice, groups, round).await? {
                 return Ok(false);
             }
-            self.keep_round(round, lease).await?;
         }
         Ok(true)
     }
