@@ -44,6 +44,7 @@ use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
 use crate::throttle::Throttle;
+pub use planning::word_for;
 
 /// What a cleanup keeps between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
