@@ -268,3 +268,15 @@ async fn a_reading_that_lacks_time_or_is_asked_for_patience_goes_on_where_it_was
         assert!(work_orders(&world).is_empty());
     }
 }
+
+#[tokio::test]
+async fn a_quote_that_is_too_much_to_keep_holds_up_no_other() {
+    let world = quoting(DIALECTS[0], all()).await;
+    let mut much = quote(&world, NUMBER);
+    much.lines = (1..=500).map(|rg| line(rg, Some("KRAAN"), &"€".repeat(300), "1")).collect();
+    world.imuis.put_quote(much);
+    world.imuis.put_quote(quote(&world, NUMBER + 1));
+    assert_eq!(world.quotes().await.outcome, Outcome::Done);
+    assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_too_long")]);
+    assert_eq!(work_orders(&world).len(), 1);
+}
