@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use koppel_domain::message::{Message, Missed};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::settings::Settings;
+use koppel_simulators::faults::Fault;
 use koppel_simulators::imuis::Debtor;
 use koppel_simulators::lies::Lie;
 use koppel_simulators::server::Simulated as _;
@@ -137,6 +138,27 @@ async fn a_compare_that_lacks_time_goes_on_where_it_was() {
         assert_eq!((compared.records, compared.differences), (60, 1), "{dialect:?}");
         assert_eq!(differences(&world).await, ["10020: by hand Name"]);
     }
+}
+
+#[tokio::test]
+async fn what_is_compared_again_after_a_failure_is_counted_and_told_once() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    world.pass(3 * 24 * 60);
+    world.run_until_quiet().await;
+    world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
+    let long_ago = "2026-01-05".parse().unwrap();
+    world.imuis.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_001) }, long_ago);
+    // The plan's list and the page that is compared come; what changed since the pull does not.
+    world.imuis.faults().script("GetStamtabelRecords DEB", 2, 1, Fault::TooMany(Some(900)));
+    assert_ne!(world.cleanup().await.outcome, Outcome::Done);
+    world.pass(20);
+    while world.cleanup().await.outcome != Outcome::Done {
+        world.pass(5);
+    }
+    let compared = compared(&world).await;
+    assert_eq!((compared.records, compared.differences), (10, 2));
+    assert_eq!(differences(&world).await, ["10000: by hand Name", "10001: missed"]);
 }
 
 #[tokio::test]

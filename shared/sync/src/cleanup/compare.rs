@@ -48,11 +48,15 @@ pub(super) struct Coming {
     keys: BTreeSet<RecordKey>,
 }
 
+/// A record that differs, in which fields, and why.
+type Difference = (RecordKey, String, Missed);
+
 /// What a look at some records found.
 #[derive(Default)]
 struct Found {
+    records: u64,
     /// Somebody changed these records in Simple-Simon, or deleted them there.
-    in_simon: Vec<(RecordKey, String, Missed)>,
+    in_simon: Vec<Difference>,
     not_across: Vec<RecordKey>,
 }
 
@@ -143,11 +147,20 @@ impl Shift<'_> {
             }
             done += group.len();
         }
+        let mut differing = self.in_simon(stream, found.in_simon, &links).await?;
+        differing.extend(self.missed(stream, found.not_across, round).await?);
+        // Counted and told once all of it is known: what fails before this is looked at once more.
+        round.records += found.records;
         let records: BTreeMap<&RecordKey, &Record> =
             rows.iter().filter_map(record_of).map(|record| (record.key(), record)).collect();
-        let mut differs = self.in_simon(stream, found.in_simon, &links, &records, round).await?;
-        differs.extend(self.missed(stream, found.not_across, &records, round).await?);
-        self.keep_for_the_pull(stream, differs, lease).await?;
+        let mut keys = BTreeSet::new();
+        for (key, field, missed) in differing {
+            if let Some(record) = records.get(&key) {
+                self.differs(record, field, missed, round);
+            }
+            keys.insert(key);
+        }
+        self.keep_for_the_pull(stream, keys, lease).await?;
         Ok((done, stop))
     }
 
@@ -200,7 +213,7 @@ impl Shift<'_> {
         self.counts.add("compared", count);
         for (record, look) in looks {
             let key = || record.key().clone();
-            round.records += 1;
+            found.records += 1;
             match look? {
                 Look::Same => {}
                 Look::NotRead => {
@@ -217,29 +230,17 @@ impl Shift<'_> {
 
     /// Which of the records that seem changed in Simple-Simon were not just written by a pull.
     async fn in_simon(
-        &mut self,
+        &self,
         stream: Stream,
-        found: Vec<(RecordKey, String, Missed)>,
+        found: Vec<Difference>,
         links: &HashMap<RecordKey, Link>,
-        records: &BTreeMap<&RecordKey, &Record>,
-        round: &mut Round,
-    ) -> Result<BTreeSet<RecordKey>, Stop> {
-        let mut differs = BTreeSet::new();
+    ) -> Result<Vec<Difference>, Stop> {
         if found.is_empty() {
-            return Ok(differs);
+            return Ok(found);
         }
         let keys: Vec<RecordKey> = found.iter().map(|(key, ..)| key.clone()).collect();
         let now = self.desk.tenant.links(stream, &keys).await?;
-        for (key, field, missed) in found {
-            if now.get(&key) != links.get(&key) {
-                continue;
-            }
-            if let Some(record) = records.get(&key) {
-                self.differs(record, field, missed, round);
-            }
-            differs.insert(key);
-        }
-        Ok(differs)
+        Ok(found.into_iter().filter(|(key, ..)| now.get(key) == links.get(key)).collect())
     }
 
     /// Which of the records that are not across the pull missed, and does not try again either.
@@ -247,10 +248,9 @@ impl Shift<'_> {
         &mut self,
         stream: Stream,
         keys: Vec<RecordKey>,
-        records: &BTreeMap<&RecordKey, &Record>,
         round: &mut Round,
-    ) -> Result<BTreeSet<RecordKey>, Stop> {
-        let mut missed = BTreeSet::new();
+    ) -> Result<Vec<Difference>, Stop> {
+        let mut missed = Vec::new();
         if keys.is_empty() {
             return Ok(missed);
         }
@@ -261,15 +261,10 @@ impl Shift<'_> {
         };
         let at = shown(coming.watermark);
         let unforeseen: Vec<RecordKey> = keys.into_iter().filter(|key| !coming.keys.contains(key)).collect();
-        let table = Table::from(stream);
         for key in unforeseen {
-            if self.desk.tenant.problem(table, key.as_str()).await?.is_some() {
-                continue;
+            if self.desk.tenant.problem(Table::from(stream), key.as_str()).await?.is_none() {
+                missed.push((key, String::new(), Missed::Pull { at: at.clone() }));
             }
-            if let Some(record) = records.get(&key) {
-                self.differs(record, String::new(), Missed::Pull { at: at.clone() }, round);
-            }
-            missed.insert(key);
         }
         Ok(missed)
     }
