@@ -280,3 +280,33 @@ async fn a_quote_that_is_too_much_to_keep_holds_up_no_other() {
     assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_too_long")]);
     assert_eq!(work_orders(&world).len(), 1);
 }
+
+#[tokio::test]
+async fn a_quote_that_the_books_refuse_to_give_holds_up_no_other() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    world.imuis.change_options(|options| options.quote_lines_apart = true);
+    let both = [NUMBER, NUMBER + 1];
+    both.iter().for_each(|nr| world.imuis.put_quote(quote(&world, *nr)));
+    world.quotes().await;
+    for nr in both {
+        let mut agreed = quote(&world, nr);
+        agreed.lines[0].description = "AKKOORD: badkamer verbouwen".to_owned();
+        world.imuis.put_quote(agreed);
+    }
+    let refusal = concat!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>",
+        "<GetStamtabelRecordsResponse xmlns=\"http://tempuri.org/\">",
+        "<GetStamtabelRecordsResult>false</GetStamtabelRecordsResult><Foutmelding>Offerte in gebruik</Foutmelding>",
+        "</GetStamtabelRecordsResponse></s:Body></s:Envelope>",
+    );
+    world.line.break_requests_with(&NUMBER.to_string(), http::Response::new(refusal.into()));
+    for _ in 0..2 {
+        world.pass(15);
+        assert_eq!(world.quotes().await.outcome, Outcome::Done);
+        assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_not_read")]);
+        assert_eq!(work_orders(&world).len(), 1);
+    }
+    world.heal();
+    quotes_until_quiet(&world).await;
+    assert_eq!(work_orders(&world).len(), 2);
+}

@@ -47,10 +47,7 @@ impl Shift<'_> {
         }
         let lines = match self.desk.connected.bookkeeping.quote_lines(&quote.number).await {
             Ok(lines) => lines,
-            Err(
-                failure
-                @ (Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. }),
-            ) => {
+            Err(failure) if may_be_its_own(&failure) => {
                 self.not_read(&quote.number, failure)?;
                 return Ok(true);
             }
@@ -142,6 +139,11 @@ impl Shift<'_> {
             None => self.notebook.tell(now, message),
         }
     }
+}
+
+/// It may be about the one quote that was asked for: the others are asked for all the same.
+pub(super) const fn may_be_its_own(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. })
 }
 
 /// What was answered, for the admin.

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use koppel_bookkeeping::{PageMark, QuoteLineRow, QuoteRow};
 use koppel_domain::digest::Digest;
-use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
 use koppel_store::{Lease, QuoteEntry};
 
+use super::deciding::may_be_its_own;
 use super::{QuotesCursor, Reading, Shift, Track};
 use crate::context::Stop;
 
@@ -150,7 +150,7 @@ impl Shift<'_> {
             Ok(Some(row)) => self.consider(row, entry).await,
             // Its lines are there, it is not: it comes with its header.
             Ok(None) => Ok(true),
-            Err(failure @ (Failure::Unreadable { .. } | Failure::Unreachable { .. })) => {
+            Err(failure) if may_be_its_own(&failure) => {
                 self.not_read(number, failure)?;
                 Ok(true)
             }
