@@ -201,3 +201,19 @@ async fn a_difference_does_not_start_an_import_over() {
     world.run_until_quiet().await;
     world.assert_mirrored("after the import");
 }
+
+#[tokio::test]
+async fn records_side_by_side_that_cannot_be_read_hold_up_nothing_behind_them() {
+    for (status, body, bad) in [(500, "<html>", 12), (200, "{\"Id\":", 1)] {
+        let world = sixty(DIALECTS[0]).await;
+        for nr in 10_001..10_001 + bad {
+            let address = format!("/customer/read/{}", world.id_of("customer", &nr.to_string()));
+            let answer = http::Response::builder().status(status).body(bytes::Bytes::from(body)).unwrap();
+            world.line.break_requests_with(&address, answer);
+        }
+        world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
+        nights(&world, 5).await;
+        assert_eq!(world.told("record_differs").await, 1, "{status}: {:#?}", world.log().await);
+        assert_eq!(world.told("compared_in_full").await, 0, "it was not full");
+    }
+}

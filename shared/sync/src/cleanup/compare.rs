@@ -6,7 +6,7 @@
 //! Guarantees: what the next pull would bring anyway is no difference. Where what a record's link says was written is not
 //! what bookkeeping says now, bookkeeping is asked what changed since the pull's watermark: the pull missed the change
 //! only if that answer does not hold the record. A record that cannot be read holds up no other; several in a row end
-//! the run. What was compared is kept, however the run ends.
+//! the run where Simple-Simon gives no list either. What was compared is kept, however the run ends.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +19,7 @@ use koppel_domain::failure::{Failure, System};
 use koppel_domain::listing::Doubt;
 use koppel_domain::message::{Concern, Message, Missed, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_simple_simon::{SimpleSimon, Table as SimonTable};
 use koppel_store::{Lease, Link};
 
 use super::listing::list_key;
@@ -33,8 +34,11 @@ use crate::throttle::{Halted, Step, work_through};
 const SLICE: usize = 200;
 /// Records whose looks are entered together.
 const GROUP: usize = 10;
-/// This many records in a row that cannot be read are no longer their own bad luck: the run ends.
+/// This many records in a row that cannot be read are their own bad luck only while Simple-Simon still gives its lists;
+/// else the run ends.
 const UNREAD_MOST: u32 = 10;
+/// This many in one run are no longer, whatever it gives.
+const UNREAD_IN_ALL: u64 = 100;
 /// Most differences that are told one by one in a round.
 const TOLD_MOST: u64 = 100;
 /// Most pages of changes that are read to see what the next pull would bring.
@@ -178,6 +182,7 @@ impl Shift<'_> {
         let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
         let mut queue: VecDeque<&Record> = rows.iter().filter(is_wanted).filter_map(record_of).collect();
         let count = queue.len() as u64;
+        let is_patient = self.counts.get("not compared") < UNREAD_IN_ALL;
         let start = |record| async move {
             match look(&desk.connected.simon, groups, record, links.get(record.key())).await {
                 Ok(look) => {
@@ -185,15 +190,17 @@ impl Shift<'_> {
                     Step::Done((record, Ok(look)))
                 }
                 Err(Failure::Busy { retry_after, .. }) => Step::Busy(record, retry_after),
-                // It alone cannot be read.
-                Err(failure)
-                    if failure.actor() != koppel_domain::failure::Actor::Operator
-                        && !matches!(failure, Failure::Access { .. })
-                        && unread.fetch_add(1, Ordering::Relaxed) + 1 < UNREAD_MOST =>
-                {
+                Err(failure) if matches!(failure, Failure::Access { .. }) => {
+                    Step::Halt((record, Err(failure)))
+                }
+                Err(failure) => {
+                    let many = unread.fetch_add(1, Ordering::Relaxed) + 1 >= UNREAD_MOST;
+                    if many && !(is_patient && still_answers(&desk.connected.simon).await) {
+                        return Step::Halt((record, Err(failure)));
+                    }
+                    // It alone cannot be read, or those beside it too.
                     Step::Done((record, Ok(Look::NotRead)))
                 }
-                Err(failure) => Step::Halt((record, Err(failure))),
             }
         };
         let end = desk.end - desk.context.limits.last_call;
@@ -307,6 +314,11 @@ impl Shift<'_> {
         let message = Message::RecordDiffers { table, number, name, field, missed };
         self.notebook.tell(self.desk.now(), message);
     }
+}
+
+/// Simple-Simon still gives the shortest of its lists.
+async fn still_answers(simon: &SimpleSimon) -> bool {
+    simon.keys(SimonTable::ItemGroup).await.is_ok()
 }
 
 /// A moment as people read it in the Netherlands.
