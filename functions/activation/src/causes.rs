@@ -101,12 +101,12 @@ impl Cause {
 #[utoipa::path(get, path = "/api/v1/integration/problems/causes", tag = "6. log", responses(
     (status = 200, body = CausesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(State(_): State<App>, admin: Admin) -> Result<axum::Json<CausesView>, Wrong> {
-    list_of(&admin).await.map(axum::Json)
+    open(&admin).await?;
+    causes_of(&admin).await.map(axum::Json)
 }
 
-/// The causes of what is open.
-pub(crate) async fn list_of(admin: &Admin) -> Result<CausesView, Wrong> {
-    open(admin).await?;
+/// The causes of what is open, of a company that is known.
+pub(crate) async fn causes_of(admin: &Admin) -> Result<CausesView, Wrong> {
     let (problems, more) = admin.memory.first_problems(PROBLEMS_COUNTED).await?;
     let language = spoken();
     let mut causes: BTreeMap<(Table, &'static str), Cause> = BTreeMap::new();

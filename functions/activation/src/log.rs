@@ -57,6 +57,8 @@ pub(crate) struct RowView {
     pub(crate) kind: KindView,
     pub(crate) table: &'static str,
     pub(crate) code: &'static str,
+    /// The number by which people know the record that it is about; absent where it is about no single one.
+    pub(crate) record: Option<String>,
     /// What happened (bericht).
     pub(crate) message: String,
     /// What to do (te nemen actie).
@@ -64,7 +66,7 @@ pub(crate) struct RowView {
 }
 
 /// Kind of message (soort bericht).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KindView {
     Info,
@@ -98,17 +100,18 @@ pub(crate) async fn page(
     admin: Admin,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<axum::Json<PageView>, Wrong> {
-    page_of(&admin, query::read(which)?).await.map(axum::Json)
+    let which = query::read(which)?;
+    crate::change::open(&admin).await?;
+    rows_of(&admin, which).await.map(axum::Json)
 }
 
-/// A page of the log.
-pub(crate) async fn page_of(admin: &Admin, which: Which) -> Result<PageView, Wrong> {
+/// A page of the log of a company that is known.
+pub(crate) async fn rows_of(admin: &Admin, which: Which) -> Result<PageView, Wrong> {
     let limit = which.limit.unwrap_or(PAGE);
     if !(1..=PAGE_MAX).contains(&limit) {
         return Err(Wrong::Malformed("limit".to_owned()));
     }
     let query = LogQuery { limit, ..which.query(spoken())? };
-    crate::change::open(admin).await?;
     let page = read(admin, query).await?;
     let language = spoken();
     let rows = page.rows.into_iter().map(|(id, row)| RowView {
@@ -117,6 +120,7 @@ pub(crate) async fn page_of(admin: &Admin, which: Which) -> Result<PageView, Wro
         kind: row.message.kind().into(),
         table: row.message.table().as_str(),
         code: row.message.code(),
+        record: row.message.record(),
         message: row.message.text(language),
         action: row.message.action(language),
     });

@@ -73,14 +73,19 @@ pub(crate) async fn list(
     after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
 ) -> Result<axum::Json<ListView>, Wrong> {
     let After { after } = query::read(after)?;
+    list_of(&admin, after).await.map(axum::Json)
+}
+
+/// A page of the open problems.
+pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<ListView, Wrong> {
     if after.as_ref().is_some_and(|after| after.len() > MARK_MAX) {
         return Err(Wrong::Malformed("after".to_owned()));
     }
-    open(&admin).await?;
+    open(admin).await?;
     let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
     let language = spoken();
     let problems = problems.into_iter().map(|problem| open_view(problem, language)).collect();
-    Ok(axum::Json(ListView { problems, next }))
+    Ok(ListView { problems, next })
 }
 
 /// An open problem, as it is shown.

@@ -149,8 +149,13 @@ pub(crate) async fn one(
     if matches!(&role, Role::Admin(own) if *own != tenant) {
         return Err(Wrong::NotFound);
     }
-    let company = app.store.company(&tenant).await?.ok_or(Wrong::NotFound)?;
-    Ok(axum::Json(company_view(&app, company)))
+    company_of(&app, &tenant).await.map(axum::Json)
+}
+
+/// One company, for who may see it.
+pub(crate) async fn company_of(app: &App, tenant: &TenantId) -> Result<CompanyView, Wrong> {
+    let company = app.store.company(tenant).await?.ok_or(Wrong::NotFound)?;
+    Ok(company_view(app, company))
 }
 
 /// Which connectors are paused.

@@ -139,7 +139,7 @@ impl Desk<'_> {
 
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     pub(crate) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
-        work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < self.activated_at())
+        is_before(work_order, self.activated_at())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -155,6 +155,11 @@ impl Desk<'_> {
     pub(crate) fn is_late(&self, reserve: Duration) -> bool {
         self.now() + reserve >= self.end
     }
+}
+
+/// The work order was archived before this moment.
+pub(crate) fn is_before(work_order: &WorkOrder, activated_at: Timestamp) -> bool {
+    work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < activated_at)
 }
 
 /// The moment at which Simple-Simon's wall clock shows this.

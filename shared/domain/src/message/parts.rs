@@ -62,6 +62,17 @@ impl From<Stream> for Table {
 }
 
 impl Table {
+    /// Every table.
+    pub const ALL: [Self; 7] = [
+        Self::WorkOrder,
+        Self::Customer,
+        Self::WorkAddress,
+        Self::Article,
+        Self::ArticleGroup,
+        Self::Quote,
+        Self::Link,
+    ];
+
     /// The table's name in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
