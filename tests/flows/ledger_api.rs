@@ -24,10 +24,10 @@ async fn a_work_order_is_found_with_its_way_and_its_lines() {
     office.activate().await;
     office.pass(6).await;
     let world = &office.world;
-    for nr in 10_000..10_006 {
-        world.work_order(nr).travel(15).uses("ART-00001", "1.5").archive();
+    for nr in 0..6 {
+        world.work_order(10_000 + nr % 2).travel(15).uses("KRAAN", "1.5").archive();
     }
-    let broken = world.work_order_at(None, 1).travel(15).archive();
+    let broken = world.work_order_at(None, world.id_of("location", "10000-0")).travel(15).archive();
     office.pass(6).await;
 
     let all = get(&office, "/integration/work-orders").await;
@@ -52,9 +52,9 @@ async fn a_work_order_is_found_with_its_way_and_its_lines() {
     let history = get(&office, &path).await;
     assert_eq!(history["problem"]["code"], "order_without_customer", "{history}");
     assert_eq!(history["content"], Value::Null);
-    let good = &world.work_order(10_001);
-    let (customer, location) = good.belongs_to();
-    broken.change(json!({ "CustomerId": customer, "LocationId": location }));
+    let _ = broken.change(json!({
+        "CustomerId": world.id_of("customer", "10001"), "LocationId": world.id_of("location", "10001-0"),
+    }));
     office.pass(11).await;
     let history = get(&office, &path).await;
     let states: Vec<_> =

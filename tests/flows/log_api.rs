@@ -27,7 +27,7 @@ async fn a_period_is_days_on_the_dutch_clock_and_a_text_is_found_in_message_or_a
     let office = Office::new().await;
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
     // Half past eleven in the evening in the Netherlands, and half past midnight.
-    let late = [at("2026-11-20T22:30:00Z"), at("2026-11-20T23:30:00Z"), at("2026-11-21T22:59:59Z")];
+    let late = [at("2026-12-20T22:30:00Z"), at("2026-12-20T23:30:00Z"), at("2026-12-21T22:59:59Z")];
     let log: Vec<LogRow> = (0..3).map(|n| LogRow { at: late[n as usize], message: refused(n) }).collect();
     office.world.store().append(&log).await.unwrap();
     let get = async |query: &str| {
@@ -38,23 +38,23 @@ async fn a_period_is_days_on_the_dutch_clock_and_a_text_is_found_in_message_or_a
         answer.body
     };
     assert_eq!(
-        rows(&get("from=2026-11-21&until=2026-11-21").await),
-        ["2026-11-21T22:59:59Z", "2026-11-20T23:30:00Z"]
+        rows(&get("from=2026-12-21&until=2026-12-21").await),
+        ["2026-12-21T22:59:59Z", "2026-12-20T23:30:00Z"]
     );
-    assert_eq!(rows(&get("until=2026-11-20").await), ["2026-11-20T22:30:00Z"]);
-    assert_eq!(rows(&get("until=2026-11-20T22:30:00Z").await), [] as [&str; 0]);
-    assert_eq!(rows(&get("text=HYPERLINK").await), ["2026-11-20T22:30:00Z"]);
+    assert_eq!(rows(&get("from=2026-12-01&until=2026-12-20").await), ["2026-12-20T22:30:00Z"]);
+    assert_eq!(rows(&get("from=2026-12-01&until=2026-12-20T22:30:00Z").await), [] as [&str; 0]);
+    assert_eq!(rows(&get("text=HYPERLINK").await), ["2026-12-20T22:30:00Z"]);
     assert_eq!(rows(&get("text=te%20LANG&kind=error&limit=2").await).len(), 2);
-    for wrong in ["from=21-11-2026", "until=soon", &format!("text={}", "x".repeat(101))] {
+    for wrong in ["from=21-12-2026", "until=soon", &format!("text={}", "x".repeat(101))] {
         let answer = office.call(ANJA, "GET", &format!("/integration/log?{wrong}"), None).await;
         assert_eq!((answer.status, answer.text("code")), (400, "malformed"), "{wrong}");
     }
 
-    let (file, link) = office.file(ANJA, "/integration/log.csv?kind=error&until=2026-11-20").await;
+    let (file, link) = office.file(ANJA, "/integration/log.csv?kind=error&until=2026-12-20").await;
     assert_eq!(link, None);
     let lines: Vec<&str> = file.split("\r\n").collect();
     assert_eq!(lines[0], "\u{feff}Moment;Tabel;Soort bericht;Bericht;Te nemen actie");
-    assert!(lines[1].starts_with("2026-11-20 23:30:00;Artikel;Fout;\""), "{}", lines[1]);
+    assert!(lines[1].starts_with("2026-12-20 23:30:00;Artikel;Fout;\""), "{}", lines[1]);
     assert!(lines[1].contains("=HYPERLINK(\"\"x\"\");Kraan"), "{}", lines[1]);
     assert_eq!(lines.len(), 3, "{file}");
 }

@@ -21,6 +21,7 @@ mod cleanup_api;
 #[cfg(test)]
 mod cleanup_troubles;
 #[cfg(test)]
+mod console;
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;
@@ -45,6 +46,8 @@ mod offered;
 #[cfg(test)]
 mod one_bad_record;
 mod orders;
+#[cfg(test)]
+mod preview;
 #[cfg(test)]
 mod pull_faults;
 #[cfg(test)]

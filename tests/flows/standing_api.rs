@@ -2,6 +2,7 @@
 
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
+use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, OTTO};
 use serde_json::Value;
@@ -45,7 +46,8 @@ async fn health_goes_from_off_to_well_to_troubled_to_late() {
     assert!(seen["lag_seconds"].as_i64().unwrap() <= 300, "{seen}");
 
     // A work order without a customer is for a person to mend.
-    let broken = office.world.work_order_at(None, 1).travel(15).archive();
+    let location = office.world.id_of("location", "10000-0");
+    office.world.work_order_at(None, location).travel(15).archive();
     office.pass(6).await;
     let (seen, of) = (standing(&office).await, company(&office).await);
     assert_eq!(
@@ -56,10 +58,9 @@ async fn health_goes_from_off_to_well_to_troubled_to_late() {
         (&of["health"], &of["problems"]["open"], &of["problems"]["to_mend"]),
         (&"troubled".into(), &1.into(), &1.into())
     );
-    broken.change(serde_json::json!({ "WorkOrderStatusType": 5 }));
 
     // No pull has gone well for a while.
-    office.world.imuis.faults().script("", 0, 1_000, Fault::Down);
+    office.world.imuis.faults().script("", 0, 100_000, Fault::RequestLost);
     office.pass(21).await;
     let (seen, of) = (standing(&office).await, company(&office).await);
     assert_eq!((&seen["health"], &of["health"]), (&"late".into(), &"late".into()), "{seen}");
@@ -82,19 +83,21 @@ async fn the_last_runs_that_did_something_are_kept_and_idle_ones_cost_nothing() 
     let did = |concern: &str, count: &str| {
         runs.iter().any(|run| run["concern"] == concern && run["counts"][count].as_u64().unwrap_or(0) > 0)
     };
-    assert!(
-        did("push", "sent") && did("pull", "added") && did("wipe", "deleted") || did("push", "sent"),
-        "{runs:#?}"
-    );
+    assert!(did("push", "sent") && did("pull", "added"), "{runs:#?}");
     assert!(runs.windows(2).all(|pair| pair[0]["ended_at"].as_str() >= pair[1]["ended_at"].as_str()));
 
-    // Idle ticks add nothing to them, and each costs one read and two writes of an item of one kilobyte.
+    // Idle ticks add nothing to them, and each costs one read and two writes.
     office.pass(30).await;
     let before = (standing(&office).await, office.app.store.meter());
-    let ran = office.pass(5).await.len() as u64;
+    let ran = office.pass(5).await;
     let after = office.app.store.meter();
-    assert!(ran >= 2, "{ran}");
-    assert_eq!((after.reads - before.1.reads, after.writes - before.1.writes), (ran, 2 * ran));
+    let worked = ran.iter().filter(|(_, outcome)| *outcome == Outcome::Done).count() as u64;
+    assert!(worked >= 2, "{ran:?}");
+    assert_eq!(after.reads - before.1.reads, ran.len() as u64);
+    assert_eq!(after.writes - before.1.writes, 2 * worked);
+    let units = after.write_units - before.1.write_units;
+    // A cursor with both kept sessions is an item of one to two kilobytes.
+    assert!(units <= 2 * 200 * worked, "{units} hundredths of a unit by {worked} idle runs");
     assert_eq!(standing(&office).await["recent_runs"], before.0["recent_runs"]);
 }
 
@@ -112,9 +115,14 @@ async fn the_operator_sees_what_a_month_of_runs_used_and_about_what_it_costs() {
     let cost = number("estimated_usd");
     assert!(cost > 0.0 && cost < 0.01, "{usage}");
     // The next month begins at nothing; what another company used is its own.
-    office.pass(8 * 24 * 60).await;
+    office.world.pass(8 * 24 * 60);
     let usage = company(&office).await["usage"].clone();
-    assert_eq!(usage["month"], "2026-12");
-    let hours = usage["runs"].as_u64().unwrap() / 36;
-    assert!((10..30).contains(&hours), "{usage}");
+    assert_eq!(
+        (&usage["month"], &usage["runs"], &usage["estimated_usd"]),
+        (&"2026-12".into(), &0.into(), &"0".into())
+    );
+    let ran = office.pass(10).await;
+    let ran = ran.iter().filter(|(_, outcome)| *outcome != Outcome::NotActive).count() as u64;
+    let usage = company(&office).await["usage"].clone();
+    assert_eq!(usage["runs"].as_u64(), Some(ran), "{usage}");
 }

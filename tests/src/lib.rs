@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod line;
 pub mod mirror;
 pub mod office;
+pub mod pages;
 pub mod reading;
 pub mod seed;
 pub mod wiping;

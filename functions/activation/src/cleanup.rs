@@ -13,7 +13,7 @@ use koppel_domain::deed::Deed;
 use koppel_domain::integration::Stage;
 use koppel_domain::message::{Concern, Table};
 use koppel_store::{Approval, LastRun, Listed, Profile, RemovalList, TableCount};
-use koppel_sync::cleanup::{CleanupCursor, Compared, Part, Round};
+use koppel_sync::cleanup::{CleanupCursor, Compared, Part, Round, word_for};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -203,13 +203,12 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<CleanupView, Wr
     let cursor: CleanupCursor = serde_json::from_value(seen.cursor).unwrap_or_default();
     let (last, profile) = (seen.told.last_run, looked.opened.profile);
     let [withheld, dry_run] = admin.memory.removal_lists().await?;
+    let now = app.clock.now();
     let is_active = profile.life.stage == Stage::Active;
-    let next = is_active.then(|| app.schedules.next(&admin.tenant, Concern::Cleanup, app.clock.now()));
-    let approved = unused(&profile, &cursor);
+    let next = is_active.then(|| app.schedules.next(&admin.tenant, Concern::Cleanup, now));
     let withheld = withheld.map(|list| {
-        let approval = approved.filter(|approval| approval.list == list.id);
-        let approved =
-            approval.map(|Approval { by, at, .. }| ApprovedView { by: by.clone(), at: at.to_string() });
+        let approved = word_for(&list, &profile, &cursor, now)
+            .map(|Approval { by, at, .. }| ApprovedView { by: by.clone(), at: at.to_string() });
         WithheldView { approved, list: list_view(list) }
     });
     let dry_run = profile.cleanup.dry_run_at.map(|asked_at| {
@@ -279,21 +278,21 @@ pub(crate) async fn approve(
     let at = app.clock.now();
     let changed = change(&app, &admin, &asked, &body, |opened| {
         may_run(opened)?;
-        let list = waiting.ok_or(Wrong::NoList)?;
+        let list = waiting.as_ref().ok_or(Wrong::NoList)?;
         if list.id != body.list {
             return Err(Wrong::OtherList);
         }
         let mut profile = opened.profile.clone();
         let deed = Deed::CleanupApproved { deletions: list.count() };
-        if unused(&profile, &cursor).is_some_and(|approval| approval.list == list.id) {
+        if word_for(list, &profile, &cursor, at).is_some() {
             // The first word stands: a second one would outlast the run that uses it up.
             return Ok(Next::quiet(profile, deed.as_str()));
         }
-        profile.cleanup.approval = Some(Approval { list: list.id, by: admin.name.clone(), at });
+        profile.cleanup.approval = Some(Approval { list: list.id.clone(), by: admin.name.clone(), at });
         Ok(Next::new(profile, deed))
     })
     .await?;
-    if unused(&changed.profile, &cursor).is_some() {
+    if waiting.is_some_and(|list| word_for(&list, &changed.profile, &cursor, at).is_some()) {
         app.schedules.run_now(&admin.tenant, Concern::Cleanup).await?;
     }
     Ok((http::StatusCode::ACCEPTED, axum::Json(StageView::of(&changed))))
@@ -326,11 +325,6 @@ pub(crate) async fn dry_run(
 async fn kept(admin: &Admin) -> Result<(CleanupCursor, Option<LastRun>), Wrong> {
     let (cursor, last) = admin.memory.peek(Concern::Cleanup).await?.unwrap_or_default();
     Ok((serde_json::from_value(cursor).unwrap_or_default(), last))
-}
-
-/// The approval that no run has used up.
-fn unused<'a>(profile: &'a Profile, cursor: &CleanupCursor) -> Option<&'a Approval> {
-    profile.cleanup.approval.as_ref().filter(|approval| Some(approval.at) > cursor.approval_at)
 }
 
 /// A dry run was asked for and not carried out.

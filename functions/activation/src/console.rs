@@ -24,6 +24,7 @@ pub(crate) mod labels;
 mod log;
 mod look;
 mod operator;
+mod preview;
 mod problems;
 mod removals;
 mod setting_fields;

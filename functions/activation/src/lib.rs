@@ -16,6 +16,7 @@
 
 mod admin;
 mod app;
+mod articles;
 mod body;
 mod causes;
 mod change;
@@ -27,6 +28,7 @@ mod docs;
 mod health;
 mod log;
 mod log_file;
+mod preview;
 mod problems;
 mod query;
 mod reconcile;

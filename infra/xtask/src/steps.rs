@@ -6,6 +6,7 @@
 //! optimised there too), since a release build would cost more minutes than the demo itself.
 
 mod api;
+pub(crate) mod browser;
 mod code;
 mod demo;
 mod deny;
@@ -28,7 +29,7 @@ pub(crate) fn all() -> Vec<Step> {
         vec![code::FMT, structure, code::CLIPPY, suites::PURE, suites::ALL, suites::DOC_TESTS, code::DOCS];
     steps.extend([emulators::MINISTACK, emulators::MOTO]);
     steps.extend(template::steps());
-    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP]);
+    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP, browser::STEP]);
     steps
 }
 

@@ -13,6 +13,7 @@ pub mod cleanup;
 pub mod decide;
 pub mod deed;
 pub mod digest;
+pub mod example;
 pub mod failure;
 pub mod filter_word;
 pub mod gathered;

@@ -33,8 +33,10 @@ pub struct Book {
     /// What they used this month.
     pub usage: Usage,
     /// When one last ended well.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub well_at: Option<Timestamp>,
     /// The company's open problems when this concern last changed some.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tally: Option<Tally>,
     /// The place of the next run in the ring.
     slot: u32,

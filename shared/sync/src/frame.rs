@@ -42,23 +42,30 @@ const PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
 #[serde(default)]
 pub struct Common {
     /// Both sessions, sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
     /// When the earliest open problem is due; `None` where none is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_retry: Option<Timestamp>,
     /// The failure of the last run that concerned the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Message>,
     /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault_since: Option<Timestamp>,
     /// How often in a row.
     pub fault_count: u32,
     /// The company is left alone until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub paused_until: Option<Timestamp>,
     /// The credentials and settings under which that was decided, and what the admin had asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Digest>,
     /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
     /// may be across already.
     pub unsettled: bool,
     /// The last offering of open problems that was taken into account.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_at: Option<Timestamp>,
 }
 
@@ -132,7 +139,7 @@ impl Desk<'_> {
 
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     pub(crate) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
-        work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < self.activated_at())
+        is_before(work_order, self.activated_at())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -148,6 +155,11 @@ impl Desk<'_> {
     pub(crate) fn is_late(&self, reserve: Duration) -> bool {
         self.now() + reserve >= self.end
     }
+}
+
+/// The work order was archived before this moment.
+pub(crate) fn is_before(work_order: &WorkOrder, activated_at: Timestamp) -> bool {
+    work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < activated_at)
 }
 
 /// The moment at which Simple-Simon's wall clock shows this.

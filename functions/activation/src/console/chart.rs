@@ -14,7 +14,7 @@ const HIGH: u64 = 60;
 const STEP: usize = 14;
 const BAR: usize = 10;
 /// Most bars.
-const BARS: usize = 60;
+const MOST: usize = 48;
 
 /// A run in the chart.
 struct Bar {
@@ -44,7 +44,7 @@ pub(crate) fn drawn(view: &StatusView) -> Markup {
     }
 }
 
-/// The runs that did something or did not end well, oldest first.
+/// The runs, oldest first, as many as the drawing has room for.
 fn bars(view: &StatusView) -> Vec<Bar> {
     let bar = |run: &PastRunView| {
         let words = [
@@ -53,11 +53,10 @@ fn bars(view: &StatusView) -> Vec<Bar> {
             labels::outcome(&run.outcome).to_owned(),
             labels::counts(&run.counts),
         ];
-        Some(Bar {
-            words: words.join(" · "),
-            did: run.counts.values().sum(),
-            is_well: !labels::is_ill(&run.outcome),
-        })
+        let is_well = !labels::is_ill(&run.outcome);
+        Some(Bar { words: words.join(" · "), did: run.counts.values().sum(), is_well })
     };
-    view.recent_runs.iter().take(BARS).rev().filter_map(bar).collect()
+    let mut bars: Vec<Bar> = view.recent_runs.iter().take(MOST).filter_map(bar).collect();
+    bars.reverse();
+    bars
 }

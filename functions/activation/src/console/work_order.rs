@@ -112,7 +112,7 @@ fn content(view: &HistoryView) -> Markup {
                     (lines(content, title.said()))
                     @if !content.memo.is_empty() {
                         h3 { (say::MEMO) }
-                        p.memo.card { (content.memo) }
+                        p.lines.card { (content.memo) }
                     }
                 },
             }

@@ -15,6 +15,11 @@ pub(super) const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// The crates whose unit tests need no world: no database, no server, no clock.
 const PURE_CRATES: [&str; 4] = ["koppel-domain", "koppel-bookkeeping", "koppel-imuis", "koppel-simple-simon"];
 
+/// The tests that need a browser: a step of their own.
+pub(super) const BROWSER: &str = "package(koppel-tests) & binary(browser)";
+/// The module that holds all of them.
+const BROWSER_MODULE: &str = "in_chromium";
+
 /// The rules, mappings and parsers.
 pub(super) const PURE: Step = Step {
     name: "pure",
@@ -42,12 +47,11 @@ pub(super) const ALL: Step = Step {
     fast: false,
     run: |context| {
         if has_nextest(context) {
-            process::run(&mut filtered(context, &format!("not ({})", pure_filter())), LIMIT)
+            process::run(&mut filtered(context, &rest_filter()), LIMIT)
         } else {
-            process::run(
-                &mut context.workspace.cargo(&["test", "--locked", "--workspace", "--all-targets"]),
-                LIMIT,
-            )
+            let arguments =
+                ["test", "--locked", "--workspace", "--all-targets", "--", "--skip", BROWSER_MODULE];
+            process::run(&mut context.workspace.cargo(&arguments), LIMIT)
         }
     },
 };
@@ -87,6 +91,11 @@ fn pure_filter() -> String {
     format!("kind(lib) & ({})", packages.join(" + "))
 }
 
+/// Everything that is neither pure nor needs a browser.
+fn rest_filter() -> String {
+    format!("not ({}) & not ({BROWSER})", pure_filter())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +107,11 @@ mod tests {
             "kind(lib) & (package(koppel-domain) + package(koppel-bookkeeping) + package(koppel-imuis) \
              + package(koppel-simple-simon))"
         );
+    }
+
+    #[test]
+    fn what_needs_a_browser_is_left_to_its_own_step() {
+        assert!(rest_filter().ends_with(" & not (package(koppel-tests) & binary(browser))"));
     }
 
     #[test]

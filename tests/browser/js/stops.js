@@ -1,0 +1,11 @@
+// Remembers everything that the Tab key must reach, and tells how much that is. A group of radio buttons is one stop.
+() => {
+  const scope = document.querySelector("dialog:modal") ?? document;
+  const kinds = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
+  const stops = [...scope.querySelectorAll(kinds)].filter((one) =>
+    one.tabIndex >= 0 && !one.disabled && one.type !== "hidden" && !one.closest("[inert]") &&
+    one.checkVisibility({ visibilityProperty: true }));
+  const key = (one) => one.type === "radio" ? `${one.form?.id ?? ""}/${one.name}` : one;
+  globalThis.koppelStops = { key, left: new Map(stops.map((one) => [key(one), one])) };
+  return globalThis.koppelStops.left.size;
+}
