@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-  const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, button, a");
+  const busy = (part) => part.querySelector("details[open]") || part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, button, a, summary");
 
   async function fetched(address, options = {}) {
     const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
