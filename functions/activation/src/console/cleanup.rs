@@ -30,6 +30,8 @@ use crate::wrong::{Told, Wrong};
 pub(crate) const PATH: &str = "/cleanup";
 const APPROVE: &str = "/cleanup/approve";
 const TRIAL: &str = "/cleanup/trial";
+/// The outcome of a wipe, which ends what a cleanup kept.
+const WIPED: &str = "wiped";
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route(PATH, get(seen)).route(APPROVE, post(approved)).route(TRIAL, post(tried))
@@ -88,13 +90,18 @@ async fn drawn(app: &App, visit: &Visit, which: &Which, note: &Markup) -> Result
             Some(withheld) => (waiting(withheld, of(Kind::Withheld))),
             None => section.alive.well {
                 h2 { span.sign aria-hidden="true" { "✓" } " " (say::NOTHING_WAITS) }
-                p { (say::NOTHING_WAITS_WHAT) }
+                p { (if has_run(&view) { say::NOTHING_WAITS_WHAT } else { say::NEVER_WHAT }) }
             },
         }
         (stands(&view))
         (trial(&view, of(Kind::DryRun)))
     };
     Ok(page(Some(&visit.here), Place::Cleanup, say::TITLE.said(), &body))
+}
+
+/// A cleanup has run; a wipe that ends what a cleanup kept is none.
+fn has_run(view: &CleanupView) -> bool {
+    view.run.outcome.as_deref().is_some_and(|outcome| outcome != WIPED)
 }
 
 /// What waits for the admin's word.
@@ -154,9 +161,12 @@ fn stands(view: &CleanupView) -> Markup {
             dl.facts aria-live="polite" {
                 div {
                     dt { (say::LAST) }
-                    dd { (moment_or_none(view.run.ended_at.as_deref())) }
-                    @if let Some(outcome) = &view.run.outcome {
-                        dd.small { (labels::outcome(outcome)) ": " (labels::counts(&view.run.counts)) }
+                    @match &view.run.outcome {
+                        Some(outcome) if has_run(view) => {
+                            dd { (moment_or_none(view.run.ended_at.as_deref())) }
+                            dd.small { (labels::outcome(outcome)) ": " (labels::counts(&view.run.counts)) }
+                        },
+                        _ => dd { (say::NOT_YET) },
                     }
                 }
                 div {

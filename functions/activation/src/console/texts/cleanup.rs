@@ -12,6 +12,7 @@ texts! {
     NOT_TICKED_DO: "Kijk de lijst hieronder na; wat weg is, komt alleen terug als de boekhouding het weer levert.", "Look through the list below; what is gone only comes back if bookkeeping brings it again.";
     NOTHING_WAITS: "Niets wacht op uw akkoord", "Nothing waits for your word";
     NOTHING_WAITS_WHAT: "Wat bij de laatste opruiming weg moest, was zo weinig dat het vanzelf kon.", "What had to go in the last cleanup was so little that it could go by itself.";
+    NEVER_WHAT: "Er is nog geen opruiming geweest.", "There has been no cleanup yet.";
     WAITS: "Wacht op uw akkoord: {0} records", "Waits for your word: {0} records";
     WAITS_ONE: "Wacht op uw akkoord: 1 record", "Waits for your word: 1 record";
     WHY_1: "De opruiming zou meer dan tien records en meer dan een tiende van een tabel verwijderen; zoveel tegelijk is meestal een vergissing in de boekhouding of in het filter.", "The cleanup would take out more than ten records and more than a tenth of a table; so many at once is mostly a mistake in bookkeeping or in the filter.";
