@@ -3,7 +3,6 @@
 use axum::body::{Body, to_bytes};
 use http::Request;
 use koppel_activation::router;
-use koppel_simulators::server::Simulated as _;
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, COMPANY, NIEK, OTTO};
 use koppel_tests::pages::Pages;

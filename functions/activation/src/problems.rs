@@ -43,7 +43,7 @@ pub(crate) struct OpenView {
 
 /// Open problems.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ListView {
+pub(crate) struct ProblemListView {
     pub(crate) problems: Vec<OpenView>,
     /// What to send as `after` for the next page; absent at the end.
     pub(crate) next: Option<String>,
@@ -67,17 +67,17 @@ pub(crate) struct AgainBody {
 
 /// The open problems by table and key, 1,000 at a time.
 #[utoipa::path(get, path = "/api/v1/integration/problems", tag = "6. log", params(After), responses(
-    (status = 200, body = ListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = 200, body = ProblemListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     admin: Admin,
     after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
-) -> Result<axum::Json<ListView>, Wrong> {
+) -> Result<axum::Json<ProblemListView>, Wrong> {
     let After { after } = query::read(after)?;
     list_of(&admin, after).await.map(axum::Json)
 }
 
 /// A page of the open problems.
-pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<ListView, Wrong> {
+pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<ProblemListView, Wrong> {
     if after.as_ref().is_some_and(|after| after.len() > MARK_MAX) {
         return Err(Wrong::Malformed("after".to_owned()));
     }
@@ -85,7 +85,7 @@ pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<List
     let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
     let language = spoken();
     let problems = problems.into_iter().map(|problem| open_view(problem, language)).collect();
-    Ok(ListView { problems, next })
+    Ok(ProblemListView { problems, next })
 }
 
 /// An open problem, as it is shown.
