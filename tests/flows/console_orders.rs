@@ -15,11 +15,11 @@ async fn a_refused_work_order_is_found_mended_and_seen_to_be_sent() {
     anja.look("/work-orders").await.says(&["Er is nog geen gearchiveerde werkbon gezien."]);
 
     let world = &office.world;
-    let _ = world.work_order(10_000).travel(15).uses("ART-00001", "1.5").archive();
-    let broken = world.work_order_at(None, 1).travel(15).archive();
+    let _ = world.work_order(10_000).travel(15).archive();
+    let broken = world.work_order_at(None, office.world.id_of("location", "10001-0")).travel(15).archive();
     office.pass(6).await;
     let list = anja.look("/work-orders").await;
-    list.says(&["2 werkbonnen", "Verstuurd", "Geweigerd", "heeft geen klant"]);
+    list.says(&["2 werkbonnen", "Verstuurd", "Geweigerd", "staat geen klant"]);
     let refused = anja.look("/work-orders?state=refused").await;
     refused.says(&["1 werkbon", "Geweigerd"]);
     let row = &office.call(ANJA, "GET", "/integration/work-orders?state=refused", None).await.body["work_orders"]
