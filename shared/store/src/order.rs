@@ -97,7 +97,7 @@ const STEPS_MAX: usize = 20;
 /// Most entries in a page, newest first.
 const PAGE_MAX: u32 = 100;
 /// Entries that one request looks at when a filter passes over some.
-const FILTERED: u32 = 500;
+const FILTERED: u32 = 200;
 /// Most requests for such a page.
 const REQUESTS_MAX: usize = 2;
 
