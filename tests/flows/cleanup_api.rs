@@ -240,3 +240,19 @@ async fn nothing_is_begun_where_runs_do_not_work() {
     office.right("POST", "/integration/deactivate", json!({ "confirm": true })).await;
     assert_eq!(refused("not_now").await, Value::Null);
 }
+
+#[tokio::test]
+async fn a_word_that_holds_no_more_can_be_given_again() {
+    let office = working().await;
+    add_by_hand(&office, 30);
+    clean_up(&office).await;
+    let id = overview(&office).await["withheld"]["list"]["id"].as_str().unwrap().to_owned();
+    office.right("POST", APPROVAL, json!({ "list": id })).await;
+    // No run comes for longer than a word holds, as where the operator paused the connector.
+    office.world.pass(8 * 24 * 60);
+    assert_eq!(overview(&office).await["withheld"]["approved"], Value::Null, "it does not hold any more");
+    office.right("POST", APPROVAL, json!({ "list": id })).await;
+    assert_ne!(overview(&office).await["withheld"]["approved"], Value::Null);
+    while office.world.cleanup().await.outcome != Outcome::Done {}
+    assert_eq!(customers(&office).len(), 24);
+}

@@ -113,6 +113,31 @@ async fn settings_that_change_during_a_run_are_the_next_runs() {
 }
 
 #[tokio::test]
+async fn nothing_goes_once_the_settings_changed_or_the_link_was_stopped_while_the_lists_were_read() {
+    for is_stopped in [false, true] {
+        let mut world = World::working(DIALECTS[0]).await;
+        world.change_settings(|settings| settings.article_groups = vec!["Uren & kosten".to_owned()]).await;
+        world.run_until_quiet().await;
+        let before = world.held();
+        let gate = world.hold("/item/read");
+        let run = world.try_cleanup();
+        let change = async {
+            gate.reached().await;
+            if is_stopped {
+                let now = world.clock.now();
+                world.change_profile(|profile| profile.life = profile.life.deactivate(now).unwrap()).await;
+            } else {
+                world.change_settings(|settings| settings.article_groups.clear()).await;
+            }
+            gate.open();
+        };
+        let (report, ()) = tokio::join!(run, change);
+        assert_eq!(report.unwrap().counts.get("removed"), 0, "stopped: {is_stopped}");
+        assert_eq!(world.held(), before);
+    }
+}
+
+#[tokio::test]
 async fn a_popular_article_stays_though_only_an_old_entry_needs_it() {
     let world = World::working(DIALECTS[0]).await;
     let _ = world.work_order(10_000).uses("KRAAN", "1");
@@ -175,4 +200,20 @@ async fn a_difference_does_not_start_an_import_over() {
     );
     world.run_until_quiet().await;
     world.assert_mirrored("after the import");
+}
+
+#[tokio::test]
+async fn records_side_by_side_that_cannot_be_read_hold_up_nothing_behind_them() {
+    for (status, body, bad) in [(500, "<html>", 12), (200, "{\"Id\":", 1)] {
+        let world = sixty(DIALECTS[0]).await;
+        for nr in 10_001..10_001 + bad {
+            let address = format!("/customer/read/{}", world.id_of("customer", &nr.to_string()));
+            let answer = http::Response::builder().status(status).body(bytes::Bytes::from(body)).unwrap();
+            world.line.break_requests_with(&address, answer);
+        }
+        world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
+        nights(&world, 5).await;
+        assert_eq!(world.told("record_differs").await, 1, "{status}: {:#?}", world.log().await);
+        assert_eq!(world.told("compared_in_full").await, 0, "it was not full");
+    }
 }

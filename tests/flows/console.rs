@@ -3,7 +3,6 @@
 use axum::body::{Body, to_bytes};
 use http::Request;
 use koppel_activation::router;
-use koppel_simulators::server::Simulated as _;
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, COMPANY, NIEK, OTTO};
 use koppel_tests::pages::Pages;
@@ -26,9 +25,9 @@ async fn an_admin_activates_alone_by_forms_alone() {
         let options = options.clone();
         [
             ("address", "https://simon.test/classic".to_owned()),
-            ("licence", options.licence),
-            ("user", options.user),
-            ("password", if password.is_empty() { options.password } else { password.to_owned() }),
+            ("licence", options.licence.clone()),
+            ("user", options.user.clone()),
+            ("password", if password.is_empty() { options.password.clone() } else { password.to_owned() }),
         ]
     };
     let fields = access("verkeerd");
@@ -119,6 +118,9 @@ async fn changed_settings_hold_from_saving_and_an_old_page_is_refused() {
     saved.says(&["Opgeslagen."]);
     // Somebody else looked at the page before that.
     let late = checked.press("Opslaan", &[("filter_word", "X")]).await;
+    assert_eq!(late.status, 422, "{}", late.text());
+    late.says(&["Dit formulier of verzoek is al eerder verstuurd"]);
+    let late = settings.press("Opslaan", &[("filter_word", "X")]).await;
     assert_eq!(late.status, 409, "{}", late.text());
     late.says(&["Iemand anders heeft dit bedrijf intussen gewijzigd"]);
     assert_eq!(
@@ -135,11 +137,13 @@ async fn each_sees_their_own_pages_in_their_own_language() {
     let english = Pages::of(&office, ANJA).in_language("en-GB,en;q=0.9");
     english.open("/").await.says(&["The link works", "AVAILABLE", "Active"]);
     // Bram's company is not there; nothing of Anja's shows.
-    let page = Pages::of(&office, BRAM).open("/integrations").await;
+    let bram = Pages::of(&office, BRAM);
+    let page = bram.open("/integrations").await;
     assert_eq!(page.status, 404);
     page.says(&["Uw bedrijf is bij Koppel niet bekend."]).says_not(&[COMPANY]);
     assert_eq!(Pages::of(&office, NIEK).open("/integrations").await.status, 403);
-    let page = Pages::of(&office, OTTO).open("/status").await;
+    let otto = Pages::of(&office, OTTO);
+    let page = otto.open("/status").await;
     assert_eq!(page.status, 403);
     page.says(&["Dit is niet voor uw rol."]);
     Pages::of(&office, ANJA).open("/nergens").await.says(&["Hier is niets."]);

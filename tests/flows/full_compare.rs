@@ -3,21 +3,27 @@
 use jiff::SignedDuration;
 use koppel_domain::message::{Message, Missed};
 use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::settings::Settings;
+use koppel_simulators::faults::Fault;
 use koppel_simulators::imuis::Debtor;
+use koppel_simulators::lies::Lie;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::Link;
 use koppel_sync::Outcome;
-use koppel_sync::cleanup::{CleanupCursor, Compared};
+use koppel_sync::cleanup::{CleanupCursor, Compared, Part};
 use koppel_tests::seed::{article, debtor};
 use koppel_tests::{Start, World};
 use serde_json::json;
 
 use crate::DIALECTS;
 
+async fn cursor(world: &World) -> CleanupCursor {
+    let peeked = world.store().peek(koppel_domain::message::Concern::Cleanup).await.unwrap();
+    peeked.map(|(cursor, _)| serde_json::from_value(cursor).unwrap()).unwrap_or_default()
+}
+
 async fn compared(world: &World) -> Compared {
-    let peeked = world.store().peek(koppel_domain::message::Concern::Cleanup).await.unwrap().unwrap();
-    let cursor: CleanupCursor = serde_json::from_value(peeked.0).unwrap();
-    cursor.compared.unwrap()
+    cursor(world).await.compared.unwrap()
 }
 
 /// Why the records that differed did, as `number: why`.
@@ -135,6 +141,27 @@ async fn a_compare_that_lacks_time_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn what_is_compared_again_after_a_failure_is_counted_and_told_once() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    world.pass(3 * 24 * 60);
+    world.run_until_quiet().await;
+    world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
+    let long_ago = "2026-01-05".parse().unwrap();
+    world.imuis.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_001) }, long_ago);
+    // The plan's list and the page that is compared come; what changed since the pull does not.
+    world.imuis.faults().script("GetStamtabelRecords DEB", 2, 1, Fault::TooMany(Some(900)));
+    assert_ne!(world.cleanup().await.outcome, Outcome::Done);
+    world.pass(20);
+    while world.cleanup().await.outcome != Outcome::Done {
+        world.pass(5);
+    }
+    let compared = compared(&world).await;
+    assert_eq!((compared.records, compared.differences), (10, 2));
+    assert_eq!(differences(&world).await, ["10000: by hand Name", "10001: missed"]);
+}
+
+#[tokio::test]
 async fn a_sales_order_that_is_missing_double_or_renumbered_is_told_until_it_is_right() {
     let world = World::working(DIALECTS[0]).await;
     let orders: Vec<_> = (0..4).map(|_| world.work_order(10_000).work(60).archive()).collect();
@@ -210,4 +237,56 @@ async fn a_link_without_a_digest_is_the_pulls_and_no_difference() {
     world.imuis.put_debtor(debtor(10_000));
     world.cleanup().await;
     assert!(differences(&world).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_compare_that_settings_or_a_new_start_cut_through_begins_anew() {
+    for is_restarted in [false, true] {
+        let settings = Settings { article_groups: vec!["Groep 1".to_owned()], ..Start::default().settings };
+        let world = World::with(Start { page_size: 10, settings, ..Start::default() }).await;
+        world.furnish_sixty();
+        world.run_until_quiet().await;
+        world.line.slow_down(SignedDuration::from_secs(5));
+        let is_at_customers = |cursor: CleanupCursor| {
+            let part = cursor.round.map(|round| round.part);
+            matches!(part, Some(Part::Compare { stream: Stream::Customers, .. }))
+        };
+        let mut runs = 0;
+        while !is_at_customers(cursor(&world).await) {
+            assert_eq!(world.cleanup().await.outcome, Outcome::More);
+            runs += 1;
+            assert!(runs < 30, "never there");
+        }
+        world.line.heal();
+        world.pass(1);
+        let changed_at = world.clock.now();
+        if is_restarted {
+            world.change_profile(|profile| profile.life.started_at = Some(changed_at)).await;
+        } else {
+            world.change_settings(|settings| settings.article_groups.clear()).await;
+        }
+        world.run_until_quiet().await;
+        while world.cleanup().await.outcome != Outcome::Done {
+            world.pass(5);
+        }
+        let compared = compared(&world).await;
+        assert!(compared.began_at > changed_at, "restarted: {is_restarted}: {compared:?}");
+        assert_eq!(compared.records, if is_restarted { 30 } else { 60 });
+    }
+}
+
+#[tokio::test]
+async fn a_compare_of_a_list_that_is_not_whole_does_not_say_that_it_was_full() {
+    for lie in [Lie::Doubles, Lie::Truncated { keep: 23, counted: true }] {
+        let world = World::with(Start::default()).await;
+        world.furnish_sixty();
+        world.run_until_quiet().await;
+        assert!(world.imuis.lie("DEB", lie.clone()));
+        assert_eq!(world.cleanup().await.outcome, Outcome::Done);
+        assert_eq!(world.told("compared_in_full").await, 0, "{lie:?}");
+        world.imuis.tell_truth();
+        world.cleanup().await;
+        assert_eq!((compared(&world).await.records, world.told("compared_in_full").await), (60, 1));
+        assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
+    }
 }

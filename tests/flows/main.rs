@@ -34,6 +34,10 @@ mod group_filter;
 #[cfg(test)]
 mod hundred_thousand;
 #[cfg(test)]
+mod ledger_api;
+#[cfg(test)]
+mod log_api;
+#[cfg(test)]
 mod lying_lists;
 #[cfg(test)]
 mod mended;
@@ -42,6 +46,8 @@ mod offered;
 #[cfg(test)]
 mod one_bad_record;
 mod orders;
+#[cfg(test)]
+mod preview;
 #[cfg(test)]
 mod pull_faults;
 #[cfg(test)]
@@ -58,6 +64,8 @@ mod same_company;
 mod schedules_mended;
 #[cfg(test)]
 mod servers;
+#[cfg(test)]
+mod standing_api;
 #[cfg(test)]
 mod stopped;
 #[cfg(test)]

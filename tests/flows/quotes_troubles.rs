@@ -1,6 +1,8 @@
 //! What must hold up no other quote, and what must not be lost (P2, P7, P10, R27, R28).
 
+use jiff::SignedDuration;
 use koppel_domain::settings::QuoteSettings;
+use koppel_simulators::faults::Fault;
 use koppel_simulators::imuis::Quote;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
@@ -174,4 +176,137 @@ async fn lines_that_changed_while_nothing_ran_are_seen() {
     world.pass(5 * 24 * 60);
     world.quotes().await;
     assert_eq!(work_orders(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn quotes_that_can_never_be_made_hold_up_none_behind_them() {
+    let world = quoting(DIALECTS[0], all()).await;
+    for nr in NUMBER..NUMBER + 4 {
+        let answer = http::Response::builder().status(500).body(bytes::Bytes::from("<html>")).unwrap();
+        world.line.break_requests_with(&format!("\"ExtKey\":\"quote-{nr}\""), answer);
+        world.imuis.put_quote(quote(&world, nr));
+    }
+    for nr in [NUMBER + 3, NUMBER + 4] {
+        world.imuis.put_quote(quote(&world, nr));
+        for _ in 0..4 {
+            world.quotes().await;
+            world.pass(5);
+        }
+    }
+    let keys: Vec<String> = work_orders(&world).iter().map(|order| text(order, "ExtKey")).collect();
+    assert_eq!(keys, [format!("quote-{}", NUMBER + 4)], "{:#?}", world.problems().await);
+    world.heal();
+    quotes_until_quiet(&world).await;
+    assert_eq!(work_orders(&world).len(), 5);
+}
+
+#[tokio::test]
+async fn a_quote_that_is_put_back_as_the_filter_word_left_it_is_no_problem_any_more() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    let before = quote(&world, NUMBER);
+    let agreed = Quote { debtor: None, opm: "Akkoord".to_owned(), ..before.clone() };
+    for (quote, problems) in [(before.clone(), 0), (agreed, 1), (before, 0)] {
+        world.imuis.put_quote(quote);
+        world.pass(5);
+        world.quotes().await;
+        assert_eq!(world.problems().await.len(), problems, "{:?}", world.problems().await);
+    }
+}
+
+#[tokio::test]
+async fn settings_that_are_saved_during_a_run_decide_on_what_comes_after() {
+    for (before, after, made) in [(filtered(), all(), 1), (all(), filtered(), 0)] {
+        let mut world = quoting(DIALECTS[0], before).await;
+        let gate = world.hold("OFFKOP");
+        let run = world.try_quotes();
+        let save = async {
+            gate.reached().await;
+            world.change_settings(|settings| settings.quotes = Some(after.clone())).await;
+            world.imuis.put_quote(quote(&world, NUMBER));
+            gate.open();
+        };
+        let (report, ()) = tokio::join!(run, save);
+        assert_eq!(report.unwrap().outcome, Outcome::More);
+        world.quotes().await;
+        assert_eq!(work_orders(&world).len(), made, "{after:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reading_that_lacks_time_or_is_asked_for_patience_goes_on_where_it_was() {
+    for is_busy in [false, true] {
+        let world = quoting(DIALECTS[0], filtered()).await;
+        world.imuis.change_options(|options| options.quote_lines_apart = true);
+        let all = NUMBER..NUMBER + 60;
+        // Once their headers are new, and once their lines changed.
+        for round in 0..2 {
+            for nr in all.clone() {
+                let mut quote = quote(&world, nr);
+                quote.lines[0].description = format!("Badkamer verbouwen {round}");
+                world.imuis.put_quote(quote);
+            }
+            world.imuis.put_quote(Quote { debtor: None, ..quote(&world, NUMBER + 100) });
+            let mut runs = 0;
+            loop {
+                runs += 1;
+                assert!(runs < 20, "round {round}, busy {is_busy}: never through");
+                if is_busy {
+                    let fault = Fault::TooMany(Some(60));
+                    world.imuis.faults().script("GetStamtabelRecords OFFRG", 15, 1, fault);
+                } else {
+                    world.line.slow_down(SignedDuration::from_secs(3));
+                }
+                let outcome = world.quotes().await.outcome;
+                world.heal();
+                world.pass(5);
+                if outcome == Outcome::Done {
+                    break;
+                }
+            }
+            assert!(runs > 1, "one run did it all");
+        }
+        assert!(work_orders(&world).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_quote_that_is_too_much_to_keep_holds_up_no_other() {
+    let world = quoting(DIALECTS[0], all()).await;
+    let mut much = quote(&world, NUMBER);
+    much.lines = (1..=500).map(|rg| line(rg, Some("KRAAN"), &"€".repeat(300), "1")).collect();
+    world.imuis.put_quote(much);
+    world.imuis.put_quote(quote(&world, NUMBER + 1));
+    assert_eq!(world.quotes().await.outcome, Outcome::Done);
+    assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_too_long")]);
+    assert_eq!(work_orders(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_quote_that_the_books_refuse_to_give_holds_up_no_other() {
+    let world = quoting(DIALECTS[0], filtered()).await;
+    world.imuis.change_options(|options| options.quote_lines_apart = true);
+    let both = [NUMBER, NUMBER + 1];
+    both.iter().for_each(|nr| world.imuis.put_quote(quote(&world, *nr)));
+    world.quotes().await;
+    for nr in both {
+        let mut agreed = quote(&world, nr);
+        agreed.lines[0].description = "AKKOORD: badkamer verbouwen".to_owned();
+        world.imuis.put_quote(agreed);
+    }
+    let refusal = concat!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>",
+        "<GetStamtabelRecordsResponse xmlns=\"http://tempuri.org/\">",
+        "<GetStamtabelRecordsResult>false</GetStamtabelRecordsResult><Foutmelding>Offerte in gebruik</Foutmelding>",
+        "</GetStamtabelRecordsResponse></s:Body></s:Envelope>",
+    );
+    world.line.break_requests_with(&NUMBER.to_string(), http::Response::new(refusal.into()));
+    for _ in 0..2 {
+        world.pass(15);
+        assert_eq!(world.quotes().await.outcome, Outcome::Done);
+        assert_eq!(world.problems().await, [format!("quote {NUMBER}: quote_not_read")]);
+        assert_eq!(work_orders(&world).len(), 1);
+    }
+    world.heal();
+    quotes_until_quiet(&world).await;
+    assert_eq!(work_orders(&world).len(), 2);
 }

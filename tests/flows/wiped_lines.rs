@@ -49,6 +49,8 @@ async fn an_order_that_may_have_lost_lines_waits_until_someone_has_looked_at_it(
     assert_eq!((office.world.simon.count("useditem"), office.world.simon.count("timesheet")), (0, 3));
     let log = office.world.log().await;
     assert!(log.iter().any(|row| row.contains("artikelen en uren kwijt")), "{log:?}");
+    let seen = office.right("POST", "/integration/settings/preview", json!({ "work_article": "UUR" })).await;
+    assert!(seen["notes"][0].as_str().is_some_and(|note| note.contains("called off")), "{seen}");
     office.pass(1).await;
     let later = archived(&office);
     office.right("POST", "/integration/activate", json!({})).await;

@@ -180,6 +180,22 @@ impl Office {
         Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() }
     }
 
+    /// What the API serves as a file, in Dutch; and what its header `Link` says.
+    pub async fn file(&self, user: &str, path: &str) -> (String, Option<String>) {
+        let request = Request::builder()
+            .uri(format!("/api/v1{path}"))
+            .header("accept-language", "nl")
+            .header("authorization", format!("Bearer {}", self.oidc.mint(user, |_| {})));
+        let request = request.body(Body::empty()).unwrap();
+        let response = router(self.app.clone()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let link = response.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+        let bytes = to_bytes(response.into_body(), 16 * 1024 * 1024).await.unwrap();
+        let content = String::from_utf8(bytes.to_vec()).unwrap();
+        self.holds_no_secret(&content);
+        (content, link)
+    }
+
     /// P9: nothing that was filled in is in any answer.
     pub(crate) fn holds_no_secret(&self, answer: &str) {
         let (simon, imuis) = (self.world.simon.options(), self.world.imuis.options());

@@ -193,7 +193,7 @@ fn filled(form: ElementRef<'_>) -> Vec<(String, String)> {
 }
 
 fn is_named(button: ElementRef<'_>, name: &str) -> bool {
-    words(button) == name || button.attr("aria-label") == Some(name)
+    button.attr("aria-label").map_or_else(|| words(button), str::to_owned) == name
 }
 
 fn words(element: ElementRef<'_>) -> String {

@@ -232,6 +232,17 @@ impl World {
         self._database.1.execute_statement(request).unwrap();
     }
 
+    /// Everything that is kept, of every company.
+    #[must_use]
+    pub fn memory(&self) -> [String; 2] {
+        ["state", "log"].map(|table| {
+            let statement = json!({ "Statement": format!("SELECT * FROM \"{table}\"") });
+            let request = serde_json::from_value(statement).unwrap();
+            let kept = serde_json::to_value(self._database.1.execute_statement(request).unwrap());
+            kept.unwrap().to_string()
+        })
+    }
+
     /// The packages are reached over another line, or with other keys.
     pub fn reach_by(&mut self, http: Arc<dyn Http>, vault: Arc<Vault>) -> Arc<Reach> {
         let before = &self.reach;

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::wrong::Wrong;
 use crate::{
-    cleanup, connect, console, docs, log, problems, reconcile, run_now, session, settings, start, status,
-    tenants, wipe,
+    articles, causes, cleanup, connect, console, docs, log, log_file, preview, problems, reconcile, run_now,
+    session, settings, start, status, tenants, wipe, work_orders,
 };
 
 /// Most bytes of a request's body.
@@ -68,8 +68,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings::terms))
         .routes(routes!(settings::read, settings::save))
         .routes(routes!(settings::check))
-        .routes(routes!(settings::articles))
-        .routes(routes!(settings::groups))
+        .routes(routes!(preview::preview))
+        .routes(routes!(articles::search))
+        .routes(routes!(articles::groups))
         .routes(routes!(start::activate))
         .routes(routes!(start::deactivate))
         .routes(routes!(run_now::ask))
@@ -79,7 +80,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cleanup::dry_run))
         .routes(routes!(problems::list))
         .routes(routes!(problems::again))
+        .routes(routes!(causes::list))
         .routes(routes!(log::page))
+        .routes(routes!(log_file::file))
+        .routes(routes!(work_orders::list))
+        .routes(routes!(work_orders::one))
         .routes(routes!(tenants::list, tenants::create))
         .routes(routes!(tenants::one))
         .routes(routes!(tenants::connectors))

@@ -13,7 +13,7 @@ use koppel_domain::deed::Deed;
 use koppel_domain::integration::Stage;
 use koppel_domain::message::{Concern, Table};
 use koppel_store::{Approval, LastRun, Listed, Profile, RemovalList, TableCount};
-use koppel_sync::cleanup::{CleanupCursor, Compared, Part, Round};
+use koppel_sync::cleanup::{CleanupCursor, Compared, Part, Round, word_for};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -139,7 +139,7 @@ pub(crate) struct Which {
 }
 
 /// A kind of list.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     Withheld,
@@ -198,17 +198,17 @@ pub(crate) async fn overview(State(app): State<App>, admin: Admin) -> Result<Res
 /// How the cleanup stands.
 pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<CleanupView, Wrong> {
     // The cursor says what is done, so it is read before the lists: what is done has its list, whatever ends meanwhile.
-    let (cursor, last) = kept(admin).await?;
-    let profile = open(admin).await?.profile;
-    let withheld = admin.memory.removal_list(Listed::Withheld).await?;
-    let dry_run = admin.memory.removal_list(Listed::DryRun).await?;
+    let mut looked = admin.memory.look().await?.ok_or(Wrong::NoCompany)?;
+    let seen = looked.concerns.remove(&Concern::Cleanup).unwrap_or_default();
+    let cursor: CleanupCursor = serde_json::from_value(seen.cursor).unwrap_or_default();
+    let (last, profile) = (seen.told.last_run, looked.opened.profile);
+    let [withheld, dry_run] = admin.memory.removal_lists().await?;
+    let now = app.clock.now();
     let is_active = profile.life.stage == Stage::Active;
-    let next = is_active.then(|| app.schedules.next(&admin.tenant, Concern::Cleanup, app.clock.now()));
-    let approved = unused(&profile, &cursor);
+    let next = is_active.then(|| app.schedules.next(&admin.tenant, Concern::Cleanup, now));
     let withheld = withheld.map(|list| {
-        let approval = approved.filter(|approval| approval.list == list.id);
-        let approved =
-            approval.map(|Approval { by, at, .. }| ApprovedView { by: by.clone(), at: at.to_string() });
+        let approved = word_for(&list, &profile, &cursor, now)
+            .map(|Approval { by, at, .. }| ApprovedView { by: by.clone(), at: at.to_string() });
         WithheldView { approved, list: list_view(list) }
     });
     let dry_run = profile.cleanup.dry_run_at.map(|asked_at| {
@@ -240,16 +240,28 @@ pub(crate) async fn removals(
     if head.id != id {
         return Err(Wrong::OtherList);
     }
-    if head.pages == 0 && page == 0 {
-        return Ok(axum::Json(RemovalsView { removals: Vec::new(), next: None }));
+    let list = list_view(head);
+    let removals = records(&admin, kind, &list, page).await?;
+    let next = page.checked_add(1).filter(|next| *next < list.pages);
+    Ok(axum::Json(RemovalsView { removals, next }))
+}
+
+/// The records on one page, from 0, of a list whose head was read.
+pub(crate) async fn records(
+    admin: &Admin,
+    kind: impl Into<Listed>,
+    list: &ListView,
+    page: u32,
+) -> Result<Vec<RemovalView>, Wrong> {
+    if list.pages == 0 && page == 0 {
+        return Ok(Vec::new());
     }
-    if page >= head.pages {
+    if page >= list.pages {
         return Err(Wrong::NotFound);
     }
     // It was there just now: another list has taken its place.
-    let removals = admin.memory.removal_page(kind, &id, page).await?.ok_or(Wrong::OtherList)?;
-    let next = page.checked_add(1).filter(|next| *next < head.pages);
-    Ok(axum::Json(RemovalsView { removals: removals.into_iter().map(removal_view).collect(), next }))
+    let removals = admin.memory.removal_page(kind.into(), &list.id, page).await?.ok_or(Wrong::OtherList)?;
+    Ok(removals.into_iter().map(removal_view).collect())
 }
 
 /// Lets a withheld list go: exactly what is on it, once. The run starts at once.
@@ -266,21 +278,21 @@ pub(crate) async fn approve(
     let at = app.clock.now();
     let changed = change(&app, &admin, &asked, &body, |opened| {
         may_run(opened)?;
-        let list = waiting.ok_or(Wrong::NoList)?;
+        let list = waiting.as_ref().ok_or(Wrong::NoList)?;
         if list.id != body.list {
             return Err(Wrong::OtherList);
         }
         let mut profile = opened.profile.clone();
         let deed = Deed::CleanupApproved { deletions: list.count() };
-        if unused(&profile, &cursor).is_some_and(|approval| approval.list == list.id) {
+        if word_for(list, &profile, &cursor, at).is_some() {
             // The first word stands: a second one would outlast the run that uses it up.
             return Ok(Next::quiet(profile, deed.as_str()));
         }
-        profile.cleanup.approval = Some(Approval { list: list.id, by: admin.name.clone(), at });
+        profile.cleanup.approval = Some(Approval { list: list.id.clone(), by: admin.name.clone(), at });
         Ok(Next::new(profile, deed))
     })
     .await?;
-    if unused(&changed.profile, &cursor).is_some() {
+    if waiting.is_some_and(|list| word_for(&list, &changed.profile, &cursor, at).is_some()) {
         app.schedules.run_now(&admin.tenant, Concern::Cleanup).await?;
     }
     Ok((http::StatusCode::ACCEPTED, axum::Json(StageView::of(&changed))))
@@ -313,11 +325,6 @@ pub(crate) async fn dry_run(
 async fn kept(admin: &Admin) -> Result<(CleanupCursor, Option<LastRun>), Wrong> {
     let (cursor, last) = admin.memory.peek(Concern::Cleanup).await?.unwrap_or_default();
     Ok((serde_json::from_value(cursor).unwrap_or_default(), last))
-}
-
-/// The approval that no run has used up.
-fn unused<'a>(profile: &'a Profile, cursor: &CleanupCursor) -> Option<&'a Approval> {
-    profile.cleanup.approval.as_ref().filter(|approval| Some(approval.at) > cursor.approval_at)
 }
 
 /// A dry run was asked for and not carried out.

@@ -12,12 +12,21 @@ mod activation;
 mod articles;
 mod assets;
 mod chart;
+mod cleanup;
+mod company;
 mod connect;
+mod connectors;
 mod errors;
 mod form;
 mod import;
 mod integrations;
-mod labels;
+pub(crate) mod labels;
+mod log;
+mod look;
+mod operator;
+mod preview;
+mod problems;
+mod removals;
 mod setting_fields;
 mod settings;
 mod shell;
@@ -25,9 +34,11 @@ mod show;
 mod simple_simon;
 mod status;
 pub(crate) mod text;
-mod texts;
+pub(crate) mod texts;
 mod visit;
 mod wipe;
+mod work_order;
+mod work_orders;
 
 use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -57,6 +68,11 @@ pub(crate) fn routes() -> Router<App> {
         .merge(integrations::routes())
         .merge(activation::routes())
         .merge(status::routes())
+        .merge(log::routes())
+        .merge(problems::routes())
+        .merge(work_orders::routes())
+        .merge(cleanup::routes())
+        .merge(operator::routes())
 }
 
 /// The address that leads through signing in to `address`.
@@ -69,7 +85,7 @@ fn signing_in(address: &str) -> String {
 async fn home(Anyone(caller): Anyone) -> Result<Response, Wrong> {
     let path = match caller.role {
         Role::Admin(_) => integrations::PATH,
-        Role::Operator => "/operator",
+        Role::Operator => operator::PATH,
     };
     Ok(Redirect::to(path).into_response())
 }

@@ -16,14 +16,19 @@
 
 mod admin;
 mod app;
+mod articles;
 mod body;
+mod causes;
 mod change;
 mod check;
 mod cleanup;
 mod connect;
 mod console;
 mod docs;
+mod health;
 mod log;
+mod log_file;
+mod preview;
 mod problems;
 mod query;
 mod reconcile;
@@ -34,6 +39,7 @@ mod start;
 mod status;
 mod tenants;
 mod wipe;
+mod work_orders;
 mod wrong;
 
 pub use app::{App, Rules, router};

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
-use koppel_domain::message::Table;
+use koppel_domain::message::{Language, Table};
 use koppel_store::{Opened, Problem as OpenProblem, Profile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::body::{Json, text};
 use crate::change::{Asked, Changed, Next, change, open};
 use crate::query::{self, After};
 use crate::status::StageView;
-use crate::wrong::{Problem, Wrong};
+use crate::wrong::{Problem, Wrong, spoken};
 
 /// Problems in one page.
 const PAGE: u32 = 1_000;
@@ -43,7 +43,7 @@ pub(crate) struct OpenView {
 
 /// Open problems.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ListView {
+pub(crate) struct ProblemListView {
     pub(crate) problems: Vec<OpenView>,
     /// What to send as `after` for the next page; absent at the end.
     pub(crate) next: Option<String>,
@@ -67,19 +67,30 @@ pub(crate) struct AgainBody {
 
 /// The open problems by table and key, 1,000 at a time.
 #[utoipa::path(get, path = "/api/v1/integration/problems", tag = "6. log", params(After), responses(
-    (status = 200, body = ListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = 200, body = ProblemListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     admin: Admin,
     after: Result<Query<After>, axum::extract::rejection::QueryRejection>,
-) -> Result<axum::Json<ListView>, Wrong> {
+) -> Result<axum::Json<ProblemListView>, Wrong> {
     let After { after } = query::read(after)?;
+    list_of(&admin, after).await.map(axum::Json)
+}
+
+/// A page of the open problems.
+pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<ProblemListView, Wrong> {
     if after.as_ref().is_some_and(|after| after.len() > MARK_MAX) {
         return Err(Wrong::Malformed("after".to_owned()));
     }
-    open(&admin).await?;
+    open(admin).await?;
     let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
-    let language = crate::wrong::spoken();
-    let problems = problems.into_iter().map(|problem| OpenView {
+    let language = spoken();
+    let problems = problems.into_iter().map(|problem| open_view(problem, language)).collect();
+    Ok(ProblemListView { problems, next })
+}
+
+/// An open problem, as it is shown.
+pub(crate) fn open_view(problem: OpenProblem, language: Language) -> OpenView {
+    OpenView {
         table: problem.table.as_str(),
         code: problem.message.code(),
         message: problem.message.text(language),
@@ -89,8 +100,7 @@ pub(crate) async fn list(
         tries: problem.tries,
         next_try: problem.next_try.to_string(),
         key: problem.key,
-    });
-    Ok(axum::Json(ListView { problems: problems.collect(), next }))
+    }
 }
 
 /// Offers open problems again: the next runs try them at once.

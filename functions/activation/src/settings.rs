@@ -1,17 +1,17 @@
 //! Step 3, settings: the terms, the values, their checks, and saving (R24, R27, R9).
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, TERMS_VERSION};
 use koppel_domain::message::Table;
-use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
 use koppel_store::{Opened, Profile, QuoteEntry};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::admin::Admin;
 use crate::app::App;
@@ -19,7 +19,6 @@ use crate::body::{Json, text};
 use crate::change::{Asked, Next, change, not_paused, open};
 use crate::check::{Finding, check_all};
 use crate::connect::same_books;
-use crate::query;
 use crate::start;
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
@@ -29,11 +28,7 @@ const GROUPS_MAX: usize = 200;
 /// Open problems in one request.
 const PAGE: u32 = 100;
 /// Longest name, number or word in the settings.
-const TEXT_MAX: usize = 100;
-/// Most articles that a search shows.
-const FOUND_MAX: usize = 50;
-/// Most pages of articles that one search goes through.
-const PAGES_MAX: usize = 8;
+pub(crate) const TEXT_MAX: usize = 100;
 
 /// The settings as they are sent and shown.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -128,39 +123,6 @@ pub(crate) struct CheckView {
     pub(crate) left: Vec<&'static str>,
     /// The profile's revision, for `If-Match`.
     pub(crate) revision: u64,
-}
-
-/// An article of bookkeeping.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ArticleView {
-    pub(crate) number: String,
-    pub(crate) search_key: Option<String>,
-    pub(crate) description: String,
-    pub(crate) group: Option<String>,
-}
-
-/// Articles that were found.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ArticlesView {
-    pub(crate) articles: Vec<ArticleView>,
-    /// There may be more: use a longer search.
-    pub(crate) more: bool,
-}
-
-/// Groups of bookkeeping.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GroupsView {
-    pub(crate) groups: Vec<String>,
-}
-
-/// A search.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Search {
-    /// A part of the number, the search key or the description; upper and lower case are the same.
-    #[param(min_length = 1, max_length = 100)]
-    pub(crate) search: String,
 }
 
 /// Accepts the terms of use.
@@ -284,61 +246,16 @@ async fn forget_quotes(admin: &Admin) -> Result<(), Wrong> {
     }
 }
 
-/// Articles by number, search key or description.
-#[utoipa::path(get, path = "/api/v1/integration/articles", tag = "3. settings", params(Search), responses(
-    (status = 200, body = ArticlesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn articles(
-    State(app): State<App>,
-    admin: Admin,
-    search: Result<Query<Search>, axum::extract::rejection::QueryRejection>,
-) -> Result<axum::Json<ArticlesView>, Wrong> {
-    let Search { search } = query::read(search)?;
-    let wanted = text("search", &search, TEXT_MAX)?.to_lowercase();
-    let opened = open(&admin).await?;
-    let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
-    let mut articles = Vec::new();
-    let mut after = None;
-    for _ in 0..PAGES_MAX {
-        let page = bookkeeping.page(Stream::Articles, None, after.as_ref()).await?;
-        for row in page.rows {
-            let koppel_bookkeeping::Row::Record(Record::Article(article)) = row else { continue };
-            let fields = [article.key.as_str(), article.search_key.as_str(), article.description.as_str()];
-            if !fields.iter().any(|field| field.to_lowercase().contains(&wanted)) {
-                continue;
-            }
-            if articles.len() == FOUND_MAX {
-                return Ok(axum::Json(ArticlesView { articles, more: true }));
-            }
-            articles.push(ArticleView {
-                number: article.key.to_string(),
-                search_key: Some(article.search_key).filter(|key| !key.is_empty()),
-                description: article.description,
-                group: article.group.map(|group| group.to_string()),
-            });
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(axum::Json(ArticlesView { articles, more: false }));
-        }
-    }
-    Ok(axum::Json(ArticlesView { articles, more: true }))
-}
-
-/// The names of all article groups.
-#[utoipa::path(get, path = "/api/v1/integration/article-groups", tag = "3. settings", responses(
-    (status = 200, body = GroupsView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn groups(State(app): State<App>, admin: Admin) -> Result<axum::Json<GroupsView>, Wrong> {
-    let opened = open(&admin).await?;
-    let bookkeeping = bookkeeping(&app, &admin, &opened).await?;
-    let groups = crate::check::group_names(&*bookkeeping).await?;
-    Ok(axum::Json(GroupsView { groups }))
-}
-
-async fn bookkeeping(app: &App, admin: &Admin, opened: &Opened) -> Result<Arc<dyn Bookkeeping>, Wrong> {
+pub(crate) async fn bookkeeping(
+    app: &App,
+    admin: &Admin,
+    opened: &Opened,
+) -> Result<Arc<dyn Bookkeeping>, Wrong> {
     opened.profile.life.connect("")?;
     Ok(app.reach.stored_bookkeeping(&admin.tenant, opened)?)
 }
 
+/// The settings as they were sent, each of the form it must have.
 pub(crate) fn read_settings(body: &SettingsBody) -> Result<Settings, Wrong> {
     if body.article_groups.len() > GROUPS_MAX {
         return Err(Wrong::Malformed("article_groups".to_owned()));

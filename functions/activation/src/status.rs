@@ -1,15 +1,18 @@
 //! Where a company stands: state, moments, runs, progress, latest mutations (R21, R26, R31).
+//!
+//! Guarantees: how it stands costs three requests of the store: one for all that is kept of it, one that counts its open
+//! problems, and one for its last runs.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 use http::{HeaderValue, header};
 use jiff::Timestamp;
 use koppel_domain::integration::{Stage, TERMS_VERSION};
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Connector, LastRun, Opened, SECRET_IMUIS, SECRET_SIMPLE_SIMON};
+use koppel_store::{Connector, LastRun, Looked, Opened, PastRun, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Seen};
 use koppel_sync::pull::PullCursor;
 use koppel_sync::push::PushCursor;
 use serde::Serialize;
@@ -19,10 +22,8 @@ use crate::admin::{Admin, Anyone};
 use crate::app::App;
 use crate::change::{Changed, open};
 use crate::connect::kept_simple_simon;
+use crate::health::{HealthView, health};
 use crate::wrong::{Problem, Wrong};
-
-/// Most open problems that are counted.
-pub(crate) const PROBLEMS_COUNTED: u32 = 1_000;
 
 /// Who is calling.
 #[derive(Debug, Serialize, ToSchema)]
@@ -143,6 +144,27 @@ pub(crate) struct StatusView {
     pub(crate) import: Vec<StreamView>,
     /// Open problems, at most 1,000.
     pub(crate) open_problems: u64,
+    /// Those of them that a person must mend.
+    pub(crate) to_mend: u64,
+    /// `off`, `well`, `late` or `troubled`.
+    pub(crate) health: &'static str,
+    /// Seconds since a pull last ended well, or since the start; absent where it is off.
+    pub(crate) lag_seconds: Option<i64>,
+    /// The last runs that did something or did not end well, newest first, at most 30 of a concern.
+    pub(crate) recent_runs: Vec<PastRunView>,
+}
+
+/// A run that did something, or did not end well.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PastRunView {
+    /// `pull`, `push`, `quotes`, `cleanup` or `wipe`.
+    pub(crate) concern: &'static str,
+    pub(crate) started_at: String,
+    pub(crate) ended_at: String,
+    /// How it ended, one word.
+    pub(crate) outcome: String,
+    /// What it did.
+    pub(crate) counts: std::collections::BTreeMap<String, u64>,
 }
 
 /// The latest mutation of one table on both sides.
@@ -204,28 +226,30 @@ pub(crate) async fn integration(State(app): State<App>, admin: Admin) -> Result<
 
 /// How the integration stands.
 pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wrong> {
-    let opened = open(admin).await?;
-    let cursors = try_join_all(Concern::ALL.map(|concern| admin.memory.peek(concern))).await?;
-    let problems = admin.memory.all_problems(PROBLEMS_COUNTED).await?.len();
+    let looked = admin.memory.look().await?.ok_or(Wrong::NoCompany)?;
     let now = app.clock.now();
-    let steps = steps(&opened);
-    let profile = opened.profile;
+    let (tally, recent) = try_join(admin.memory.tally(now), admin.memory.recent_runs()).await?;
+    let steps = steps(&looked.opened);
+    let told = looked.concerns.iter().map(|(concern, seen)| (*concern, &seen.told)).collect();
+    let HealthView { health, lag_seconds } =
+        health(app, &looked.opened.profile, looked.opened.paused, &told, tally.to_mend);
+    let Looked { opened: Opened { profile, paused, .. }, mut concerns } = looked;
     let life = profile.life;
     let mut pull = PullCursor::default();
     let mut runs = Vec::new();
-    for (concern, seen) in Concern::ALL.into_iter().zip(cursors) {
-        let (cursor, last) = seen.unwrap_or_default();
+    for concern in Concern::ALL {
+        let Seen { cursor, told } = concerns.remove(&concern).unwrap_or_default();
         if concern == Concern::Pull {
             pull = serde_json::from_value(cursor).unwrap_or_default();
         }
         let ticks = life.stage == Stage::Active && concern != Concern::Wipe;
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
-        runs.push(run_view(concern, last, next));
+        runs.push(run_view(concern, told.last_run, next));
     }
     Ok(StatusView {
         company: profile.company,
         connector: profile.connector.as_str(),
-        paused: opened.paused,
+        paused,
         stage: life.stage.as_str(),
         steps,
         administration: life.administration,
@@ -236,7 +260,11 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         revision: profile.revision,
         runs,
         import: Stream::ALL.into_iter().map(|stream| stream_view(stream, &pull)).collect(),
-        open_problems: problems as u64,
+        open_problems: tally.open,
+        to_mend: tally.to_mend,
+        health,
+        lag_seconds,
+        recent_runs: recent.into_iter().map(past_run_view).collect(),
     })
 }
 
@@ -320,6 +348,16 @@ pub(crate) fn run_view(concern: Concern, last: Option<LastRun>, next: Option<Tim
             counts: run.counts,
             next_at,
         },
+    }
+}
+
+fn past_run_view(past: PastRun) -> PastRunView {
+    PastRunView {
+        concern: past.concern.as_str(),
+        started_at: past.run.started_at.to_string(),
+        ended_at: past.run.ended_at.to_string(),
+        outcome: past.run.outcome,
+        counts: past.run.counts,
     }
 }
 

@@ -1,4 +1,7 @@
-//! The operator's view: which companies there are, making one, pausing a connector (R21).
+//! The operator's view: which companies there are and how they are, making one, pausing a connector (R21).
+//!
+//! Guarantees: a page of companies costs two requests of the store, so their open problems are those that their
+//! own runs counted last, with the moment; a company's status counts anew.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +10,7 @@ use koppel_domain::deed::Deed;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Company, Connector, Profile, StoreError};
+use koppel_store::{Company, Connector, Profile, StoreError, Told};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,9 +18,13 @@ use crate::admin::{Anyone, Operator};
 use crate::app::App;
 use crate::body::{Json, text};
 use crate::change::noted;
+use crate::health::{HealthView, UsageView, health, tally, usage};
 use crate::query::{self, After};
 use crate::status::{RunView, run_view};
 use crate::wrong::{Problem, Wrong};
+
+/// A company whose profile this release cannot read.
+const UNREADABLE: &str = "unreadable";
 
 /// A company.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +37,24 @@ pub(crate) struct CompanyView {
     pub(crate) activated_at: Option<String>,
     /// How its runs went.
     pub(crate) runs: Vec<RunView>,
+    /// `off`, `well`, `late`, `troubled` or, where this release cannot read the company, `unreadable`.
+    pub(crate) health: &'static str,
+    /// Seconds since a pull last ended well, or since the start; absent where it is off.
+    pub(crate) lag_seconds: Option<i64>,
+    /// Open problems, at most 1,000, as counted by the last run that changed some; absent where none ever did.
+    pub(crate) problems: Option<TallyView>,
+    /// What its runs used this month, and what that costs about.
+    pub(crate) usage: UsageView,
+}
+
+/// Open problems, counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TallyView {
+    pub(crate) open: u64,
+    /// Those of them that a person must mend.
+    pub(crate) to_mend: u64,
+    /// When they were counted.
+    pub(crate) at: String,
 }
 
 /// A page of companies.
@@ -67,7 +92,7 @@ pub(crate) struct PauseBody {
     pub(crate) paused: bool,
 }
 
-/// The companies, by id, 20 at a time.
+/// The companies, by id, 16 at a time.
 #[utoipa::path(get, path = "/api/v1/tenants", tag = "operator", params(After), responses(
     (status = 200, body = CompaniesView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
@@ -79,7 +104,7 @@ pub(crate) async fn list(
     let after: Option<TenantId> =
         after.map(|after| after.parse().map_err(|_| Wrong::Malformed("after".to_owned()))).transpose()?;
     let page = app.store.companies(after.as_ref(), u32::MAX).await?;
-    let companies = page.companies.into_iter().map(company_view).collect();
+    let companies = page.companies.into_iter().map(|company| company_view(&app, company)).collect();
     Ok(axum::Json(CompaniesView { companies, next: page.next.map(|next| next.to_string()) }))
 }
 
@@ -107,8 +132,8 @@ pub(crate) async fn create(
     };
     let (_, row) = noted(&operator.name, Deed::Created, now);
     memory.append(&[row]).await?;
-    let company = Company { tenant, profile: Some(profile), last_runs: BTreeMap::new() };
-    Ok((status, axum::Json(company_view(company))))
+    let company = Company { tenant, profile: Some(profile), paused: false, told: BTreeMap::new() };
+    Ok((status, axum::Json(company_view(&app, company))))
 }
 
 /// One company: any for the operator, their own for an admin; every other one is not there.
@@ -124,8 +149,13 @@ pub(crate) async fn one(
     if matches!(&role, Role::Admin(own) if *own != tenant) {
         return Err(Wrong::NotFound);
     }
-    let company = app.store.company(&tenant).await?.ok_or(Wrong::NotFound)?;
-    Ok(axum::Json(company_view(company)))
+    company_of(&app, &tenant).await.map(axum::Json)
+}
+
+/// One company, for who may see it.
+pub(crate) async fn company_of(app: &App, tenant: &TenantId) -> Result<CompanyView, Wrong> {
+    let company = app.store.company(tenant).await?.ok_or(Wrong::NotFound)?;
+    Ok(company_view(app, company))
 }
 
 /// Which connectors are paused.
@@ -161,31 +191,46 @@ pub(crate) async fn pause(
     connectors(State(app), operator).await
 }
 
-fn company_view(company: Company) -> CompanyView {
-    let Company { tenant, profile, mut last_runs } = company;
-    let runs = Concern::RECURRING
-        .into_iter()
-        .map(|concern| run_view(concern, last_runs.remove(concern.as_str()), None))
-        .collect();
+fn company_view(app: &App, company: Company) -> CompanyView {
+    let Company { tenant, profile, paused, told } = company;
+    let told: BTreeMap<Concern, &Told> = told.iter().map(|(concern, told)| (*concern, told)).collect();
+    let run = |concern| told.get(&concern).and_then(|told| told.last_run.clone());
+    let runs = Concern::RECURRING.into_iter().map(|concern| run_view(concern, run(concern), None)).collect();
+    let tally = tally(&told);
+    let problems =
+        tally.map(|tally| TallyView { open: tally.open, to_mend: tally.to_mend, at: tally.at.to_string() });
+    let to_mend = tally.map_or(0, |tally| tally.to_mend);
+    let usage = usage(&told, app.clock.now());
     let tenant = tenant.to_string();
     match profile {
         None => CompanyView {
             tenant,
             company: String::new(),
             connector: String::new(),
-            stage: "unreadable".to_owned(),
+            stage: UNREADABLE.to_owned(),
             created_at: String::new(),
             activated_at: None,
             runs,
+            health: UNREADABLE,
+            lag_seconds: None,
+            problems,
+            usage,
         },
-        Some(profile) => CompanyView {
-            tenant,
-            company: profile.company,
-            connector: profile.connector.as_str().to_owned(),
-            stage: profile.life.stage.as_str().to_owned(),
-            created_at: profile.created_at.to_string(),
-            activated_at: profile.life.activated_at.map(|at| at.to_string()),
-            runs,
-        },
+        Some(profile) => {
+            let HealthView { health, lag_seconds } = health(app, &profile, paused, &told, to_mend);
+            CompanyView {
+                tenant,
+                company: profile.company,
+                connector: profile.connector.as_str().to_owned(),
+                stage: profile.life.stage.as_str().to_owned(),
+                created_at: profile.created_at.to_string(),
+                activated_at: profile.life.activated_at.map(|at| at.to_string()),
+                runs,
+                health,
+                lag_seconds,
+                problems,
+                usage,
+            }
+        }
     }
 }

@@ -37,8 +37,6 @@ pub(crate) const OPERATOR: &str = "otto";
 pub(crate) struct Office {
     /// Where the API is.
     pub(crate) url: String,
-    /// Where the sign-in service is.
-    pub(crate) issuer: String,
     /// When runs start.
     pub(crate) schedules: Schedules,
     scheduler: SchedulerSimulator,
@@ -103,7 +101,7 @@ impl Office {
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, service).await;
         });
-        Ok(Self { url, issuer, schedules, scheduler, oidc, serving, _servers: (scheduler_at, oidc_at) })
+        Ok(Self { url, schedules, scheduler, oidc, serving, _servers: (scheduler_at, oidc_at) })
     }
 
     /// A token of a demo user.

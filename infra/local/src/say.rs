@@ -87,15 +87,14 @@ pub(crate) struct Log {
 impl Log {
     /// Passes over everything that is there.
     pub(crate) async fn skip(&mut self, memory: &TenantStore) -> Result<(), StoreError> {
-        let page = memory.log_page(LogQuery { kind: None, table: None, before: None, limit: 1 }).await?;
+        let page = memory.log_page(LogQuery { limit: 1, ..LogQuery::default() }).await?;
         self.last = page.rows.into_iter().next().map(|(id, _)| id);
         Ok(())
     }
 
     /// Prints what is new.
     pub(crate) async fn print(&mut self, memory: &TenantStore, language: Language) -> Result<(), StoreError> {
-        let page =
-            memory.log_page(LogQuery { kind: None, table: None, before: None, limit: MOST_ROWS }).await?;
+        let page = memory.log_page(LogQuery { limit: MOST_ROWS, ..LogQuery::default() }).await?;
         let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
         let new: Vec<_> = page
             .rows

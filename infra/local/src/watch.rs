@@ -27,8 +27,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     let folder = Folder::open(options.data.as_deref())?;
     let place = Place::open(options, &folder).await?;
     let (company, office) = place.company(options, &folder).await?;
-    println!("{} customers in bookkeeping; Koppel answers at {}", options.customers, office.url);
-    println!("(its API: {}/api/v1/openapi.json; demo users sign in at {}).", office.url, office.issuer);
+    println!("{} customers in bookkeeping.", options.customers);
+    println!("Open {} in a browser: Anja is the company's admin, Otto the operator.", office.url);
+    println!("(API: {0}/api/v1/openapi.json; this world's addresses and credentials: {0}/demo)", office.url);
     println!(
         "A run every {}, {}; between two runs, the office and the field workers go about their day.",
         say::time(options.every()),

@@ -1,4 +1,4 @@
-//! One front door for every chore: `cargo xtask test | lint | screens | deploy-check`.
+//! One front door for every chore: `cargo xtask test | lint | bench | screens | deploy-check`.
 //!
 //! Guarantees: what a chore does is written once, as a [`step::Step`]; continuous integration, a developer and the
 //! deployment check run the very same steps. The exit code is 0 only when every chosen step passed, 1 when one
@@ -7,6 +7,7 @@
 //! Leaves out: Rust, a C compiler, Python 3.11 or newer and npm, which must be there. Every other tool is installed into
 //! `target/tools` at a pinned version, or named in one line with how to get it.
 
+mod bench;
 mod deploy_check;
 mod failed;
 mod free_port;
@@ -40,6 +41,8 @@ enum Chore {
     Test(test::Options),
     /// The structure lint by itself: what every file and crate must keep to.
     Lint,
+    /// Measures: `cargo xtask bench pages`.
+    Bench(bench::Options),
     /// Takes pictures of every page of the console in every state, into docs/screens.
     Screens,
     /// Checks that the template can be deployed.
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let answer = workspace::Workspace::find().and_then(|workspace| match arguments.chore {
         Chore::Test(options) => test::run(&workspace, &options),
         Chore::Lint => lint::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Screens => steps::browser::screens(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::DeployCheck => deploy_check::run(&workspace),
     });

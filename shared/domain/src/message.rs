@@ -72,6 +72,22 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The number by which people know the record that it is about; `None` where it is about no single one.
+    #[must_use]
+    pub fn record(&self) -> Option<String> {
+        let field = match self.table() {
+            Table::WorkOrder => "work_order",
+            Table::Quote => "quote",
+            Table::Link => return None,
+            Table::Customer | Table::WorkAddress | Table::Article | Table::ArticleGroup => "number",
+        };
+        let json = serde_json::to_value(self).ok()?;
+        let number = json.get(field)?.as_str()?;
+        (!number.is_empty()).then(|| number.to_owned())
+    }
+}
+
 /// The same words, digits aside.
 fn are_alike(a: &str, b: &str) -> bool {
     let words = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
@@ -301,6 +317,25 @@ mod tests {
         assert!(!first.is_same_as(&refused("2026-0816", "Debiteur geblokkeerd (10:15:02, proces 4711)")));
         assert!(!first.is_same_as(&refused("2026-0815", "Artikel geblokkeerd (10:15:02, proces 4711)")));
         assert!(!first.is_same_as(&Message::OrderUnclear { work_order: "2026-0815".to_owned() }));
+    }
+
+    #[test]
+    fn a_message_names_the_record_that_it_is_about_as_people_know_it() {
+        let sent = Message::OrderSent {
+            work_order: "2026-0815".to_owned(),
+            order: "9001".to_owned(),
+            debtor: "10001".to_owned(),
+        };
+        assert_eq!(sent.record().as_deref(), Some("2026-0815"));
+        let added = |number: &str| Message::RecordAdded {
+            table: Table::Article,
+            number: number.to_owned(),
+            name: "Kraan".to_owned(),
+        };
+        assert_eq!(added("K-1").record().as_deref(), Some("K-1"));
+        assert_eq!(added("").record(), None);
+        let done = Message::ImportDone { table: Table::Customer, done: 3 };
+        assert_eq!(done.record(), None);
     }
 
     #[test]

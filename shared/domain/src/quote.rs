@@ -24,6 +24,9 @@ const TEXT_MAX: usize = 1_000;
 const ITEM_TEXT_MAX: usize = 300;
 /// The same of its unit.
 const UNIT_MAX: usize = 50;
+/// Most bytes of the numbers, texts and units of all used articles of a quote: what is planned is stored as one item, which
+/// DynamoDB takes up to 400 KB.
+const ITEMS_BYTES: usize = 300_000;
 
 /// A quote of bookkeeping, without its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,9 +125,13 @@ pub fn plan(
     let Some(customer) = quote.debtor.clone() else {
         return Err(Message::QuoteWithoutCustomer { quote: number() });
     };
+    let too_long = |limit: usize| Message::QuoteTooLong {
+        quote: number(),
+        lines: lines.len() as u64,
+        limit: u32::try_from(limit).unwrap_or(u32::MAX),
+    };
     if settings.lines && lines.len() > LINES_MAX {
-        let limit = u32::try_from(LINES_MAX).unwrap_or(u32::MAX);
-        return Err(Message::QuoteTooLong { quote: number(), lines: lines.len() as u64, limit });
+        return Err(too_long(LINES_MAX));
     }
     let item = |line: &QuoteLine| {
         let article = line.article.clone().filter(|_| !line.quantity.is_zero())?;
@@ -137,13 +144,32 @@ pub fn plan(
             unit: cut(&line.unit, UNIT_MAX).into_owned(),
         })
     };
+    let items: Vec<PlannedItem> =
+        if settings.lines { lines.iter().filter_map(item).collect() } else { Vec::new() };
+    let fitting = fitting(&items);
+    if fitting < items.len() {
+        return Err(too_long(fitting));
+    }
     Ok(PlannedWorkOrder {
         quote: quote.number.clone(),
         customer,
         description: cut(&description(quote, lines, settings.description), TEXT_MAX).into_owned(),
         reference: cut(&one_line(&quote.reference), TEXT_MAX).into_owned(),
-        items: if settings.lines { lines.iter().filter_map(item).collect() } else { Vec::new() },
+        items,
     })
+}
+
+/// So many of these can be stored together.
+fn fitting(items: &[PlannedItem]) -> usize {
+    let mut bytes = 0;
+    let size = |item: &PlannedItem| item.article.as_str().len() + item.text.len() + item.unit.len();
+    items
+        .iter()
+        .take_while(|item| {
+            bytes += size(item);
+            bytes <= ITEMS_BYTES
+        })
+        .count()
 }
 
 /// What the admin chose; where that is empty, whatever else describes the quote, so that no work order is nameless.

@@ -6,6 +6,7 @@
 //! Leaves out: retries (the runs decide), and what a request means (the connectors know).
 
 pub mod clock;
+pub mod counted;
 pub mod http;
 pub mod pace;
 mod reqwest_http;

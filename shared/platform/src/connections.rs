@@ -11,6 +11,7 @@ use koppel_domain::integration::Stage;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Imuis;
 use koppel_outside::clock::Clock;
+use koppel_outside::counted::{Calls, Counted};
 use koppel_outside::http::Http;
 use koppel_outside::pace::Pace;
 use koppel_simple_simon::{SimpleSimon, Token};
@@ -165,8 +166,18 @@ impl Reach {
         secret: ImuisSecret,
         session: Option<Session>,
     ) -> Arc<dyn Bookkeeping> {
+        self.imuis_over(&self.http, tenant, secret, session)
+    }
+
+    fn imuis_over(
+        &self,
+        http: &Arc<dyn Http>,
+        tenant: &TenantId,
+        secret: ImuisSecret,
+        session: Option<Session>,
+    ) -> Arc<dyn Bookkeeping> {
         Arc::new(Imuis::new(
-            Arc::clone(&self.http),
+            Arc::clone(http),
             Arc::clone(&self.clock),
             self.paces.of(tenant, System::Imuis, || self.imuis.pace()),
             self.imuis.clone(),
@@ -186,8 +197,18 @@ impl Reach {
         secret: SimpleSimonSecret,
         token: Option<Token>,
     ) -> Arc<SimpleSimon> {
+        self.simple_simon_over(&self.http, tenant, secret, token)
+    }
+
+    fn simple_simon_over(
+        &self,
+        http: &Arc<dyn Http>,
+        tenant: &TenantId,
+        secret: SimpleSimonSecret,
+        token: Option<Token>,
+    ) -> Arc<SimpleSimon> {
         Arc::new(SimpleSimon::new(
-            Arc::clone(&self.http),
+            Arc::clone(http),
             Arc::clone(&self.clock),
             self.paces.of(tenant, System::SimpleSimon, || {
                 Pace::new(self.pacing.simple_simon_at_once, self.pacing.simple_simon_interval)
@@ -246,15 +267,17 @@ impl Connections for Reach {
             .and_then(|sessions| serde_json::from_slice(&sessions).ok())
             .unwrap_or_default();
         let Connector::Imuis = opened.profile.connector;
+        let calls = Calls::default();
+        let http: Arc<dyn Http> = Arc::new(Counted::new(Arc::clone(&self.http), calls.clone()));
         // A wipe may come before bookkeeping is connected, and asks nothing of it.
         let bookkeeping: Arc<dyn Bookkeeping> = if opened.profile.life.stage == Stage::Wiping {
             Arc::new(Unconnected)
         } else {
-            self.imuis(tenant, self.stored_imuis(tenant, opened)?, sessions.bookkeeping)
+            self.imuis_over(&http, tenant, self.stored_imuis(tenant, opened)?, sessions.bookkeeping)
         };
         let secret = self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
-        let simon = self.simple_simon(tenant, secret, sessions.simple_simon);
-        Ok(Connected { bookkeeping, simon })
+        let simon = self.simple_simon_over(&http, tenant, secret, sessions.simple_simon);
+        Ok(Connected { bookkeeping, simon, calls })
     }
 
     async fn keep(&self, tenant: &TenantId, connected: &Connected) -> Option<Kept> {

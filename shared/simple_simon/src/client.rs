@@ -1,6 +1,7 @@
 //! The client: one method for one act. Reading is in `client/reads.rs`, comparing in `client/compare.rs`, writing in
-//! `client/writes.rs`.
+//! `client/writes.rs`, the last archived work order in `client/archived.rs`.
 
+mod archived;
 mod compare;
 mod overview;
 mod reads;

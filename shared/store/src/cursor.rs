@@ -24,12 +24,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::TenantStore;
+use crate::book::Book;
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, decode_value, encode_value, guard_size, text, text_of};
 use crate::key;
 
 // Attributes. `lease_before` keeps who held the lease before: DynamoDB sets it in the same update, so that it can be
 // told even when the answer to that update was lost.
+const BOOK: &str = "book";
 const CURSOR: &str = "cursor";
 const LAST_RUN: &str = "last_run";
 const LEASE_BEFORE: &str = "lease_before";
@@ -48,6 +50,8 @@ pub struct Lease<C> {
     pub cursor: C,
     /// The one before never gave the lease back: it died, or ran out of time.
     pub taken_over: bool,
+    /// What is kept of its runs, as stored last; giving the lease back stores it.
+    pub book: Book,
     token: String,
 }
 
@@ -76,6 +80,31 @@ pub struct LastRun {
     pub outcome: String,
     /// What it did, counted.
     pub counts: BTreeMap<String, u64>,
+}
+
+/// What a concern tells of its runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The last one.
+    pub last_run: Option<LastRun>,
+    /// What is kept of all of them.
+    pub book: Book,
+}
+
+/// A concern as it stands, for showing only.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// The cursor; `null` before the first checkpoint.
+    pub cursor: serde_json::Value,
+    /// What it tells of its runs.
+    pub told: Told,
+}
+
+impl Seen {
+    pub(crate) fn read(mut item: Attributes) -> Result<Self, StoreError> {
+        let cursor = item.remove(CURSOR).map(|cursor| decode_value(ItemKind::Cursor, cursor)).transpose()?;
+        Ok(Self { cursor: cursor.unwrap_or_default(), told: told(item) })
+    }
 }
 
 impl TenantStore {
@@ -153,7 +182,7 @@ impl TenantStore {
         }
     }
 
-    /// Stores how far the run came and how it went, and gives the lease back: one request.
+    /// Stores how far the run came, how it went and the book of its concern, and gives the lease back: one request.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] where the lease is no longer this run's; nothing was stored then.
@@ -165,17 +194,19 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let cursor = encode_value(ItemKind::Cursor, cursor)?;
         let last_run = encode_value(ItemKind::Cursor, last_run)?;
+        let book = encode_value(ItemKind::Cursor, &lease.book)?;
         guard_size(ItemKind::Cursor, [(&CURSOR.to_owned(), &cursor), (&LAST_RUN.to_owned(), &last_run)])?;
         let update = self
             .update_cursor(lease.concern)
             .update_expression(
-                "SET #cursor = :cursor, last_run = :last_run, given_back = :token \
+                "SET #cursor = :cursor, last_run = :last_run, book = :book, given_back = :token \
                  REMOVE lease_before, lease_holder, lease_token, lease_until",
             )
             .condition_expression("lease_token = :token")
             .expression_attribute_names("#cursor", CURSOR)
             .expression_attribute_values(":cursor", cursor)
             .expression_attribute_values(":last_run", last_run)
+            .expression_attribute_values(":book", book)
             .expression_attribute_values(":token", text(lease.token.as_str()));
         match self.update(update).await? {
             Updated::Done(_) => Ok(()),
@@ -193,12 +224,9 @@ impl TenantStore {
         &self,
         concern: Concern,
     ) -> Result<Option<(serde_json::Value, Option<LastRun>)>, StoreError> {
-        let Some(mut item) = self.get(ItemKind::Cursor, &key::cursor(concern)).await? else {
-            return Ok(None);
-        };
-        let cursor = item.remove(CURSOR).map(|cursor| decode_value(ItemKind::Cursor, cursor)).transpose()?;
-        let last_run = item.remove(LAST_RUN).map(|run| decode_value(ItemKind::Cursor, run)).transpose()?;
-        Ok(Some((cursor.unwrap_or_default(), last_run)))
+        let item = self.get(ItemKind::Cursor, &key::cursor(concern)).await?;
+        let seen = item.map(Seen::read).transpose()?;
+        Ok(seen.map(|seen| (seen.cursor, seen.told.last_run)))
     }
 
     fn update_cursor(&self, concern: Concern) -> UpdateItemFluentBuilder {
@@ -210,10 +238,10 @@ impl TenantStore {
     }
 
     async fn update(&self, request: UpdateItemFluentBuilder) -> Result<Updated, StoreError> {
-        self.inner.counters.write();
+        self.counters.write();
         let error = match request.send().await {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 return Ok(Updated::Done(answer.attributes.unwrap_or_default()));
             }
             Err(error) => error,
@@ -244,12 +272,19 @@ fn read_lease<C: DeserializeOwned + Default>(
     let taken_over = text_of(&item, LEASE_BEFORE).is_some();
     let cursor = item.remove(CURSOR).map(|cursor| decode_value(ItemKind::Cursor, cursor)).transpose()?;
     let cursor = cursor.unwrap_or_default();
-    Ok(Lease { concern, holder: holder.to_owned(), cursor, taken_over, token })
+    let book = book(&mut item);
+    Ok(Lease { concern, holder: holder.to_owned(), cursor, taken_over, book, token })
 }
 
-/// The last run that a cursor's item tells of.
-pub(crate) fn last_run(mut item: Attributes) -> Option<LastRun> {
-    item.remove(LAST_RUN).and_then(|run| decode_value(ItemKind::Cursor, run).ok())
+/// What a cursor's item tells of its runs.
+pub(crate) fn told(mut item: Attributes) -> Told {
+    let last_run = item.remove(LAST_RUN).and_then(|run| decode_value(ItemKind::Cursor, run).ok());
+    Told { last_run, book: book(&mut item) }
+}
+
+/// A book that this release cannot read is begun anew: it holds nothing that a run needs.
+fn book(item: &mut Attributes) -> Book {
+    item.remove(BOOK).and_then(|book| decode_value(ItemKind::Cursor, book).ok()).unwrap_or_default()
 }
 
 fn held_until(item: &Attributes) -> Result<Timestamp, StoreError> {

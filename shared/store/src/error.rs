@@ -42,6 +42,8 @@ pub enum ItemKind {
     Removals,
     /// `problem#…`
     Problem,
+    /// `run#…`
+    Run,
     /// A row of the log.
     LogRow,
     /// An item of the register.
@@ -61,6 +63,7 @@ impl fmt::Display for ItemKind {
             Self::Quote => "quote",
             Self::Removals => "list of removals",
             Self::Problem => "problem",
+            Self::Run => "run",
             Self::LogRow => "log row",
             Self::Register => "register",
             Self::Tables => "tables",

@@ -31,11 +31,18 @@ pub(crate) const QUOTES: &str = "quote#";
 /// What the key of every open problem begins with.
 pub(crate) const PROBLEMS: &str = "problem#";
 
+/// What the key of every run in a ring begins with.
+pub(crate) const RUNS: &str = "run#";
+/// What the key of every work order's number begins with.
+pub(crate) const ORDER_NUMBERS: &str = "order-number#";
+
 /// Partition of the state table that holds what belongs to no single company.
 pub(crate) const REGISTER: &str = "_register";
 /// What the key of every company in the register begins with.
 pub(crate) const COMPANIES: &str = "company#";
 
+/// Most characters of a work order's number in a key.
+const NUMBER_MAX: usize = 100;
 /// Most bytes in a sort key of DynamoDB.
 const KEY_MAX_BYTES: usize = 1024;
 
@@ -84,6 +91,28 @@ pub(crate) fn link(stream: Stream, key: &RecordKey) -> Result<String, StoreError
 /// A work order in the ledger; padded, so that the order of keys is the order of ids.
 pub(crate) fn order(work_order: SimonId) -> String {
     format!("{ORDERS}{:020}", work_order.0)
+}
+
+/// The work order of an entry's key.
+pub(crate) fn order_of(item: &str) -> Option<SimonId> {
+    item.strip_prefix(ORDERS)?.parse().ok().map(SimonId)
+}
+
+/// A work order's number as it stands in keys: what people type finds it, whatever its case; what would part a key, or
+/// make one too long, is left out.
+pub(crate) fn number(number: &str) -> String {
+    let kept = number.trim().to_lowercase().replace('#', "_");
+    kept.chars().take(NUMBER_MAX).collect()
+}
+
+/// A pointer from a work order's number, as [`number`] gives it, to its entry in the ledger.
+pub(crate) fn order_number(number: &str, work_order: SimonId) -> String {
+    format!("{ORDER_NUMBERS}{number}#{:020}", work_order.0)
+}
+
+/// The place of a run in the ring of its concern.
+pub(crate) fn run(concern: Concern, slot: u32) -> String {
+    format!("{RUNS}{}#{slot:02}", concern.as_str())
 }
 
 /// A quote in the ledger.

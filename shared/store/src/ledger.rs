@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     pub(crate) attributes: Attributes,
     /// The revision it was read at; 0 = not stored yet.
     pub(crate) read: u64,
+    /// What is stored with it, or not at all.
+    pub(crate) others: Vec<TransactWriteItem>,
 }
 
 impl TenantStore {
@@ -45,7 +47,10 @@ impl TenantStore {
         problem: ProblemChange,
         rows: &[LogRow],
     ) -> Result<(), StoreError> {
-        let mut others = Vec::new();
+        let mut others = entry.others;
+        if problem != ProblemChange::Keep {
+            self.counters.problems_changed(1);
+        }
         match problem {
             ProblemChange::Keep => {}
             ProblemChange::Open(problem) => {
@@ -62,9 +67,13 @@ impl TenantStore {
     }
 
     fn close_act(&self, table: Table, key: &str) -> Result<TransactWriteItem, StoreError> {
-        let item = key::problem(table, key)?;
-        let delete = Delete::builder().table_name(&self.inner.tables.state).set_key(Some(self.key(&item)));
-        let delete = delete.build().map_err(|_| StoreError::Malformed { item: ItemKind::Problem })?;
+        self.delete_act(ItemKind::Problem, &key::problem(table, key)?)
+    }
+
+    /// A delete as part of a transaction.
+    pub(crate) fn delete_act(&self, kind: ItemKind, item: &str) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(&self.inner.tables.state).set_key(Some(self.key(item)));
+        let delete = delete.build().map_err(|_| StoreError::Malformed { item: kind })?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 }

@@ -8,6 +8,7 @@
 //! - No scans, and no read-modify-write without a condition. Where a write is blind, its module says why that is right.
 //! - A conditional write whose answer was lost knows its own handwriting when it is tried again, so a repeated
 //!   request is never taken for a rival (P1).
+//! - A company's status is one read ([`TenantStore::look`]); what a run used is stored with its cursor.
 //! - An idle run costs one read ([`TenantStore::open`]) and two writes ([`TenantStore::take_lease`],
 //!   [`TenantStore::give_back`]); [`Store::meter`] counts.
 //! - No error carries an item's contents (P9).
@@ -23,6 +24,7 @@ use std::sync::{Arc, Mutex};
 use aws_sdk_dynamodb::Client;
 use koppel_domain::tenant::TenantId;
 
+mod book;
 pub mod client;
 mod cursor;
 mod error;
@@ -45,15 +47,16 @@ mod secret;
 mod tables;
 mod write;
 
-pub use cursor::{LastRun, Lease, LeaseError};
+pub use book::{Book, PROBLEMS_COUNTED, PastRun, Tally};
+pub use cursor::{LastRun, Lease, LeaseError, Seen, Told};
 pub use error::{Cause, ItemKind, StoreError};
 pub use ledger::ProblemChange;
 pub use link::Link;
 pub use log::{LogPage, LogQuery, LogRow};
 pub use meter::Meter;
-pub use order::OrderEntry;
+pub use order::{OrderEntry, OrderPage, Step};
 pub use problem::Problem;
-pub use profile::{Along, Approval, Change, CleanupAsked, Connector, Opened, Profile, Request};
+pub use profile::{Along, Approval, Change, CleanupAsked, Connector, Looked, Opened, Profile, Request};
 pub use quote::QuoteEntry;
 pub use register::{Company, CompanyPage};
 pub use removals::{Listed, REMOVALS_PER_PAGE, RemovalList, TableCount};
@@ -69,7 +72,7 @@ pub struct Store {
 struct Inner {
     client: Client,
     tables: Tables,
-    counters: meter::Counters,
+    counters: Arc<meter::Counters>,
     ids: Mutex<ulid::Generator>,
 }
 
@@ -77,7 +80,7 @@ impl Store {
     /// A store over these two tables. Nothing is asked of them yet.
     #[must_use]
     pub fn new(client: Client, tables: Tables) -> Self {
-        let counters = meter::Counters::default();
+        let counters = Arc::default();
         let ids = Mutex::new(ulid::Generator::new());
         Self { inner: Arc::new(Inner { client, tables, counters, ids }) }
     }
@@ -85,7 +88,8 @@ impl Store {
     /// The memory of one company.
     #[must_use]
     pub fn of(&self, tenant: &TenantId) -> TenantStore {
-        TenantStore { inner: Arc::clone(&self.inner), tenant: tenant.clone() }
+        let counters = Arc::new(meter::Counters::within(&self.inner.counters));
+        TenantStore { inner: Arc::clone(&self.inner), tenant: tenant.clone(), counters }
     }
 
     /// Requests and capacity used through this store and its clones since it was made.
@@ -101,11 +105,12 @@ impl fmt::Debug for Store {
     }
 }
 
-/// The memory of one company; it cannot reach another's.
+/// The memory of one company; it cannot reach another's. Clones share the meter.
 #[derive(Clone)]
 pub struct TenantStore {
     inner: Arc<Inner>,
     tenant: TenantId,
+    counters: Arc<meter::Counters>,
 }
 
 impl TenantStore {
@@ -113,6 +118,12 @@ impl TenantStore {
     #[must_use]
     pub fn tenant(&self) -> &TenantId {
         &self.tenant
+    }
+
+    /// Requests and capacity used through this very memory and its clones, since [`Store::of`] gave it.
+    #[must_use]
+    pub fn meter(&self) -> Meter {
+        self.counters.snapshot()
     }
 }
 

@@ -88,7 +88,7 @@ impl TenantStore {
         simon: SimonId,
     ) -> Result<(), StoreError> {
         let item = key::link(stream, record)?;
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.delete_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_key(Some(self.key(&item)))
@@ -99,7 +99,7 @@ impl TenantStore {
             .await;
         match answer {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 Ok(())
             }
             Err(error) => match error.as_service_error() {

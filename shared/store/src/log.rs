@@ -4,8 +4,8 @@
 //! Warnings and errors stand in the index `problems` as well, so that the few red rows are found without reading the
 //! many white ones. That index follows within moments, not at once.
 //!
-//! Guarantees: one page costs at most five requests (P10); where a filter is so sparse that they are not enough, the
-//! page is short and says where to go on.
+//! Guarantees: one page costs at most two requests (P10); where a filter is so sparse that they are not enough, the page is
+//! short and says where to go on. A period costs nothing: rows outside it are not looked at.
 
 use std::collections::HashMap;
 use std::sync::PoisonError;
@@ -14,8 +14,9 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use jiff::{SignedDuration, Timestamp};
-use koppel_domain::message::{Kind, Message, Table};
+use koppel_domain::message::{Kind, Language, Message, Table};
 use serde::{Deserialize, Serialize};
+use ulid::Ulid;
 
 use crate::TenantStore;
 use crate::error::{ItemKind, StoreError, failed};
@@ -27,11 +28,12 @@ use crate::write::{Writes, put_request};
 /// How long a row is kept (design: TTL 90 days).
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Most requests for one page.
-const REQUESTS_MAX: u32 = 5;
+const REQUESTS_MAX: u32 = 2;
 /// Most rows in one page.
 const PAGE_MAX: u32 = 500;
-/// Rows that one request looks at when a filter passes over some.
-const FILTERED_ROWS: u32 = 500;
+/// Rows that one request looks at when a filter passes over some; fewer where each of them is read for its words.
+const FILTERED_ROWS: u32 = 1_000;
+const READ_ROWS: u32 = 500;
 
 /// Attribute by which DynamoDB drops a row, in seconds since 1970.
 pub(crate) const EXPIRES_AT: &str = "expires_at";
@@ -54,6 +56,12 @@ pub struct LogQuery {
     pub kind: Option<Kind>,
     /// Only rows about this table.
     pub table: Option<Table>,
+    /// Only rows from this moment on.
+    pub from: Option<Timestamp>,
+    /// Only rows before this moment.
+    pub until: Option<Timestamp>,
+    /// Only rows whose message or action, in this language, holds this text, whatever its case.
+    pub text: Option<(String, Language)>,
     /// Only rows older than this id, as [`LogPage::next`] gave it.
     pub before: Option<String>,
     /// Most rows; taken as 1 to 500.
@@ -90,39 +98,43 @@ impl TenantStore {
     /// [`StoreError::Unavailable`], [`StoreError::Refused`]; [`StoreError::Malformed`] where `before` is no id.
     pub async fn log_page(&self, query: LogQuery) -> Result<LogPage, StoreError> {
         let limit = usize::try_from(query.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
-        let mut before = query.before.as_deref().map(checked_id).transpose()?;
+        let wanted = query.text.as_ref().map(|(text, language)| (text.to_lowercase(), *language));
+        let Some(mut period) = Period::of(&query)? else { return Ok(LogPage::default()) };
         let mut rows = Vec::new();
         for _ in 0..REQUESTS_MAX {
-            let answer = self.log_request(&query, before.as_deref()).await?;
+            let answer = self.log_request(&query, period).await?;
             let more = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ID)).map(str::to_owned);
             for item in answer.items.unwrap_or_default() {
                 let Some((id, row)) = read(item) else { continue };
+                if wanted.as_ref().is_some_and(|(text, language)| !says(&row.message, text, *language)) {
+                    continue;
+                }
                 if rows.len() == limit {
                     let next = rows.last().map(|(id, _): &(String, LogRow)| id.clone());
                     return Ok(LogPage { rows, next });
                 }
                 rows.push((id, row));
             }
-            before = more;
-            if before.is_none() {
-                break;
+            let Some(last) = more else { return Ok(LogPage { rows, next: None }) };
+            match period.below(&last)? {
+                Some(rest) => period = rest,
+                None => return Ok(LogPage { rows, next: None }),
             }
         }
-        Ok(LogPage { rows, next: before })
+        Ok(LogPage { rows, next: Some(period.next().to_string()) })
     }
 
-    async fn log_request(&self, query: &LogQuery, before: Option<&str>) -> Result<QueryOutput, StoreError> {
+    async fn log_request(&self, query: &LogQuery, period: Period) -> Result<QueryOutput, StoreError> {
         let in_index = matches!(query.kind, Some(Kind::Warning | Kind::Error));
         let (partition, index) =
             if in_index { (PROBLEM_TENANT, Some(PROBLEMS_INDEX.to_owned())) } else { (TENANT, None) };
-        let mut names = HashMap::from([("#tenant".to_owned(), partition.to_owned())]);
-        let mut values = HashMap::from([(":tenant".to_owned(), text(self.tenant.as_str()))]);
-        let mut keys = "#tenant = :tenant".to_owned();
-        if let Some(before) = before {
-            keys.push_str(" AND #id < :before");
-            names.insert("#id".to_owned(), ID.to_owned());
-            values.insert(":before".to_owned(), text(before));
-        }
+        let mut names =
+            HashMap::from([("#tenant".to_owned(), partition.to_owned()), ("#id".to_owned(), ID.to_owned())]);
+        let mut values = HashMap::from([
+            (":tenant".to_owned(), text(self.tenant.as_str())),
+            (":low".to_owned(), text(period.low.to_string())),
+            (":high".to_owned(), text(period.high.to_string())),
+        ]);
         let mut filters = Vec::new();
         if let Some(kind) = query.kind {
             filters.push("#kind = :kind");
@@ -134,16 +146,20 @@ impl TenantStore {
             names.insert("#table".to_owned(), TABLE.to_owned());
             values.insert(":table".to_owned(), text(table.as_str()));
         }
-        // One row more than wanted tells whether another page follows.
-        let looked_at = if filters.is_empty() { query.limit.clamp(1, PAGE_MAX) + 1 } else { FILTERED_ROWS };
-        self.inner.counters.read();
+        let looked_at = match (&query.text, filters.is_empty()) {
+            (Some(_), _) => READ_ROWS,
+            (None, false) => FILTERED_ROWS,
+            // One row more than wanted tells whether another page follows.
+            (None, true) => query.limit.clamp(1, PAGE_MAX) + 1,
+        };
+        self.counters.read();
         let answer = self
             .inner
             .client
             .query()
             .table_name(&self.inner.tables.log)
             .set_index_name(index)
-            .key_condition_expression(keys)
+            .key_condition_expression("#tenant = :tenant AND #id BETWEEN :low AND :high")
             .set_filter_expression((!filters.is_empty()).then(|| filters.join(" AND ")))
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
@@ -153,7 +169,7 @@ impl TenantStore {
             .send()
             .await
             .map_err(|error| failed("list", ItemKind::LogRow, &error))?;
-        self.inner.counters.read_took(answer.consumed_capacity());
+        self.counters.read_took(answer.consumed_capacity());
         Ok(answer)
     }
 
@@ -197,9 +213,47 @@ fn read(mut item: Attributes) -> Option<(String, LogRow)> {
     }
 }
 
-fn checked_id(id: &str) -> Result<String, StoreError> {
-    let read = ulid::Ulid::from_string(id).map_err(|_| StoreError::Malformed { item: ItemKind::LogRow })?;
-    Ok(read.to_string())
+/// The ids that may be looked at, both ends included.
+#[derive(Clone, Copy)]
+struct Period {
+    low: Ulid,
+    high: Ulid,
+}
+
+impl Period {
+    /// What a query asks for; `None` where that is nothing.
+    fn of(query: &LogQuery) -> Result<Option<Self>, StoreError> {
+        let first = |at: Timestamp| Ulid::from_parts(u64::try_from(at.as_millisecond()).unwrap_or(0), 0);
+        let all = Self { low: query.from.map_or(Ulid::nil(), first), high: Ulid(u128::MAX) };
+        let until = query.until.map(|until| all.under(first(until)));
+        let period = until.unwrap_or(Some(all));
+        match (period, &query.before) {
+            (Some(period), Some(before)) => period.below(before),
+            (period, _) => Ok(period.filter(|period| period.low <= period.high)),
+        }
+    }
+
+    /// What of it is older than this id; `None` where nothing is.
+    fn below(self, id: &str) -> Result<Option<Self>, StoreError> {
+        let id = Ulid::from_string(id).map_err(|_| StoreError::Malformed { item: ItemKind::LogRow })?;
+        Ok(self.under(id))
+    }
+
+    fn under(self, id: Ulid) -> Option<Self> {
+        let high = Ulid(id.0.checked_sub(1)?).min(self.high);
+        (self.low <= high).then_some(Self { high, ..self })
+    }
+
+    /// What to go on before, to look at the rest of it.
+    fn next(self) -> Ulid {
+        Ulid(self.high.0.saturating_add(1))
+    }
+}
+
+/// A message or its action holds this text, which is in lower case.
+fn says(message: &Message, text: &str, language: Language) -> bool {
+    let holds = |words: String| words.to_lowercase().contains(text);
+    holds(message.text(language)) || holds(message.action(language))
 }
 
 const fn kind_name(kind: Kind) -> &'static str {

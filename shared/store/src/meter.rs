@@ -2,7 +2,10 @@
 //!
 //! Counters only grow; whoever wants the cost of one act takes the difference of two snapshots. A request that the SDK
 //! repeats by itself counts once. Creating tables is not counted.
+//!
+//! Guarantees: what one company's memory counts is counted by the whole store as well, and by no other company's.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
@@ -18,6 +21,8 @@ pub struct Meter {
     pub read_units: u64,
     /// Write capacity taken, in hundredths of a unit; a failed condition takes some without DynamoDB saying so.
     pub write_units: u64,
+    /// Open problems that were opened, stored anew or closed.
+    pub problems: u64,
 }
 
 /// The counters themselves.
@@ -27,23 +32,42 @@ pub(crate) struct Counters {
     writes: AtomicU64,
     read_units: AtomicU64,
     write_units: AtomicU64,
+    problems: AtomicU64,
+    /// The whole of which these are a part.
+    whole: Option<Arc<Counters>>,
 }
 
 impl Counters {
+    /// Counters of a part of `whole`.
+    pub(crate) fn within(whole: &Arc<Self>) -> Self {
+        Self { whole: Some(Arc::clone(whole)), ..Self::default() }
+    }
+
     pub(crate) fn read(&self) {
-        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.add(1, |counters| &counters.reads);
     }
 
     pub(crate) fn write(&self) {
-        self.writes.fetch_add(1, Ordering::Relaxed);
+        self.add(1, |counters| &counters.writes);
     }
 
     pub(crate) fn read_took<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.read_units.fetch_add(sum(capacity), Ordering::Relaxed);
+        self.add(sum(capacity), |counters| &counters.read_units);
     }
 
     pub(crate) fn write_took<'a>(&self, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
-        self.write_units.fetch_add(sum(capacity), Ordering::Relaxed);
+        self.add(sum(capacity), |counters| &counters.write_units);
+    }
+
+    pub(crate) fn problems_changed(&self, count: usize) {
+        self.add(count as u64, |counters| &counters.problems);
+    }
+
+    fn add(&self, count: u64, counter: impl Fn(&Self) -> &AtomicU64) {
+        counter(self).fetch_add(count, Ordering::Relaxed);
+        if let Some(whole) = &self.whole {
+            counter(whole).fetch_add(count, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn snapshot(&self) -> Meter {
@@ -52,6 +76,7 @@ impl Counters {
             writes: self.writes.load(Ordering::Relaxed),
             read_units: self.read_units.load(Ordering::Relaxed),
             write_units: self.write_units.load(Ordering::Relaxed),
+            problems: self.problems.load(Ordering::Relaxed),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, decode, encode, text, text_of};
 use crate::key::{self, ITEM, PROBLEMS};
-use crate::read::IN_FLIGHT;
+use crate::read::{IN_FLIGHT, Span};
 use crate::write::{Writes, delete_request, put_request};
 
 /// What is wrong with one record, and when it is tried again.
@@ -58,7 +58,7 @@ impl TenantStore {
 
     async fn offer(&self, problem: &Problem, now: Timestamp) -> Result<(), StoreError> {
         let item = key::problem(problem.table, &problem.key)?;
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.update_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_key(Some(self.key(&item)))
@@ -71,7 +71,7 @@ impl TenantStore {
             .await;
         match answer {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 Ok(())
             }
             Err(error) => match error.as_service_error() {
@@ -117,6 +117,17 @@ impl TenantStore {
         Ok(self.problems_page(None, limit).await?.0)
     }
 
+    /// The first `limit` open problems of all tables (1,000 at the most, and what 1 MB holds), by one request; and whether
+    /// there are more.
+    ///
+    /// # Errors
+    /// As [`TenantStore::problems`].
+    pub async fn first_problems(&self, limit: u32) -> Result<(Vec<Problem>, bool), StoreError> {
+        let span = Span { limit, ..Span::of(PROBLEMS) };
+        let (items, next) = self.list_once(ItemKind::Problem, span).await?;
+        Ok((read_all(items)?, next.is_some()))
+    }
+
     /// At most `limit` open problems of all tables, in the order of tables and keys, from just after the mark `after`;
     /// and the mark to go on after, where more may follow.
     ///
@@ -138,6 +149,7 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::problems`].
     pub async fn save_problems(&self, problems: &[Problem]) -> Result<(), StoreError> {
+        self.counters.problems_changed(problems.len());
         let mut writes = Writes::new();
         for problem in problems {
             let (item, attributes) = problem.to_item(self)?;
@@ -151,6 +163,7 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::problems`].
     pub async fn close_problems(&self, problems: &[(Table, String)]) -> Result<(), StoreError> {
+        self.counters.problems_changed(problems.len());
         let mut writes = Writes::new();
         for (table, key) in problems {
             let item = key::problem(*table, key)?;

@@ -6,10 +6,12 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
 use koppel_domain::integration::{Life, Stage};
+use koppel_domain::message::Concern;
 use koppel_domain::settings::Settings;
 use serde::{Deserialize, Serialize};
 
 use crate::TenantStore;
+use crate::cursor::Seen;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM, PROFILE};
@@ -149,6 +151,15 @@ pub struct Opened {
     pub paused: bool,
 }
 
+/// A company with everything that is kept of its runs, for showing only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looked {
+    /// What a run begins with.
+    pub opened: Opened,
+    /// Every concern that ever ran.
+    pub concerns: BTreeMap<Concern, Seen>,
+}
+
 /// What is stored together with a profile, or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Along {
@@ -164,17 +175,39 @@ impl TenantStore {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`], [`StoreError::Malformed`].
     pub async fn open(&self) -> Result<Option<Opened>, StoreError> {
+        Self::open_with(&mut self.fetch(&[]).await?)
+    }
+
+    /// What [`TenantStore::open`] gives and every concern that ever ran, in one request.
+    ///
+    /// # Errors
+    /// As [`TenantStore::open`].
+    pub async fn look(&self) -> Result<Option<Looked>, StoreError> {
+        let mut found = self.fetch(&Concern::ALL).await?;
+        let Some(opened) = Self::open_with(&mut found)? else { return Ok(None) };
+        let mut concerns = BTreeMap::new();
+        for concern in Concern::ALL {
+            if let Some(item) = found.remove(&key::cursor(concern)) {
+                concerns.insert(concern, Seen::read(item)?);
+            }
+        }
+        Ok(Some(Looked { opened, concerns }))
+    }
+
+    /// Everything that a company is opened with, and these concerns, by sort key.
+    async fn fetch(&self, concerns: &[Concern]) -> Result<BTreeMap<String, Attributes>, StoreError> {
         let mut keys = vec![self.key(PROFILE)];
         for name in SECRETS {
             keys.push(self.key(&key::secret(name)?));
         }
+        keys.extend(concerns.iter().map(|concern| self.key(&key::cursor(*concern))));
         keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
-        let mut found: BTreeMap<String, Attributes> = BTreeMap::new();
-        for item in self.inner.get_keys(ItemKind::Profile, keys).await? {
-            if let Some(name) = text_of(&item, ITEM) {
-                found.insert(name.to_owned(), item);
-            }
-        }
+        let found = self.inner.get_keys(&self.counters, ItemKind::Profile, keys).await?;
+        let named = found.into_iter().filter_map(|item| Some((text_of(&item, ITEM)?.to_owned(), item)));
+        Ok(named.collect())
+    }
+
+    fn open_with(found: &mut BTreeMap<String, Attributes>) -> Result<Option<Opened>, StoreError> {
         let Some(profile) = found.remove(PROFILE) else {
             return Ok(None);
         };

@@ -84,6 +84,7 @@ impl TenantStore {
             item: key::quote(&saved.quote)?,
             attributes: encode(ItemKind::Quote, &saved)?,
             read,
+            others: Vec::new(),
         };
         self.save_entry(write, (Table::Quote, saved.quote.to_string()), problem, rows).await?;
         Ok(saved)

@@ -8,6 +8,7 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use crate::error::{Cause, ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
 use crate::key::{ITEM, TENANT};
+use crate::meter::Counters;
 use crate::patience::Patience;
 use crate::{Inner, TenantStore};
 
@@ -21,7 +22,7 @@ const QUERY_MAX: u32 = 1000;
 impl TenantStore {
     /// One item.
     pub(crate) async fn get(&self, kind: ItemKind, item: &str) -> Result<Option<Attributes>, StoreError> {
-        self.inner.counters.read();
+        self.counters.read();
         let request = self.inner.client.get_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_key(Some(self.key(item)))
@@ -30,7 +31,7 @@ impl TenantStore {
             .send()
             .await
             .map_err(|error| failed("read", kind, &error))?;
-        self.inner.counters.read_took(answer.consumed_capacity());
+        self.counters.read_took(answer.consumed_capacity());
         Ok(answer.item)
     }
 
@@ -40,7 +41,8 @@ impl TenantStore {
         kind: ItemKind,
         items: Vec<String>,
     ) -> Result<Vec<Attributes>, StoreError> {
-        self.inner.get_keys(kind, items.iter().map(|item| self.key(item)).collect()).await
+        let keys = items.iter().map(|item| self.key(item)).collect();
+        self.inner.get_keys(&self.counters, kind, keys).await
     }
 
     /// At most `limit` items (at least one) whose sort key begins with `prefix`, in the order of keys, from just after
@@ -56,31 +58,78 @@ impl TenantStore {
         let mut found: Vec<Attributes> = Vec::new();
         let mut after = after;
         loop {
-            self.inner.counters.read();
-            let room = u32::try_from(wanted - found.len()).unwrap_or(QUERY_MAX).min(QUERY_MAX);
-            let answer = self
-                .inner
-                .client
-                .query()
-                .table_name(&self.inner.tables.state)
-                .key_condition_expression("#tenant = :tenant AND begins_with(#item, :prefix)")
-                .set_expression_attribute_names(Some(key_names()))
-                .expression_attribute_values(":tenant", text(self.tenant.as_str()))
-                .expression_attribute_values(":prefix", text(prefix))
-                .set_exclusive_start_key(after.map(|item| self.key(&item)))
-                .limit(i32::try_from(room).unwrap_or(i32::MAX))
-                .consistent_read(true)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| failed("list", kind, &error))?;
-            self.inner.counters.read_took(answer.consumed_capacity());
-            found.append(&mut answer.items.unwrap_or_default());
-            after = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ITEM)).map(str::to_owned);
+            let limit = u32::try_from(wanted - found.len()).unwrap_or(QUERY_MAX);
+            let span = Span { after, limit, ..Span::of(prefix) };
+            let (mut items, next) = self.list_once(kind, span).await?;
+            found.append(&mut items);
+            after = next;
             if after.is_none() || found.len() >= wanted {
                 return Ok((found, after));
             }
         }
+    }
+
+    /// What one request finds of a span; and the sort key to go on after, where more may follow.
+    pub(crate) async fn list_once(
+        &self,
+        kind: ItemKind,
+        span: Span<'_>,
+    ) -> Result<(Vec<Attributes>, Option<String>), StoreError> {
+        self.counters.read();
+        let mut names = key_names();
+        let mut request = self
+            .inner
+            .client
+            .query()
+            .table_name(&self.inner.tables.state)
+            .key_condition_expression("#tenant = :tenant AND begins_with(#item, :prefix)")
+            .expression_attribute_values(":tenant", text(self.tenant.as_str()))
+            .expression_attribute_values(":prefix", text(span.prefix))
+            .set_exclusive_start_key(span.after.map(|item| self.key(&item)))
+            .scan_index_forward(!span.is_backward)
+            .limit(i32::try_from(span.limit.clamp(1, QUERY_MAX)).unwrap_or(1))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        if let Some((name, value)) = span.only {
+            names.insert("#only".to_owned(), name.to_owned());
+            request =
+                request.filter_expression("#only = :only").expression_attribute_values(":only", text(value));
+        }
+        if let Some(part) = span.part {
+            names.insert("#part".to_owned(), part.to_owned());
+            request = request.projection_expression("#part");
+        }
+        let answer = request
+            .set_expression_attribute_names(Some(names))
+            .send()
+            .await
+            .map_err(|error| failed("list", kind, &error))?;
+        self.counters.read_took(answer.consumed_capacity());
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ITEM)).map(str::to_owned);
+        Ok((answer.items.unwrap_or_default(), next))
+    }
+}
+
+/// Which items one request is to look at.
+pub(crate) struct Span<'a> {
+    /// What their sort keys begin with.
+    pub(crate) prefix: &'a str,
+    /// From just after this sort key.
+    pub(crate) after: Option<String>,
+    /// From the highest sort key down.
+    pub(crate) is_backward: bool,
+    /// Most items to look at; at most 1,000, and what 1 MB holds.
+    pub(crate) limit: u32,
+    /// Give only those whose text of this name is this.
+    pub(crate) only: Option<(&'static str, &'a str)>,
+    /// Give only the attribute of this name.
+    pub(crate) part: Option<&'static str>,
+}
+
+impl<'a> Span<'a> {
+    /// All whose sort keys begin with `prefix`.
+    pub(crate) const fn of(prefix: &'a str) -> Self {
+        Self { prefix, after: None, is_backward: false, limit: QUERY_MAX, only: None, part: None }
     }
 }
 
@@ -88,16 +137,18 @@ impl Inner {
     /// Many items of the state table by their whole keys, each key once; absent ones are left out. No order.
     pub(crate) async fn get_keys(
         &self,
+        counters: &Counters,
         kind: ItemKind,
         keys: Vec<Attributes>,
     ) -> Result<Vec<Attributes>, StoreError> {
         let batches: Vec<_> =
-            keys.chunks(BATCH_MAX).map(|batch| self.get_batch(kind, batch.to_vec())).collect();
+            keys.chunks(BATCH_MAX).map(|batch| self.get_batch(counters, kind, batch.to_vec())).collect();
         stream::iter(batches).buffer_unordered(IN_FLIGHT).try_concat().await
     }
 
     async fn get_batch(
         &self,
+        counters: &Counters,
         kind: ItemKind,
         mut keys: Vec<Attributes>,
     ) -> Result<Vec<Attributes>, StoreError> {
@@ -105,7 +156,7 @@ impl Inner {
         let mut found = Vec::with_capacity(keys.len());
         let mut patience = Patience::default();
         loop {
-            self.counters.read();
+            counters.read();
             let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
             let wanted = wanted.build().map_err(|_| StoreError::Malformed { item: kind })?;
             let answer = self
@@ -116,7 +167,7 @@ impl Inner {
                 .send()
                 .await
                 .map_err(|error| failed("read", kind, &error))?;
-            self.counters.read_took(answer.consumed_capacity());
+            counters.read_took(answer.consumed_capacity());
             let mut answered = answer.responses.unwrap_or_default().remove(table).unwrap_or_default();
             if !answered.is_empty() {
                 patience = Patience::default();

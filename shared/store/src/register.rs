@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 
-use crate::cursor::{self, LastRun};
+use crate::cursor::{self, Told};
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
 use crate::key::{self, COMPANIES, ITEM, PROFILE, REGISTER, TENANT};
@@ -21,8 +21,9 @@ use crate::profile::{self, Connector, Profile};
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
-/// Most companies in one page: with a profile and four cursors each, they fit one BatchGetItem of 100 keys.
-const PAGE_MAX: u32 = 20;
+/// Most companies in one page: with a profile and five cursors each, and the connectors, they fit one BatchGetItem of 100
+/// keys.
+const PAGE_MAX: u32 = 16;
 /// The attribute that says since when a connector is paused.
 const PAUSED_AT: &str = "paused_at";
 
@@ -33,8 +34,10 @@ pub struct Company {
     pub tenant: TenantId,
     /// Its profile; `None` where this release cannot read it.
     pub profile: Option<Profile>,
-    /// The last run of each concern that ever ran.
-    pub last_runs: BTreeMap<&'static str, LastRun>,
+    /// The operator has paused its connector.
+    pub paused: bool,
+    /// What each concern that ever ran tells of its runs.
+    pub told: BTreeMap<Concern, Told>,
 }
 
 /// A page of companies, by id.
@@ -47,7 +50,7 @@ pub struct CompanyPage {
 }
 
 impl Store {
-    /// At most `limit` companies (20 at the most), from just after `after`.
+    /// At most `limit` companies (16 at the most), from just after `after`.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
@@ -70,10 +73,11 @@ impl Store {
         for tenant in &tenants {
             let of = self.of(tenant);
             keys.push(of.key(PROFILE));
-            keys.extend(Concern::RECURRING.map(|concern| of.key(&key::cursor(concern))));
+            keys.extend(Concern::ALL.map(|concern| of.key(&key::cursor(concern))));
         }
+        keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
         let mut found: BTreeMap<(String, String), Attributes> = BTreeMap::new();
-        for item in self.inner.get_keys(ItemKind::Profile, keys).await? {
+        for item in self.inner.get_keys(&self.inner.counters, ItemKind::Profile, keys).await? {
             if let (Some(tenant), Some(name)) = (text_of(&item, TENANT), text_of(&item, ITEM)) {
                 found.insert((tenant.to_owned(), name.to_owned()), item);
             }
@@ -82,14 +86,18 @@ impl Store {
         for tenant in tenants {
             let profile = found.remove(&(tenant.to_string(), PROFILE.to_owned()));
             let profile = profile.and_then(|item| profile::read(item).ok());
-            let last_runs = Concern::RECURRING
+            let told = Concern::ALL
                 .into_iter()
                 .filter_map(|concern| {
                     let item = found.remove(&(tenant.to_string(), key::cursor(concern)))?;
-                    Some((concern.as_str(), cursor::last_run(item)?))
+                    Some((concern, cursor::told(item)))
                 })
                 .collect();
-            companies.push(Company { tenant, profile, last_runs });
+            let connector = profile.as_ref().map(|profile| key::connector(profile.connector));
+            let paused = connector
+                .and_then(|connector| found.get(&(REGISTER.to_owned(), connector)))
+                .is_some_and(is_paused);
+            companies.push(Company { tenant, profile, paused, told });
         }
         Ok(companies)
     }
@@ -125,7 +133,7 @@ impl Store {
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
         let keys = Connector::ALL.map(|connector| key::registered(&key::connector(connector)));
-        let found = self.inner.get_keys(ItemKind::Register, keys.to_vec()).await?;
+        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys.to_vec()).await?;
         Ok(Connector::ALL.into_iter().map(|connector| (connector, since(&found, connector))).collect())
     }
 
@@ -160,7 +168,7 @@ impl TenantStore {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn register(&self, name: &str) -> Result<bool, StoreError> {
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.put_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_item(Some(self.register_item(name)))
@@ -171,7 +179,7 @@ impl TenantStore {
             .await;
         match answer {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 Ok(true)
             }
             Err(error) => match error.as_service_error() {

@@ -87,6 +87,23 @@ impl TenantStore {
         found.map(|item| decode(ItemKind::Removals, item)).transpose()
     }
 
+    /// The list that waits and the one that was asked for, each without its pages: one request.
+    ///
+    /// # Errors
+    /// As [`TenantStore::removal_list`].
+    pub async fn removal_lists(&self) -> Result<[Option<RemovalList>; 2], StoreError> {
+        let names = [Listed::Withheld, Listed::DryRun].map(|kind| key::removals(kind.as_str()));
+        let found = self.get_many(ItemKind::Removals, names.to_vec()).await?;
+        let mut lists = [None, None];
+        for item in found {
+            let place = names.iter().position(|name| text_of(&item, ITEM) == Some(name.as_str()));
+            if let Some(list) = place.and_then(|place| lists.get_mut(place)) {
+                *list = Some(decode(ItemKind::Removals, item)?);
+            }
+        }
+        Ok(lists)
+    }
+
     /// One page of a list, from 0; `None` where the list is another one by now, or has no such page.
     ///
     /// # Errors

@@ -80,7 +80,7 @@ impl TenantStore {
     }
 
     async fn save_alone(&self, save: Save) -> Result<(), StoreError> {
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.put_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_item(Some(save.item.clone()))
@@ -93,7 +93,7 @@ impl TenantStore {
             .await;
         match answer {
             Ok(answer) => {
-                self.inner.counters.write_took(answer.consumed_capacity());
+                self.counters.write_took(answer.consumed_capacity());
                 Ok(())
             }
             Err(error) => match error.as_service_error() {
@@ -127,12 +127,12 @@ impl TenantStore {
         acts.extend(others);
         let mut patience = Patience::default();
         loop {
-            self.inner.counters.write();
+            self.counters.write();
             let request = self.inner.client.transact_write_items().set_transact_items(Some(acts.clone()));
             let sent = request.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await;
             let error = match sent {
                 Ok(answer) => {
-                    self.inner.counters.write_took(answer.consumed_capacity());
+                    self.counters.write_took(answer.consumed_capacity());
                     return Ok(());
                 }
                 Err(error) => error,

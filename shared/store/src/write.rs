@@ -60,7 +60,7 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         attributes.extend(self.key(item));
         guard_size(kind, &attributes)?;
-        self.inner.counters.write();
+        self.counters.write();
         let request = self.inner.client.put_item().table_name(&self.inner.tables.state);
         let answer = request
             .set_item(Some(attributes))
@@ -68,7 +68,7 @@ impl TenantStore {
             .send()
             .await
             .map_err(|error| failed("write", kind, &error))?;
-        self.inner.counters.write_took(answer.consumed_capacity());
+        self.counters.write_took(answer.consumed_capacity());
         Ok(())
     }
 
@@ -93,7 +93,7 @@ impl TenantStore {
     ) -> Result<(), StoreError> {
         let mut patience = Patience::default();
         loop {
-            self.inner.counters.write();
+            self.counters.write();
             let sent = writes.len();
             let answer = self
                 .inner
@@ -105,7 +105,7 @@ impl TenantStore {
                 .send()
                 .await
                 .map_err(|error| failed("write", kind, &error))?;
-            self.inner.counters.write_took(answer.consumed_capacity());
+            self.counters.write_took(answer.consumed_capacity());
             writes = answer.unprocessed_items.and_then(|mut left| left.remove(table)).unwrap_or_default();
             if writes.is_empty() {
                 return Ok(());

@@ -4,7 +4,7 @@
 //! slice, or withheld where it is too much. Then it goes on with the round under way. *Compare*: every record that came
 //! across is compared field by field. *Mend*: what differs is handed to the pull, which writes it once more. *Orders*: the
 //! ledger is compared with bookkeeping's sales orders. A round that does not get through is gone on with by the next run, for a
-//! day at most.
+//! day at most, and under the settings it began with.
 //!
 //! Guarantees:
 //! - P5: nothing goes on the word of a listing that is not complete; above the guard's limit nothing goes without the
@@ -35,7 +35,7 @@ use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{Lease, StoreError};
+use koppel_store::{Lease, Profile, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Stop};
@@ -44,6 +44,7 @@ use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
 use crate::throttle::Throttle;
+pub use planning::word_for;
 
 /// What a cleanup keeps between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -70,6 +71,9 @@ pub struct CleanupCursor {
 pub struct Round {
     /// When it began.
     pub began_at: Timestamp,
+    /// The version of the settings it goes by.
+    #[serde(default)]
+    pub settings_version: u32,
     /// Not all that is to go is gone.
     pub removing: bool,
     /// Records deleted so far.
@@ -84,15 +88,19 @@ pub struct Round {
     pub told: u64,
     /// The pages of the stream that is being compared, counted.
     pub tally: Tally,
+    /// Records of the stream that is being compared that were there twice.
+    #[serde(default)]
+    pub twice: u64,
     /// All of every stream so far was compared.
     pub is_whole: bool,
 }
 
 impl Round {
-    const fn new(began_at: Timestamp) -> Self {
+    const fn new(began_at: Timestamp, settings_version: u32) -> Self {
         let part = Part::Compare { stream: Stream::ALL[0], after: None, past: None };
         Self {
             began_at,
+            settings_version,
             removing: true,
             removed: 0,
             part,
@@ -100,6 +108,7 @@ impl Round {
             differences: 0,
             told: 0,
             tally: Tally::new(),
+            twice: 0,
             is_whole: true,
         }
     }
@@ -212,8 +221,15 @@ impl Shift<'_> {
             return Ok(waits || lease.cursor.round.is_some());
         }
         let now = self.desk.began_at;
-        let round = lease.cursor.round.take().filter(|round| now < round.began_at + ROUND_MOST);
-        let mut round = round.unwrap_or_else(|| Round::new(now));
+        let Profile { life, settings, .. } = &self.desk.opened.profile;
+        // What was compared under other settings, or before the link was stopped, says nothing.
+        let goes_on = |round: &Round| {
+            now < round.began_at + ROUND_MOST
+                && round.settings_version == settings.version
+                && life.started_at.is_none_or(|started_at| round.began_at >= started_at)
+        };
+        let round = lease.cursor.round.take().filter(goes_on);
+        let mut round = round.unwrap_or_else(|| Round::new(now, settings.version));
         let result = self.go_round(&mut round, lease).await;
         if matches!(result, Ok(true)) {
             // What was approved since the run began is the next one's, and it begins at once.

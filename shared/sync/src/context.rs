@@ -9,6 +9,7 @@ use koppel_domain::failure::{Failure, System};
 use koppel_domain::records::Stream;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::clock::Clock;
+use koppel_outside::counted::Calls;
 use koppel_simple_simon::SimpleSimon;
 use koppel_store::{Opened, Store};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub struct Connected {
     pub bookkeeping: Arc<dyn Bookkeeping>,
     /// Simple-Simon.
     pub simon: Arc<SimpleSimon>,
+    /// Calls that left for either of them.
+    pub calls: Calls,
 }
 
 /// Sealed sessions, opaque to all but who sealed them.

@@ -21,6 +21,11 @@ impl Counts {
         self.0.get(name).copied().unwrap_or_default()
     }
 
+    /// Every counter that shows.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
+        self.0.iter().map(|(name, n)| (*name, *n))
+    }
+
     /// Nothing was counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

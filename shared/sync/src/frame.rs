@@ -26,6 +26,7 @@ use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, Tena
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::closing::Ending;
 use crate::context::{Connected, Context, Kept, Stop};
 use crate::counts::Counts;
 use crate::outcome::{Outcome, RunReport};
@@ -41,23 +42,30 @@ const PAUSE_MOST: Duration = Duration::from_secs(60 * 60);
 #[serde(default)]
 pub struct Common {
     /// Both sessions, sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
     /// When the earliest open problem is due; `None` where none is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_retry: Option<Timestamp>,
     /// The failure of the last run that concerned the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Message>,
     /// Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault_since: Option<Timestamp>,
     /// How often in a row.
     pub fault_count: u32,
     /// The company is left alone until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub paused_until: Option<Timestamp>,
     /// The credentials and settings under which that was decided, and what the admin had asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Digest>,
     /// A run was cut off or could not store all it did, and none has gone through since: what follows the checkpoint
     /// may be across already.
     pub unsettled: bool,
     /// The last offering of open problems that was taken into account.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_at: Option<Timestamp>,
 }
 
@@ -131,7 +139,7 @@ impl Desk<'_> {
 
     /// Work orders archived before the company activated the link are never sent: somebody billed them already.
     pub(crate) fn is_before_activation(&self, work_order: &WorkOrder) -> bool {
-        work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < self.activated_at())
+        is_before(work_order, self.activated_at())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -147,6 +155,11 @@ impl Desk<'_> {
     pub(crate) fn is_late(&self, reserve: Duration) -> bool {
         self.now() + reserve >= self.end
     }
+}
+
+/// The work order was archived before this moment.
+pub(crate) fn is_before(work_order: &WorkOrder, activated_at: Timestamp) -> bool {
+    work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < activated_at)
 }
 
 /// The moment at which Simple-Simon's wall clock shows this.
@@ -198,6 +211,7 @@ async fn attempt<W: Work>(
         Err(LeaseError::Held { .. }) => return Ok(Outcome::Held),
         Err(LeaseError::Store(error)) => return Err(error),
     };
+    let taking = store.meter().write_units;
     let secrets: Vec<(&String, &String)> =
         opened.secrets.iter().map(|(name, sealed)| (name, &sealed.0)).collect();
     let asked = (opened.profile.offered_at, opened.profile.life.wipe.as_ref().map(|wipe| wipe.at));
@@ -210,9 +224,8 @@ async fn attempt<W: Work>(
     }
     if common.paused_until.is_some_and(|until| started_at < until) {
         common.unsettled = unsettled;
-        let last_run = last_run(started_at, started_at, &Outcome::Paused, counts);
-        let cursor = lease.cursor.clone();
-        store.give_back(lease, &cursor, &last_run).await?;
+        let (outcome, ended_at) = (&Outcome::Paused, started_at);
+        Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
         return Ok(Outcome::Paused);
     }
     // From here on it is the work's to say: what went well may still have to wait for someone.
@@ -222,9 +235,8 @@ async fn attempt<W: Work>(
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
-            let last_run = last_run(started_at, started_at, &Outcome::NoConnection, counts);
-            let cursor = lease.cursor.clone();
-            store.give_back(lease, &cursor, &last_run).await?;
+            let (outcome, ended_at) = (&Outcome::NoConnection, started_at);
+            Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
             return Ok(Outcome::NoConnection);
         }
     };
@@ -271,8 +283,9 @@ async fn attempt<W: Work>(
     if let Some(StoreError::LeaseLost) = broken {
         return Err(StoreError::LeaseLost);
     }
-    let cursor = lease.cursor.clone();
-    store.give_back(lease, &cursor, &last_run(started_at, now, &outcome, counts)).await?;
+    let calls = desk.connected.calls.count();
+    let ending = Ending { started_at, ended_at: now, outcome: &outcome, counts, calls, taking };
+    ending.close(&store, lease).await?;
     broken.map_or(Ok(outcome), Err)
 }
 
@@ -285,10 +298,6 @@ fn is_wanted(concern: Concern, opened: &Opened) -> bool {
         Concern::Wipe => stage == Stage::Wiping,
     };
     wanted && !opened.paused
-}
-
-fn last_run(started_at: Timestamp, ended_at: Timestamp, outcome: &Outcome, counts: &Counts) -> LastRun {
-    LastRun { started_at, ended_at, outcome: outcome.as_str().to_owned(), counts: counts.to_map() }
 }
 
 /// The run went well: what was wrong with the whole link is right again.

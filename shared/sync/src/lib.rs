@@ -8,6 +8,7 @@
 //! Leaves out: wire formats (the connectors), how memory is kept (`koppel-store`), when a run starts (schedules).
 
 pub mod cleanup;
+mod closing;
 pub mod context;
 pub mod counts;
 mod drafts;

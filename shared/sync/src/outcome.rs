@@ -27,6 +27,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The run did what it could, or is to be gone on with.
+    #[must_use]
+    pub const fn is_well(&self) -> bool {
+        matches!(self, Self::Done | Self::More)
+    }
+
+    /// A stored word, of [`Outcome::as_str`], is that of a run that could not do what it should.
+    #[must_use]
+    pub fn is_failure(word: &str) -> bool {
+        matches!(word, "failed" | "no connection" | "paused")
+    }
+
     /// A word for stored reports and log lines.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {

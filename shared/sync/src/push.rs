@@ -15,8 +15,10 @@
 //! Leaves out: undoing a sales order; that is the bookkeeper's.
 
 mod again;
+mod articles;
 mod doubt;
 mod gather;
+mod preview;
 mod send;
 mod settle;
 mod window;
@@ -36,6 +38,9 @@ use crate::counts::Counts;
 use crate::frame::{self, Common, Desk, Work};
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
+
+pub use gather::Ungathered;
+pub use preview::{Preview, example, preview};
 
 /// What a push keeps between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -108,7 +113,7 @@ impl Work for Push {
         let mut shift = Shift {
             desk,
             notebook: Notebook::new(desk.tenant.clone(), &[Table::WorkOrder], desk.began_at),
-            gatherer: gather::Gatherer::new(desk),
+            gatherer: gather::Gatherer::new(&desk.connected.simon, &desk.tenant, desk.activated_at()),
             articles: None,
             unlucky: 0,
             counts,

@@ -42,18 +42,24 @@ use crate::outcome::RunReport;
 pub struct QuotesCursor {
     /// What the frame keeps.
     pub common: Common,
-    /// Every quote changed before this moment is settled; `None` before the first complete reading.
+    /// How far changed headers are read.
+    pub headers: Track,
+    /// How far changed lines are read.
+    pub lines: Track,
+    /// When quotes were first taken over for a company whose profile does not say since when.
+    pub from: Option<Timestamp>,
+}
+
+/// How far what changed is read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Track {
+    /// Every quote that changed before this moment is settled; `None` before the first complete reading.
     pub watermark: Option<Timestamp>,
     /// The reading under way.
     pub reading: Option<Reading>,
     /// The digests of the pages of the last complete reading, and the version of the settings they were read under.
     pub pages: (u32, Vec<Digest>),
-    /// Every quote whose lines changed before this moment was looked at.
-    pub lines_watermark: Option<Timestamp>,
-    /// The digests of the pages of changed lines, as of those of quotes.
-    pub lines: (u32, Vec<Digest>),
-    /// When quotes were first taken over for a company whose profile does not say since when.
-    pub from: Option<Timestamp>,
 }
 
 /// A reading of changed quotes that is under way.
@@ -85,8 +91,10 @@ struct Quotes;
 struct Shift<'a> {
     desk: &'a Desk<'a>,
     notebook: Notebook,
-    /// Quotes in a row that got no clear answer.
-    unlucky: u32,
+    /// Quotes in a row that could not be read.
+    unread: u32,
+    /// Quotes in a row of which could not be told whether they were made.
+    unmade: u32,
     /// What was quoted before this moment does not come along.
     from: Timestamp,
     counts: &'a mut Counts,
@@ -111,7 +119,8 @@ impl Work for Quotes {
         let mut shift = Shift {
             desk,
             notebook: Notebook::new(desk.tenant.clone(), &[Table::Quote], desk.began_at),
-            unlucky: 0,
+            unread: 0,
+            unmade: 0,
             from: from(desk, &mut lease.cursor),
             counts,
         };
@@ -146,8 +155,10 @@ impl Shift<'_> {
         } else {
             self.notebook.begin_empty();
         }
-        if !self.read_changed(lease).await? || !self.read_changed_lines(lease).await? {
-            return Ok(true);
+        for by in [reading::By::Header, reading::By::Lines] {
+            if !self.read_changed(by, lease).await? {
+                return Ok(true);
+            }
         }
         self.try_again().await
     }

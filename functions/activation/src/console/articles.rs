@@ -9,7 +9,7 @@ use super::settings::PATH;
 use super::texts::settings as say;
 use crate::admin::Admin;
 use crate::app::App;
-use crate::settings::{ArticlesView, Search, articles};
+use crate::articles::{self, ArticlesView, Search};
 use crate::wrong::Wrong;
 
 /// What is searched, for which setting, and what was found.
@@ -25,7 +25,7 @@ pub(crate) async fn found(app: &App, admin: &Admin, setting: &str, search: &str)
         None
     } else {
         let search = Ok(Query(Search { search: search.to_owned() }));
-        Some(articles(State(app.clone()), admin.clone(), search).await?.0)
+        Some(articles::search(State(app.clone()), admin.clone(), search).await?.0)
     };
     Ok(Dialog { setting: setting.to_owned(), search: search.to_owned(), found })
 }

@@ -7,12 +7,14 @@ use maud::{Markup, html};
 use super::labels;
 use super::show::wall_clock;
 use super::texts::status as say;
-use crate::status::StatusView;
+use crate::status::{PastRunView, StatusView};
 
 /// Height and width of the drawing, in its own units.
 const HIGH: u64 = 60;
 const STEP: usize = 14;
 const BAR: usize = 10;
+/// Most bars.
+const MOST: usize = 48;
 
 /// A run in the chart.
 struct Bar {
@@ -42,22 +44,19 @@ pub(crate) fn drawn(view: &StatusView) -> Markup {
     }
 }
 
-/// The runs, oldest first.
+/// The runs, oldest first, as many as the drawing has room for.
 fn bars(view: &StatusView) -> Vec<Bar> {
-    let bar = |run: &crate::status::RunView| {
-        let at = run.ended_at.as_ref()?.parse().ok()?;
-        let outcome = run.outcome.as_deref().unwrap_or_default();
+    let bar = |run: &PastRunView| {
         let words = [
-            wall_clock(at),
+            wall_clock(run.ended_at.parse().ok()?),
             labels::concern(run.concern).to_owned(),
-            labels::outcome(outcome).to_owned(),
+            labels::outcome(&run.outcome).to_owned(),
             labels::counts(&run.counts),
         ];
-        Some(Bar {
-            words: words.join(" · "),
-            did: run.counts.values().sum(),
-            is_well: outcome == "done" || outcome == "more",
-        })
+        let is_well = !labels::is_ill(&run.outcome);
+        Some(Bar { words: words.join(" · "), did: run.counts.values().sum(), is_well })
     };
-    view.runs.iter().rev().filter_map(bar).collect()
+    let mut bars: Vec<Bar> = view.recent_runs.iter().take(MOST).filter_map(bar).collect();
+    bars.reverse();
+    bars
 }

@@ -22,7 +22,7 @@ pub(crate) async fn for_people(request: Request, next: Next) -> Response {
     let Some(told) = response.extensions().get::<Told>().filter(|_| wants_page).cloned() else {
         return response;
     };
-    if told.code == "no_token" && is_get || told.code == "token_expired" && is_get {
+    if is_get && matches!(told.code, "no_token" | "token_expired") {
         return Redirect::to(&super::signing_in(&address)).into_response();
     }
     shown(&told)

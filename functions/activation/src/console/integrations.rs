@@ -5,7 +5,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 
 use super::activation;
@@ -41,15 +41,18 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
     let read = |at: &Option<String>| at.as_ref().and_then(|at| at.parse::<Timestamp>().ok());
     let last = view.runs.iter().filter_map(|run| read(&run.ended_at)).max();
     let next = view.runs.iter().filter_map(|run| read(&run.next_at)).min();
-    let pulled = view.runs.iter().filter(|run| run.concern == "pull").find_map(|run| read(&run.ended_at));
-    let (class, sign, title, what) = match (view.stage, view.paused, view.open_problems) {
+    let (class, sign, title, what) = match (view.stage, view.paused, view.health) {
         (_, true, _) => ("warning", "‖", say::PAUSED, say::PAUSED_WHAT),
-        ("active", _, 0) => ("well", "✓", say::WELL, say::WELL_WHAT),
-        ("active", _, _) => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
+        ("active", _, "late") => ("error", "!", say::LATE, say::LATE_WHAT),
+        ("active", _, "troubled") if view.open_problems == 0 => ("error", "!", say::FAILED, say::FAILED_WHAT),
+        ("active", _, "troubled") => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
+        ("active", _, _) if view.open_problems > 0 => ("well", "✓", say::WELL, say::WELL_TRIES),
+        ("active", ..) => ("well", "✓", say::WELL, say::WELL_WHAT),
         ("never_activated", ..) => ("off", "○", say::NEVER, say::NEVER_WHAT),
         ("deactivated", ..) => ("off", "○", say::OFF, say::OFF_WHAT),
         _ => ("off", "…", say::UNDER_WAY, say::UNDER_WAY_WHAT),
     };
+    let lag = view.lag_seconds.map(SignedDuration::from_secs);
     html! {
         section.alive.(class) id="alive" data-live="15" {
             h2 { span.sign aria-hidden="true" { (sign) } " " (title) }
@@ -58,7 +61,7 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
                 dl {
                     div { dt { (say::LAST_RUN) } dd { @match last { Some(at) => (distance(now, at)), None => (say::NOT_YET) } } }
                     div { dt { (say::NEXT_RUN) } dd { @match next { Some(at) => (distance(now, at)), None => (words::NONE) } } }
-                    div { dt { (say::LAG) } dd { @match pulled { Some(at) => (length(now.duration_since(at))), None => (say::NOT_YET) } } }
+                    div { dt { (say::LAG) } dd { @match lag { Some(lag) => (length(lag)), None => (words::NONE) } } }
                     div {
                         dt { (say::OPEN) }
                         dd { a href="/log#problems" { (number(view.open_problems)) } }

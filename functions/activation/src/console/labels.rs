@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use koppel_domain::message::Kind;
 use maud::{Markup, html};
 
 use super::show::number;
 use super::text::Text;
-use super::texts::{status, words};
+use super::texts::{operator, status, words, work_orders};
+use crate::log::KindView;
 
 /// A table by its name.
 pub(crate) fn table(name: &'static str) -> &'static str {
@@ -40,7 +40,7 @@ pub(crate) fn concern(name: &'static str) -> &'static str {
 }
 
 /// A stage by its name.
-pub(crate) fn stage(name: &'static str) -> &'static str {
+pub(crate) fn stage(name: &str) -> &str {
     match name {
         "never_activated" => words::NEVER_ACTIVATED,
         "wiping" => words::WIPING,
@@ -55,7 +55,7 @@ pub(crate) fn stage(name: &'static str) -> &'static str {
 }
 
 /// A connector by its name.
-pub(crate) fn connector(name: &'static str) -> &'static str {
+pub(crate) fn connector(name: &str) -> &str {
     match name {
         "imuis" => words::IMUIS.said(),
         other => other,
@@ -63,11 +63,78 @@ pub(crate) fn connector(name: &'static str) -> &'static str {
 }
 
 /// A kind of message: by colour, sign and word.
-pub(crate) fn kind(kind: Kind) -> Markup {
-    let (class, sign, text) = match kind {
-        Kind::Info => ("info", "i", words::INFO),
-        Kind::Warning => ("warning", "!", words::WARNING),
-        Kind::Error => ("error", "×", words::ERROR),
+pub(crate) fn kind(kind: KindView) -> Markup {
+    let sign = match kind {
+        KindView::Info => "i",
+        KindView::Warning => "!",
+        KindView::Error => "×",
+    };
+    badge(class(kind), sign, kind_word(kind))
+}
+
+/// A kind of message by its word.
+pub(crate) const fn kind_word(kind: KindView) -> Text {
+    match kind {
+        KindView::Info => words::INFO,
+        KindView::Warning => words::WARNING,
+        KindView::Error => words::ERROR,
+    }
+}
+
+/// A kind of message by its colour, which is its name on the wire.
+pub(crate) const fn class(kind: KindView) -> &'static str {
+    match kind {
+        KindView::Info => "info",
+        KindView::Warning => "warning",
+        KindView::Error => "error",
+    }
+}
+
+/// Where a work order stands: by colour, sign and word.
+pub(crate) fn order_state(name: &str) -> Markup {
+    let (class, sign) = match name {
+        "ready" => ("info", "→"),
+        "sending" => ("info", "…"),
+        "unclear" => ("warning", "?"),
+        "sent" => ("well", "✓"),
+        "refused" => ("error", "×"),
+        _ => ("off", "–"),
+    };
+    badge(class, sign, order_state_word(name))
+}
+
+/// Where a work order stands, by its word.
+pub(crate) fn order_state_word(name: &str) -> Text {
+    match name {
+        "ready" => work_orders::READY,
+        "sending" => work_orders::SENDING,
+        "unclear" => work_orders::UNCLEAR,
+        "sent" => work_orders::SENT,
+        "refused" => work_orders::REFUSED,
+        _ => work_orders::SKIPPED,
+    }
+}
+
+/// What it means that a work order stands there.
+pub(crate) fn order_state_means(name: &str) -> Text {
+    match name {
+        "ready" => work_orders::READY_WHAT,
+        "sending" => work_orders::SENDING_WHAT,
+        "unclear" => work_orders::UNCLEAR_WHAT,
+        "sent" => work_orders::SENT_WHAT,
+        "refused" => work_orders::REFUSED_WHAT,
+        _ => work_orders::SKIPPED_WHAT,
+    }
+}
+
+/// How a company is: by colour, sign and word.
+pub(crate) fn health(name: &str) -> Markup {
+    let (class, sign, text) = match name {
+        "well" => ("well", "✓", operator::WELL),
+        "late" => ("warning", "…", operator::LATE),
+        "troubled" => ("error", "!", operator::TROUBLED),
+        "off" => ("off", "○", operator::OFF),
+        _ => ("error", "?", operator::UNREADABLE),
     };
     badge(class, sign, text)
 }

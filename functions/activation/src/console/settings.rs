@@ -19,9 +19,9 @@ use super::articles::{self, Dialog};
 use super::form::{Form, stamp};
 use super::setting_fields::{Values, fields, label};
 use super::shell::{After, Page, alert, notice};
-use super::show;
 use super::texts::settings as say;
 use super::visit::Visit;
+use super::{preview, show};
 use crate::app::App;
 use crate::body::Json;
 use crate::change::open;
@@ -43,6 +43,7 @@ struct Beside {
     told: Option<Told>,
     findings: Vec<Finding>,
     dialog: Option<Dialog>,
+    preview: Option<Markup>,
     saved: bool,
 }
 
@@ -102,6 +103,9 @@ async fn acted(State(app): State<App>, visit: Visit, form: Form<Pressed>) -> Res
         }
         "search" => articles::found(&app, &visit.admin, about, &search).await.map(|dialog| {
             beside.dialog = Some(dialog);
+        }),
+        "preview" => preview::made(&app, &visit.admin, &SettingsBody::from(&values)).await.map(|preview| {
+            beside.preview = Some(preview);
         }),
         "choose" => {
             values.choose(about);
@@ -164,6 +168,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
             // What the Enter key does.
             button.unseen type="submit" name="act" value="check" tabindex="-1" aria-hidden="true" {}
             (fields(values, &beside.findings, &left))
+            @if let Some(preview) = &beside.preview { (preview) }
             div.card.saving {
                 @if left.is_empty() {
                     p.proved role="status" { span.sign aria-hidden="true" { "✓ " } (say::ALL_CHECKED) }
@@ -175,6 +180,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
                 }
                 p.acts {
                     button type="submit" name="act" value="check" { (say::CHECK_ALL) }
+                    button.plain type="submit" name="act" value="preview" { (say::PREVIEW) }
                     button type="submit" name="act" value="save" disabled[!left.is_empty()] aria-describedby=[(!left.is_empty()).then_some("left")] {
                         (if is_first { say::SAVE_AND_START } else { say::SAVE })
                     }

@@ -2,7 +2,7 @@
 //!
 //! Guarantees: a moment always carries its exact form in `datetime`; what cannot be read is shown as it is.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Language;
@@ -33,6 +33,16 @@ pub(crate) fn civil(at: &str) -> Markup {
         Ok(moment) => html! { time datetime=(at) { (written(moment)) } },
         Err(_) => html! { (at) },
     }
+}
+
+/// A day.
+pub(crate) fn day(at: &str) -> Markup {
+    let Ok(day) = at.parse::<Date>() else { return html! { (at) } };
+    let format = match spoken() {
+        Language::Dutch => "%d-%m-%Y",
+        Language::English => "%-d %b %Y",
+    };
+    html! { time datetime=(at) { (day.strftime(format)) } }
 }
 
 /// A moment on the Dutch clock.
@@ -105,6 +115,7 @@ mod tests {
             assert!(moment(summer).into_string().contains("02-07-2026 00:30:00"));
             assert!(moment("2026-01-01T12:00:00Z").into_string().contains("13:00:00"));
             assert_eq!(length(SignedDuration::from_secs(7_300)), "2 uur");
+            assert!(day("2026-03-01").into_string().contains("01-03-2026"));
         })
         .await;
         speaking(Language::English, async {

@@ -1,6 +1,6 @@
 //! Access to Simple-Simon: the form with its credentials, proved by a real call before they are kept (R23).
 //!
-//! Guarantees: a password or key that was typed in never stands in a page again.
+//! Guarantees: a licence, password or key that was typed in never stands in a page again.
 
 use axum::Router;
 use axum::extract::State;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<App> {
 struct Fields {
     #[serde(flatten)]
     typed: Typed,
+    licence: String,
     password: String,
     #[serde(default)]
     api_key: String,
@@ -43,7 +44,6 @@ struct Fields {
 pub(crate) struct Typed {
     address: String,
     dialect: Dialect,
-    licence: String,
     user: String,
 }
 
@@ -54,11 +54,11 @@ async fn seen(State(_): State<App>, visit: Visit) -> Result<Page, Wrong> {
 }
 
 async fn sent(State(app): State<App>, visit: Visit, form_sent: Form<Fields>) -> Result<Response, Wrong> {
-    let Fields { typed, password, api_key } = form_sent.fields;
+    let Fields { typed, licence, password, api_key } = form_sent.fields;
     let body = SimpleSimonBody {
         address: typed.address.clone(),
         dialect: typed.dialect,
-        licence: typed.licence.clone(),
+        licence,
         user: typed.user.clone(),
         password,
         api_key: Some(api_key),
@@ -103,7 +103,7 @@ pub(crate) fn form(typed: &Typed, revision: u64) -> Markup {
             }
             p.field {
                 label for="licence" { (say::SIMON_LICENCE) }
-                input id="licence" name="licence" inputmode="numeric" pattern="[0-9]{16}" maxlength="16" required value=(typed.licence);
+                input id="licence" name="licence" inputmode="numeric" pattern="[0-9]{16}" maxlength="16" required;
             }
             p.field {
                 label for="user" { (say::SIMON_USER) }

@@ -50,10 +50,13 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             ("Het verzoek is geen JSON.", "Stuur het met Content-Type: application/json."),
         ),
         Wrong::KeyReused => pick(
-            ("This idempotency key was used for another request.", "Use a new key for each request."),
             (
-                "Deze idempotency key is voor een ander verzoek gebruikt.",
-                "Gebruik voor elk verzoek een nieuwe.",
+                "This form or request was sent before, with other contents; nothing was done now.",
+                "Open the page again and do it there; a program uses a new Idempotency-Key for each request.",
+            ),
+            (
+                "Dit formulier of verzoek is al eerder verstuurd, met een andere inhoud; er is nu niets gedaan.",
+                "Open de pagina opnieuw en doe het daar; een programma gebruikt voor elk verzoek een nieuwe Idempotency-Key.",
             ),
         ),
         Wrong::Changed(_) => pick(

@@ -18,7 +18,7 @@ const BUILD_LIMIT: Duration = Duration::from_secs(20 * 60);
 /// All requests, on a slow machine.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 /// What the local world says once it answers.
-const READY: &str = "Koppel answers at";
+const READY: &str = "(API: ";
 
 /// The tester, as admin and as operator.
 pub(super) const STEP: Step = Step {

@@ -62,6 +62,17 @@ impl From<Stream> for Table {
 }
 
 impl Table {
+    /// Every table.
+    pub const ALL: [Self; 7] = [
+        Self::WorkOrder,
+        Self::Customer,
+        Self::WorkAddress,
+        Self::Article,
+        Self::ArticleGroup,
+        Self::Quote,
+        Self::Link,
+    ];
+
     /// The table's name in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -101,7 +112,7 @@ pub enum ArticleSetting {
 }
 
 /// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
     /// Customers, articles and groups to Simple-Simon.

@@ -223,7 +223,7 @@ impl SimpleSimon {
     }
 
     /// A whole list, page by page, each row read as it comes.
-    async fn list<T, F>(&self, table: Table, filter: &Filter, read: F) -> Result<Vec<T>, Failure>
+    pub(super) async fn list<T, F>(&self, table: Table, filter: &Filter, read: F) -> Result<Vec<T>, Failure>
     where
         F: Fn(&Value) -> Result<T, Failure> + Send + Sync,
     {
@@ -277,7 +277,7 @@ fn read_key(row: &Value) -> Result<Key, Failure> {
     key(row).map_err(|_| unreadable("a row without an id"))
 }
 
-fn read_record(row: &Value) -> Result<(SimonId, Record), Failure> {
+pub(super) fn read_record(row: &Value) -> Result<(SimonId, Record), Failure> {
     match row {
         Value::Object(record) => Ok((read_key(row)?.id, record.clone())),
         _ => Err(unreadable("a row that is no record")),

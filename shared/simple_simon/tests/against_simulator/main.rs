@@ -26,6 +26,7 @@ macro_rules! in_both_dialects {
     };
 }
 
+mod archived;
 mod broken;
 mod compare;
 mod overview;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use koppel_domain::message::Concern;
+use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{
-    Connector, LastRun, Link, LogRow, Meter, ProblemChange, Profile, SECRET_IMUIS, Sealed, TenantStore,
+    Connector, LastRun, Link, LogRow, Meter, Problem, ProblemChange, Profile, SECRET_IMUIS, Sealed, Tally,
+    TenantStore,
 };
 
-use super::world::{World, added, key, moment, ready};
+use super::world::{World, added, cut, key, moment, ready, without_customer};
 
 async fn activate(tenant: &TenantStore) {
     let profile = Profile::new("BV".to_owned(), Connector::Imuis, moment(0));
@@ -53,6 +54,65 @@ async fn an_idle_run_costs_one_read_and_two_writes() {
 }
 
 #[tokio::test]
+async fn a_status_is_one_read_and_what_it_tells_beside_that_two_more() {
+    let world = World::new().await;
+    activate(&world.ours).await;
+    activate(&world.theirs).await;
+    for concern in [Concern::Push, Concern::Wipe] {
+        let mut lease = world
+            .ours
+            .take_lease::<Vec<u8>>(concern, "run", moment(0), Duration::from_secs(60))
+            .await
+            .unwrap();
+        lease.book.well_at = Some(moment(1));
+        let run = |at| LastRun {
+            started_at: moment(0),
+            ended_at: moment(at),
+            outcome: "done".to_owned(),
+            counts: BTreeMap::from([("sent".to_owned(), 2)]),
+        };
+        // A ring holds the last thirty.
+        for at in 0..40 {
+            world.ours.keep_run(&mut lease, &run(at)).await.unwrap();
+        }
+        world.ours.give_back(lease, &vec![7], &run(99)).await.unwrap();
+    }
+    let problems = [("1", without_customer("1")), ("2", cut("2"))].map(|(key, message)| Problem {
+        table: Table::WorkOrder,
+        key: key.to_owned(),
+        message,
+        first_seen: moment(0),
+        last_seen: moment(0),
+        tries: 1,
+        next_try: moment(0),
+    });
+    world.ours.save_problems(&problems).await.unwrap();
+
+    let before = (world.store.meter(), world.ours.meter());
+    let looked = world.ours.look().await.unwrap().unwrap();
+    let tally = world.ours.tally(moment(5)).await.unwrap();
+    let runs = world.ours.recent_runs().await.unwrap();
+    let after = (world.store.meter(), world.ours.meter());
+    assert_eq!(requests(after.0, before.0), (3, 0));
+    // The company's own meter tells the same, and nothing of another's.
+    assert_eq!(requests(after.1, before.1), (3, 0));
+    assert_eq!(looked.concerns.keys().copied().collect::<Vec<_>>(), [Concern::Push, Concern::Wipe]);
+    let seen = &looked.concerns[&Concern::Push];
+    assert_eq!((&seen.cursor, seen.told.book.well_at), (&serde_json::json!([7]), Some(moment(1))));
+    assert_eq!(seen.told.last_run.as_ref().map(|run| run.ended_at), Some(moment(99)));
+    assert_eq!(looked.opened, world.ours.open().await.unwrap().unwrap());
+    assert_eq!(tally, Tally { open: 2, to_mend: 1, at: moment(5) });
+    let ended: Vec<_> = runs.iter().map(|past| (past.concern, past.run.ended_at)).collect();
+    let concerns = [Concern::Push, Concern::Wipe];
+    let expected: Vec<_> =
+        (10..40).rev().flat_map(|at| concerns.map(|concern| (concern, moment(at)))).collect();
+    assert_eq!(ended, expected);
+    assert_eq!(world.theirs.meter().reads, 0);
+    assert!(world.theirs.look().await.unwrap().unwrap().concerns.is_empty());
+    assert!(world.theirs.recent_runs().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn batches_are_as_large_as_they_can_be() {
     let world = World::new().await;
     let link = Link { simon: SimonId(1), location: None, digest: None };
@@ -77,15 +137,15 @@ async fn an_order_is_one_write_with_or_without_company() {
     let world = World::new().await;
     let rows = [LogRow { at: moment(0), message: added("1") }];
     let before = world.store.meter();
-    let entry = world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[]).await.unwrap();
+    let entry = world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[], moment(9)).await.unwrap();
     let alone = world.store.meter();
     assert_eq!(requests(alone, before), (0, 1));
-    world.ours.save_order(entry.clone(), ProblemChange::Close, &rows).await.unwrap();
+    world.ours.save_order(entry.clone(), ProblemChange::Close, &rows, moment(9)).await.unwrap();
     assert_eq!(requests(world.store.meter(), alone), (0, 1));
 
     // A refused save was a request as well; clones share the meter.
     let before = world.store.meter();
-    world.ours.clone().save_order(entry, ProblemChange::Keep, &[]).await.unwrap_err();
+    world.ours.clone().save_order(entry, ProblemChange::Keep, &[], moment(9)).await.unwrap_err();
     world.store.clone().of(world.theirs.tenant()).orders(&[SimonId(1)]).await.unwrap();
     assert_eq!(requests(world.store.meter(), before), (1, 1));
 }
@@ -94,7 +154,7 @@ async fn an_order_is_one_write_with_or_without_company() {
 async fn a_list_counts_what_it_read() {
     let world = World::new().await;
     for tenant in [&world.ours, &world.theirs] {
-        tenant.save_order(ready(1, "BV"), ProblemChange::Keep, &[]).await.unwrap();
+        tenant.save_order(ready(1, "BV"), ProblemChange::Keep, &[], moment(9)).await.unwrap();
     }
     let before = world.store.meter();
     world.ours.orders_page(None, 10).await.unwrap();

@@ -25,7 +25,7 @@ async fn an_item_that_is_too_large_is_refused() {
     if let Some(order) = &mut big.order {
         order.memo = far_too_long();
     }
-    let refused = world.ours.save_order(big, ProblemChange::Keep, &[]).await;
+    let refused = world.ours.save_order(big, ProblemChange::Keep, &[], moment(9)).await;
     assert!(matches!(refused, Err(StoreError::TooLarge { item: ItemKind::Order, .. })));
     assert_eq!(refused.unwrap_err().actor(), Actor::Operator);
 
@@ -33,7 +33,7 @@ async fn an_item_that_is_too_large_is_refused() {
     let row = LogRow { at: moment(0), message };
     let refused = world.ours.append(std::slice::from_ref(&row)).await;
     assert!(matches!(refused, Err(StoreError::TooLarge { item: ItemKind::LogRow, .. })));
-    let refused = world.theirs.save_order(ready(1, "hun"), ProblemChange::Keep, &[row]).await;
+    let refused = world.theirs.save_order(ready(1, "hun"), ProblemChange::Keep, &[row], moment(9)).await;
     assert!(matches!(refused, Err(StoreError::TooLarge { item: ItemKind::LogRow, .. })));
 
     let refused = world.ours.put_secret(SECRET_IMUIS, &Sealed(far_too_long())).await;
@@ -57,7 +57,7 @@ async fn the_largest_item_that_is_let_through_can_be_stored() {
         if let Some(order) = &mut entry.order {
             order.memo = "é".repeat(length / 2);
         }
-        match world.ours.save_order(entry, ProblemChange::Keep, &[]).await {
+        match world.ours.save_order(entry, ProblemChange::Keep, &[], moment(9)).await {
             Ok(saved) => {
                 largest = Some(saved);
                 break;
@@ -110,11 +110,12 @@ async fn no_error_shows_what_an_item_holds() {
     let world = World::new().await;
     let mut entry = ready(1, "name of a person");
     entry.number = "name of a person".to_owned();
-    world.theirs.save_order(entry.clone(), ProblemChange::Keep, &[]).await.unwrap();
-    world.ours.save_order(entry.clone(), ProblemChange::Keep, &[]).await.unwrap();
+    world.theirs.save_order(entry.clone(), ProblemChange::Keep, &[], moment(9)).await.unwrap();
+    world.ours.save_order(entry.clone(), ProblemChange::Keep, &[], moment(9)).await.unwrap();
     let rows = [LogRow { at: moment(0), message: super::world::added("1") }];
     for rows in [&rows[..0], &rows[..]] {
-        let error = world.ours.save_order(entry.clone(), ProblemChange::Keep, rows).await.unwrap_err();
+        let error =
+            world.ours.save_order(entry.clone(), ProblemChange::Keep, rows, moment(9)).await.unwrap_err();
         assert!(!format!("{error} {error:?}").contains("person"), "{error:?}");
     }
 }
@@ -122,7 +123,7 @@ async fn no_error_shows_what_an_item_holds() {
 #[tokio::test]
 async fn tables_can_be_made_twice() {
     let world = World::new().await;
-    world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[]).await.unwrap();
+    world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[], moment(9)).await.unwrap();
     world.store.create_tables().await.unwrap();
     assert_eq!(world.ours.orders(&[SimonId(1)]).await.unwrap().len(), 1);
     assert_eq!(world.theirs.orders(&[SimonId(1)]).await.unwrap().len(), 0);

@@ -1,6 +1,6 @@
 //! The log an admin reads: newest first, filtered, paged, bounded (R29–R31, P10).
 
-use koppel_domain::message::{Kind, Message, Table};
+use koppel_domain::message::{Kind, Language, Message, Table};
 use koppel_store::{ItemKind, LogPage, LogQuery, LogRow, StoreError, TenantStore};
 
 use super::world::{World, added, cut, moment, without_customer};
@@ -72,7 +72,7 @@ async fn rows_are_filtered_by_kind_and_table() {
             };
             let expected: Vec<Message> =
                 ours.iter().rev().map(|row| row.message.clone()).filter(fits).collect();
-            let query = LogQuery { kind, table, before: None, limit: 7 };
+            let query = LogQuery { kind, table, limit: 7, ..LogQuery::default() };
             assert_eq!(all(&world.ours, query).await.0, expected, "{kind:?} {table:?}");
         }
     }
@@ -90,7 +90,7 @@ async fn a_sparse_filter_gives_a_short_page_and_where_to_go_on() {
     let query = LogQuery { table: Some(Table::Article), limit: 5, ..LogQuery::default() };
     let before = world.store.meter();
     let first = page(&world.ours, query.clone()).await;
-    assert_eq!(world.store.meter().reads - before.reads, 5);
+    assert_eq!(world.store.meter().reads - before.reads, 2);
     assert_eq!(messages(&first), []);
     let second = page(&world.ours, LogQuery { before: first.next, ..query }).await;
     assert_eq!(messages(&second), [cut("rare")]);
@@ -101,6 +101,49 @@ async fn a_sparse_filter_gives_a_short_page_and_where_to_go_on() {
     let by_kind = LogQuery { kind: Some(Kind::Warning), limit: 5, ..LogQuery::default() };
     assert_eq!(messages(&page(&world.ours, by_kind).await), [cut("rare")]);
     assert_eq!(world.store.meter().reads - before.reads, 1);
+}
+
+#[tokio::test]
+async fn a_period_costs_nothing_and_a_text_is_found_in_the_words_that_are_read() {
+    let world = World::new().await;
+    let many =
+        (0..2000).map(|n| if n % 500 == 7 { without_customer("Zeldzaam") } else { added(&n.to_string()) });
+    world.ours.append(&rows(many)).await.unwrap();
+    world.theirs.append(&rows([without_customer("zeldzaam")])).await.unwrap();
+
+    // From the first moment on, and not the last one.
+    let period = |from, until| LogQuery {
+        from: Some(moment(from)),
+        until: Some(moment(until)),
+        ..LogQuery::default()
+    };
+    let reads = world.store.meter().reads;
+    let first = page(&world.ours, LogQuery { limit: 2, ..period(20, 23) }).await;
+    assert_eq!(messages(&first), [added("22"), added("21")]);
+    let rest = page(&world.ours, LogQuery { limit: 2, before: first.next, ..period(20, 23) }).await;
+    assert_eq!((messages(&rest), rest.next), (vec![added("20")], None));
+    let errors = LogQuery { kind: Some(Kind::Error), limit: 9, ..period(0, 1000) };
+    assert_eq!(messages(&page(&world.ours, errors).await).len(), 2);
+    assert_eq!(world.store.meter().reads - reads, 3);
+    for (from, until) in [(23, 20), (20, 20), (5000, 6000)] {
+        assert_eq!(page(&world.ours, LogQuery { limit: 9, ..period(from, until) }).await, LogPage::default());
+    }
+
+    // A text that is rare: short pages until it is found, each of two requests at most.
+    let text = |text: &str, language| LogQuery {
+        text: Some((text.to_owned(), language)),
+        limit: 3,
+        ..LogQuery::default()
+    };
+    let reads = world.store.meter().reads;
+    let (found, pages) = all(&world.ours, text("zELdzaam", Language::Dutch)).await;
+    assert_eq!(found, vec![without_customer("Zeldzaam"); 4]);
+    assert!(pages <= 3 && world.store.meter().reads - reads <= 6, "{pages} pages");
+    // What to do counts as well, in the language it is read in.
+    let action = without_customer("x").action(Language::English);
+    let (found, _) = all(&world.ours, text(&action, Language::English)).await;
+    assert_eq!(found.len(), 4);
+    assert_eq!(all(&world.ours, text(&action, Language::Dutch)).await.0, []);
 }
 
 #[tokio::test]

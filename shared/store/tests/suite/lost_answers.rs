@@ -18,19 +18,22 @@ fn link(id: i64) -> Link {
 #[tokio::test]
 async fn a_claim_whose_answer_was_lost_is_still_ours() {
     let world = World::new().await;
-    let entry = world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[]).await.unwrap();
-    world.theirs.save_order(ready(1, "hun"), ProblemChange::Keep, &[]).await.unwrap();
+    let entry = world.ours.save_order(ready(1, "onze"), ProblemChange::Keep, &[], moment(9)).await.unwrap();
+    world.theirs.save_order(ready(1, "hun"), ProblemChange::Keep, &[], moment(9)).await.unwrap();
     let lossy = Proxy::new(&world.endpoint, [("PutItem", Act::LoseAnswer)]).await;
     let claimed = OrderEntry { state: OrderState::Sending, claimed_at: Some(moment(1)), ..entry };
-    let claimed =
-        world.ours_over(&lossy.endpoint).save_order(claimed, ProblemChange::Keep, &[]).await.unwrap();
+    let claimed = world
+        .ours_over(&lossy.endpoint)
+        .save_order(claimed, ProblemChange::Keep, &[], moment(9))
+        .await
+        .unwrap();
     assert!(lossy.is_done());
     assert_eq!(claimed.revision, 2);
     assert_eq!(world.ours.orders(&[SimonId(1)]).await.unwrap()[&SimonId(1)], claimed);
 
     // A rival who claims in the very same words is a rival all the same.
     let rival = OrderEntry { revision: 1, ..claimed };
-    let refused = world.ours.save_order(rival, ProblemChange::Keep, &[]).await;
+    let refused = world.ours.save_order(rival, ProblemChange::Keep, &[], moment(9)).await;
     assert_eq!(refused, Err(StoreError::Conflict { item: ItemKind::Order }));
     assert_eq!(world.theirs.orders(&[SimonId(1)]).await.unwrap()[&SimonId(1)].revision, 1);
 }
@@ -41,7 +44,7 @@ async fn a_transaction_whose_answer_was_lost_is_done_once() {
     let lossy = Proxy::new(&world.endpoint, [("TransactWriteItems", Act::LoseAnswer)]).await;
     let rows = [LogRow { at: moment(0), message: added("1") }];
     let ours = world.ours_over(&lossy.endpoint);
-    let saved = ours.save_order(ready(1, "onze"), ProblemChange::Close, &rows).await.unwrap();
+    let saved = ours.save_order(ready(1, "onze"), ProblemChange::Close, &rows, moment(9)).await.unwrap();
     assert!(lossy.is_done());
     assert_eq!(world.ours.orders(&[SimonId(1)]).await.unwrap()[&SimonId(1)], saved);
     let query = LogQuery { limit: 9, ..LogQuery::default() };
@@ -128,7 +131,7 @@ async fn a_transaction_that_met_another_is_tried_again() {
     )
     .await;
     let ours = world.ours_over(&busy.endpoint);
-    let saved = ours.save_order(ready(1, "onze"), ProblemChange::Close, &[]).await.unwrap();
+    let saved = ours.save_order(ready(1, "onze"), ProblemChange::Close, &[], moment(9)).await.unwrap();
     assert!(busy.is_done());
     assert_eq!(world.ours.orders(&[SimonId(1)]).await.unwrap()[&SimonId(1)], saved);
     assert!(world.theirs.orders(&[SimonId(1)]).await.unwrap().is_empty());

@@ -109,6 +109,8 @@ pub(crate) fn ready(id: i64, number: &str) -> OrderEntry {
         }),
         order_number: None,
         message: None,
+        steps: Vec::new(),
+        found_as: None,
         revision: 0,
     }
 }

@@ -6,7 +6,7 @@
 //! Guarantees: what the next pull would bring anyway is no difference. Where what a record's link says was written is not
 //! what bookkeeping says now, bookkeeping is asked what changed since the pull's watermark: the pull missed the change
 //! only if that answer does not hold the record. A record that cannot be read holds up no other; several in a row end
-//! the run. What was compared is kept, however the run ends.
+//! the run where Simple-Simon gives no list either. What was compared is kept, however the run ends.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +19,7 @@ use koppel_domain::failure::{Failure, System};
 use koppel_domain::listing::Doubt;
 use koppel_domain::message::{Concern, Message, Missed, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_simple_simon::{SimpleSimon, Table as SimonTable};
 use koppel_store::{Lease, Link};
 
 use super::listing::list_key;
@@ -33,8 +34,11 @@ use crate::throttle::{Halted, Step, work_through};
 const SLICE: usize = 200;
 /// Records whose looks are entered together.
 const GROUP: usize = 10;
-/// This many records in a row that cannot be read are no longer their own bad luck: the run ends.
+/// This many records in a row that cannot be read are their own bad luck only while Simple-Simon still gives its lists;
+/// else the run ends.
 const UNREAD_MOST: u32 = 10;
+/// This many in one run are no longer, whatever it gives.
+const UNREAD_IN_ALL: u64 = 100;
 /// Most differences that are told one by one in a round.
 const TOLD_MOST: u64 = 100;
 /// Most pages of changes that are read to see what the next pull would bring.
@@ -48,11 +52,15 @@ pub(super) struct Coming {
     keys: BTreeSet<RecordKey>,
 }
 
+/// A record that differs, in which fields, and why.
+type Difference = (RecordKey, String, Missed);
+
 /// What a look at some records found.
 #[derive(Default)]
 struct Found {
+    records: u64,
     /// Somebody changed these records in Simple-Simon, or deleted them there.
-    in_simon: Vec<(RecordKey, String, Missed)>,
+    in_simon: Vec<Difference>,
     not_across: Vec<RecordKey>,
 }
 
@@ -68,6 +76,7 @@ impl Shift<'_> {
             self.desk.in_time()?;
             let page = self.desk.connected.bookkeeping.page(stream, None, after.as_ref()).await?;
             let (count, remaining) = (page.rows.len() as u64, page.remaining);
+            let twice = twice_on(&page.rows);
             let rows = behind(page.rows, past.as_ref());
             let mut rows = rows.as_slice();
             while !rows.is_empty() {
@@ -84,6 +93,7 @@ impl Shift<'_> {
                 rows = left;
             }
             round.tally.page(count, 0, remaining);
+            round.twice += twice;
             let next = page.next.map(|after| (stream, Some(after)));
             if next.is_none() {
                 self.judge(stream, round).await?;
@@ -105,7 +115,9 @@ impl Shift<'_> {
     async fn judge(&mut self, stream: Stream, round: &mut Round) -> Result<(), Stop> {
         let known = self.desk.tenant.all_links(stream, None, 1).await?.0.len() as u64;
         let tally = std::mem::take(&mut round.tally);
-        match tally.complete(tally.rows(), known) {
+        // Pages do not overlap; a record that is twice on one hides one that did not come.
+        let distinct = tally.rows().saturating_sub(std::mem::take(&mut round.twice));
+        match tally.complete(distinct, known) {
             Ok(()) | Err(Doubt::Untold) => {}
             Err(doubt) => {
                 round.is_whole = false;
@@ -139,11 +151,20 @@ impl Shift<'_> {
             }
             done += group.len();
         }
+        let mut differing = self.in_simon(stream, found.in_simon, &links).await?;
+        differing.extend(self.missed(stream, found.not_across, round).await?);
+        // Counted and told once all of it is known: what fails before this is looked at once more.
+        round.records += found.records;
         let records: BTreeMap<&RecordKey, &Record> =
             rows.iter().filter_map(record_of).map(|record| (record.key(), record)).collect();
-        let mut differs = self.in_simon(stream, found.in_simon, &links, &records, round).await?;
-        differs.extend(self.missed(stream, found.not_across, &records, round).await?);
-        self.keep_for_the_pull(stream, differs, lease).await?;
+        let mut keys = BTreeSet::new();
+        for (key, field, missed) in differing {
+            if let Some(record) = records.get(&key) {
+                self.differs(record, field, missed, round);
+            }
+            keys.insert(key);
+        }
+        self.keep_for_the_pull(stream, keys, lease).await?;
         Ok((done, stop))
     }
 
@@ -161,6 +182,7 @@ impl Shift<'_> {
         let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
         let mut queue: VecDeque<&Record> = rows.iter().filter(is_wanted).filter_map(record_of).collect();
         let count = queue.len() as u64;
+        let is_patient = self.counts.get("not compared") < UNREAD_IN_ALL;
         let start = |record| async move {
             match look(&desk.connected.simon, groups, record, links.get(record.key())).await {
                 Ok(look) => {
@@ -168,15 +190,17 @@ impl Shift<'_> {
                     Step::Done((record, Ok(look)))
                 }
                 Err(Failure::Busy { retry_after, .. }) => Step::Busy(record, retry_after),
-                // It alone cannot be read.
-                Err(failure)
-                    if failure.actor() != koppel_domain::failure::Actor::Operator
-                        && !matches!(failure, Failure::Access { .. })
-                        && unread.fetch_add(1, Ordering::Relaxed) + 1 < UNREAD_MOST =>
-                {
+                Err(failure) if matches!(failure, Failure::Access { .. }) => {
+                    Step::Halt((record, Err(failure)))
+                }
+                Err(failure) => {
+                    let many = unread.fetch_add(1, Ordering::Relaxed) + 1 >= UNREAD_MOST;
+                    if many && !(is_patient && still_answers(&desk.connected.simon).await) {
+                        return Step::Halt((record, Err(failure)));
+                    }
+                    // It alone cannot be read, or those beside it too.
                     Step::Done((record, Ok(Look::NotRead)))
                 }
-                Err(failure) => Step::Halt((record, Err(failure))),
             }
         };
         let end = desk.end - desk.context.limits.last_call;
@@ -196,7 +220,7 @@ impl Shift<'_> {
         self.counts.add("compared", count);
         for (record, look) in looks {
             let key = || record.key().clone();
-            round.records += 1;
+            found.records += 1;
             match look? {
                 Look::Same => {}
                 Look::NotRead => {
@@ -213,29 +237,17 @@ impl Shift<'_> {
 
     /// Which of the records that seem changed in Simple-Simon were not just written by a pull.
     async fn in_simon(
-        &mut self,
+        &self,
         stream: Stream,
-        found: Vec<(RecordKey, String, Missed)>,
+        found: Vec<Difference>,
         links: &HashMap<RecordKey, Link>,
-        records: &BTreeMap<&RecordKey, &Record>,
-        round: &mut Round,
-    ) -> Result<BTreeSet<RecordKey>, Stop> {
-        let mut differs = BTreeSet::new();
+    ) -> Result<Vec<Difference>, Stop> {
         if found.is_empty() {
-            return Ok(differs);
+            return Ok(found);
         }
         let keys: Vec<RecordKey> = found.iter().map(|(key, ..)| key.clone()).collect();
         let now = self.desk.tenant.links(stream, &keys).await?;
-        for (key, field, missed) in found {
-            if now.get(&key) != links.get(&key) {
-                continue;
-            }
-            if let Some(record) = records.get(&key) {
-                self.differs(record, field, missed, round);
-            }
-            differs.insert(key);
-        }
-        Ok(differs)
+        Ok(found.into_iter().filter(|(key, ..)| now.get(key) == links.get(key)).collect())
     }
 
     /// Which of the records that are not across the pull missed, and does not try again either.
@@ -243,10 +255,9 @@ impl Shift<'_> {
         &mut self,
         stream: Stream,
         keys: Vec<RecordKey>,
-        records: &BTreeMap<&RecordKey, &Record>,
         round: &mut Round,
-    ) -> Result<BTreeSet<RecordKey>, Stop> {
-        let mut missed = BTreeSet::new();
+    ) -> Result<Vec<Difference>, Stop> {
+        let mut missed = Vec::new();
         if keys.is_empty() {
             return Ok(missed);
         }
@@ -257,15 +268,10 @@ impl Shift<'_> {
         };
         let at = shown(coming.watermark);
         let unforeseen: Vec<RecordKey> = keys.into_iter().filter(|key| !coming.keys.contains(key)).collect();
-        let table = Table::from(stream);
         for key in unforeseen {
-            if self.desk.tenant.problem(table, key.as_str()).await?.is_some() {
-                continue;
+            if self.desk.tenant.problem(Table::from(stream), key.as_str()).await?.is_none() {
+                missed.push((key, String::new(), Missed::Pull { at: at.clone() }));
             }
-            if let Some(record) = records.get(&key) {
-                self.differs(record, String::new(), Missed::Pull { at: at.clone() }, round);
-            }
-            missed.insert(key);
         }
         Ok(missed)
     }
@@ -310,6 +316,11 @@ impl Shift<'_> {
     }
 }
 
+/// Simple-Simon still gives the shortest of its lists.
+async fn still_answers(simon: &SimpleSimon) -> bool {
+    simon.keys(SimonTable::ItemGroup).await.is_ok()
+}
+
 /// A moment as people read it in the Netherlands.
 fn shown(moment: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
@@ -323,6 +334,12 @@ fn behind(rows: Vec<Row>, past: Option<&RecordKey>) -> Vec<Row> {
         Some(place) => rows.into_iter().skip(place + 1).collect(),
         None => rows,
     }
+}
+
+/// How many rows of a page have the number of another before them.
+fn twice_on(rows: &[Row]) -> u64 {
+    let mut seen = BTreeSet::new();
+    rows.iter().filter_map(key_of).filter(|key| !seen.insert(*key)).count() as u64
 }
 
 fn key_of(row: &Row) -> Option<&RecordKey> {

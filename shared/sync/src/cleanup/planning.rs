@@ -8,7 +8,7 @@ use koppel_domain::message::{Message, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::text::cut;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{Lease, Listed, Profile, REMOVALS_PER_PAGE, RemovalList, TableCount};
+use koppel_store::{Approval, Lease, Listed, Profile, REMOVALS_PER_PAGE, RemovalList, TableCount};
 
 use super::listing::{Listing, simon_table};
 use super::removing::{SLICE, problem_key, problem_keys};
@@ -30,6 +30,20 @@ const WORD_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub(super) struct Approved {
     records: BTreeSet<(Stream, SimonId)>,
     at: Timestamp,
+}
+
+/// The admin's word for the list that waits, where it holds: it was given for this very list since that stands there, not
+/// too long ago, and no run has used it up.
+#[must_use]
+pub fn word_for<'a>(
+    list: &RemovalList,
+    profile: &'a Profile,
+    cursor: &CleanupCursor,
+    now: Timestamp,
+) -> Option<&'a Approval> {
+    let word = profile.cleanup.approval.as_ref()?;
+    let is_for_it = word.list == list.id && list.made_at <= word.at;
+    (is_for_it && now <= word.at + WORD_HOLDS && Some(word.at) > cursor.approval_at).then_some(word)
 }
 
 impl Shift<'_> {
@@ -118,38 +132,33 @@ impl Shift<'_> {
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<bool, Stop> {
         for slice in plan.removals.chunks(SLICE) {
+            // Before it: since the run began much may have been decided.
+            self.keep_round(round, lease).await?;
             if !self.remove_slice(slice, groups, round).await? {
                 return Ok(false);
             }
-            self.keep_round(round, lease).await?;
         }
         Ok(true)
     }
 
-    /// What the admin let go and is not used up; nothing where the approval names another list than the one that waits,
-    /// or this one as it stood there before.
+    /// What the admin let go, by a word that holds.
     pub(super) async fn approved(
         &self,
         profile: &Profile,
         cursor: &CleanupCursor,
     ) -> Result<Option<Approved>, Stop> {
-        let Some(approval) = &profile.cleanup.approval else { return Ok(None) };
-        if cursor.approval_at.is_some_and(|used| used >= approval.at) {
+        if profile.cleanup.approval.is_none() {
             return Ok(None);
         }
         let tenant = &self.desk.tenant;
-        let list = tenant.removal_list(Listed::Withheld).await?;
-        let is_it = |list: &RemovalList| list.id == approval.list && list.made_at <= approval.at;
-        if self.desk.began_at > approval.at + WORD_HOLDS {
-            return Ok(None);
-        }
-        let Some(list) = list.filter(is_it) else { return Ok(None) };
+        let Some(list) = tenant.removal_list(Listed::Withheld).await? else { return Ok(None) };
+        let Some(word) = word_for(&list, profile, cursor, self.desk.began_at) else { return Ok(None) };
         let mut records = BTreeSet::new();
         for page in 0..list.pages {
             let page = tenant.removal_page(Listed::Withheld, &list.id, page).await?;
             records.extend(page.into_iter().flatten().map(|removal| (removal.stream, removal.simon)));
         }
-        Ok(Some(Approved { records, at: approval.at }))
+        Ok(Some(Approved { records, at: word.at }))
     }
 
     /// Keeps what waits for the admin's word, and tells it once.

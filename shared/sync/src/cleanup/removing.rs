@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use koppel_bookkeeping::Row;
-use koppel_domain::cleanup::{Removal, Standing};
+use koppel_domain::cleanup::{Removal, Standing, Why};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
@@ -42,6 +42,8 @@ enum Fate {
     Stays(String),
     /// It is not what the lists said, on either side.
     Otherwise,
+    /// Bookkeeping, asked for it, says that it belongs in Simple-Simon.
+    Wanted,
     /// Simple-Simon does not let it go.
     Refused(String),
     Unclear(Failure),
@@ -103,6 +105,8 @@ impl Shift<'_> {
         let key = problem_key(&removal);
         let is_gone = matches!(fate, Fate::Removed | Fate::Gone);
         let Removal { stream, simon, number, name, why, .. } = removal;
+        // Its list lacked a record that is there, and so may every list of this round.
+        round.is_whole &= !(matches!(fate, Fate::Wanted) && why == Why::Vanished);
         if is_gone && let Some(record) = RecordKey::new(&number) {
             self.desk.tenant.delete_link_to(stream, &record, simon).await?;
             // What was wrong with it is over with it.
@@ -115,7 +119,7 @@ impl Shift<'_> {
                 "removed"
             }
             Fate::Gone => "gone",
-            Fate::Otherwise => "not as listed",
+            Fate::Otherwise | Fate::Wanted => "not as listed",
             Fate::Unclear(_) | Fate::Failed(_) => "unclear",
             Fate::Stays(work_order) => {
                 let message = Message::RecordStays { table, number, name, why, work_order };
@@ -184,7 +188,7 @@ async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) 
     }
     // Asked last: whatever became wanted meanwhile stays.
     if is_wanted(desk, groups, removal).await? {
-        return Ok(Fate::Otherwise);
+        return Ok(Fate::Wanted);
     }
     // Work addresses that people added go only with a customer that goes. One that lets nobody go before them goes after.
     let deleted = match simon.delete(table, id).await {

@@ -6,18 +6,19 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use jiff::Timestamp;
 use koppel_domain::failure::Failure;
 use koppel_domain::gathered::{Gathered, GatheredItem, GatheredLocation, LinkedCustomer};
 use koppel_domain::ledger::OrderState;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::text;
 use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
-use koppel_simple_simon::{ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation};
-use koppel_store::OrderEntry;
+use koppel_simple_simon::{ReadWorkOrder, SimonCustomer, SimonItem, SimonLocation, SimpleSimon};
+use koppel_store::{OrderEntry, StoreError, TenantStore};
 use tokio::sync::Mutex;
 
 use crate::context::Stop;
-use crate::frame::Desk;
+use crate::frame::is_before;
 
 /// Longest number of a work order that is kept.
 const NUMBER_LIMIT: usize = 60;
@@ -43,9 +44,31 @@ pub(super) enum Found {
     Gathered(Box<Gathered>),
 }
 
+/// Why a work order cannot be gathered.
+#[derive(Debug, thiserror::Error)]
+pub enum Ungathered {
+    /// A package failed.
+    #[error(transparent)]
+    Package(#[from] Failure),
+    /// Our own memory failed.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+impl From<Ungathered> for Stop {
+    fn from(error: Ungathered) -> Self {
+        match error {
+            Ungathered::Package(failure) => Self::Package(failure),
+            Ungathered::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// Reads work orders; what several of them share is read once.
 pub(super) struct Gatherer<'a> {
-    desk: &'a Desk<'a>,
+    simon: &'a SimpleSimon,
+    tenant: &'a TenantStore,
+    activated_at: Timestamp,
     customers: Memo<SimonId, Option<(SimonCustomer, Option<RecordKey>)>>,
     locations: Memo<SimonId, Option<SimonLocation>>,
     items: Memo<SimonId, Option<(SimonItem, Option<RecordKey>)>>,
@@ -54,8 +77,16 @@ pub(super) struct Gatherer<'a> {
 type Memo<K, V> = Mutex<HashMap<K, V>>;
 
 impl<'a> Gatherer<'a> {
-    pub(super) fn new(desk: &'a Desk<'a>) -> Self {
-        Self { desk, customers: Mutex::default(), locations: Mutex::default(), items: Mutex::default() }
+    /// Of work orders archived before `activated_at` nothing more is read when they are looked at.
+    pub(super) fn new(simon: &'a SimpleSimon, tenant: &'a TenantStore, activated_at: Timestamp) -> Self {
+        Self {
+            simon,
+            tenant,
+            activated_at,
+            customers: Mutex::default(),
+            locations: Mutex::default(),
+            items: Mutex::default(),
+        }
     }
 
     /// Reads a work order, and what belongs to it where it is to be decided.
@@ -80,15 +111,13 @@ impl<'a> Gatherer<'a> {
     }
 
     async fn find(&self, id: SimonId, entry: Option<&OrderEntry>, anew: bool) -> Result<Found, Stop> {
-        let work_order = match self.desk.connected.simon.work_order(id).await? {
+        let work_order = match self.simon.work_order(id).await? {
             None => return Ok(Found::Gone),
             Some(ReadWorkOrder::Faulty { number, field, value, .. }) => {
                 let number = text::cut(&number, NUMBER_LIMIT).into_owned();
                 return Ok(Found::Unreadable { number, field, value });
             }
-            Some(ReadWorkOrder::Read(work_order)) => {
-                WorkOrder { number: text::cut(&work_order.number, NUMBER_LIMIT).into_owned(), ..work_order }
-            }
+            Some(ReadWorkOrder::Read(work_order)) => bounded(work_order),
         };
         let open = match entry {
             None => true,
@@ -99,14 +128,15 @@ impl<'a> Gatherer<'a> {
             }
         };
         let archived = work_order.status == WorkOrderStatus::Archived;
-        if !open || !archived || self.desk.is_before_activation(&work_order) {
+        if !open || !archived || is_before(&work_order, self.activated_at) {
             return Ok(Found::AsItIs(work_order));
         }
         Ok(Found::Gathered(Box::new(self.gather(work_order).await?)))
     }
 
-    async fn gather(&self, work_order: WorkOrder) -> Result<Gathered, Stop> {
-        let simon = &self.desk.connected.simon;
+    /// Everything that belongs to a work order.
+    pub(super) async fn gather(&self, work_order: WorkOrder) -> Result<Gathered, Ungathered> {
+        let simon = self.simon;
         let customer = match work_order.customer {
             None => None,
             Some(id) => self.customer(id).await?.map(|(customer, debtor)| LinkedCustomer {
@@ -157,20 +187,28 @@ impl<'a> Gatherer<'a> {
         Ok(Gathered { work_order, customer, location, used, times, faulty_children })
     }
 
-    async fn customer(&self, id: SimonId) -> Result<Option<(SimonCustomer, Option<RecordKey>)>, Stop> {
+    /// A customer, and its number in bookkeeping where it came from there.
+    pub(super) async fn customer(
+        &self,
+        id: SimonId,
+    ) -> Result<Option<(SimonCustomer, Option<RecordKey>)>, Ungathered> {
         memoized(&self.customers, id, async {
-            let Some(customer) = self.desk.connected.simon.customer(id).await? else { return Ok(None) };
+            let Some(customer) = self.simon.customer(id).await? else { return Ok(None) };
             let key = self.linked(Stream::Customers, customer.ext_key.as_deref(), id).await?;
-            Ok::<_, Stop>(Some((customer, key)))
+            Ok::<_, Ungathered>(Some((customer, key)))
         })
         .await
     }
 
-    async fn item(&self, id: SimonId) -> Result<Option<(SimonItem, Option<RecordKey>)>, Stop> {
+    /// An article, and its number in bookkeeping where it came from there.
+    pub(super) async fn item(
+        &self,
+        id: SimonId,
+    ) -> Result<Option<(SimonItem, Option<RecordKey>)>, Ungathered> {
         memoized(&self.items, id, async {
-            let Some(item) = self.desk.connected.simon.item(id).await? else { return Ok(None) };
+            let Some(item) = self.simon.item(id).await? else { return Ok(None) };
             let key = self.linked(Stream::Articles, item.ext_key.as_deref(), id).await?;
-            Ok::<_, Stop>(Some((item, key)))
+            Ok::<_, Ungathered>(Some((item, key)))
         })
         .await
     }
@@ -181,9 +219,9 @@ impl<'a> Gatherer<'a> {
         stream: Stream,
         ext_key: Option<&str>,
         id: SimonId,
-    ) -> Result<Option<RecordKey>, Stop> {
+    ) -> Result<Option<RecordKey>, StoreError> {
         let Some(key) = ext_key.and_then(RecordKey::new) else { return Ok(None) };
-        let links = self.desk.tenant.links(stream, std::slice::from_ref(&key)).await?;
+        let links = self.tenant.links(stream, std::slice::from_ref(&key)).await?;
         Ok(links.get(&key).is_some_and(|link| link.simon == id).then_some(key))
     }
 }
@@ -192,11 +230,11 @@ async fn memoized<K, V, E>(
     memo: &Memo<K, V>,
     key: K,
     read: impl Future<Output = Result<V, E>>,
-) -> Result<V, Stop>
+) -> Result<V, Ungathered>
 where
     K: Eq + Hash,
     V: Clone,
-    Stop: From<E>,
+    Ungathered: From<E>,
 {
     if let Some(value) = memo.lock().await.get(&key) {
         return Ok(value.clone());
@@ -204,6 +242,11 @@ where
     let value = read.await?;
     memo.lock().await.insert(key, value.clone());
     Ok(value)
+}
+
+/// The work order, with its number cut to what is kept.
+pub(super) fn bounded(work_order: WorkOrder) -> WorkOrder {
+    WorkOrder { number: text::cut(&work_order.number, NUMBER_LIMIT).into_owned(), ..work_order }
 }
 
 /// A work order that alone cannot be read must not hold up the others: it becomes an open problem of its own. A

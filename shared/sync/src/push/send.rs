@@ -129,7 +129,7 @@ impl Shift<'_> {
             tries: entry.tries.saturating_add(1),
             ..entry
         };
-        Ok(self.desk.tenant.save_order(entry, ProblemChange::Keep, &[]).await?)
+        Ok(self.desk.tenant.save_order(entry, ProblemChange::Keep, &[], now).await?)
     }
 
     /// Enters bookkeeping's answer.
@@ -148,7 +148,7 @@ impl Shift<'_> {
                     debtor: order.debtor.to_string(),
                 };
                 let entry = OrderEntry { order_number: Some(number), ..entry };
-                self.sent(entry, message).await
+                self.sent(entry, order, message).await
             }
             Err(Failure::Refused { code, reason, .. }) => {
                 let message = Message::OrderRefused { work_order: entry.number.clone(), code, reason };
@@ -177,11 +177,11 @@ impl Shift<'_> {
         }
     }
 
-    async fn sent(&mut self, entry: OrderEntry, message: Message) -> Result<(), Stop> {
+    async fn sent(&mut self, entry: OrderEntry, order: SalesOrder, message: Message) -> Result<(), Stop> {
         let turn = Turn {
             state: OrderState::Sent,
-            // Its content is in bookkeeping now.
-            order: None,
+            // What was sent can be read for as long as the entry stands.
+            order: Some(order),
             problem: ProblemChange::Close,
             rows: self.rows([message]),
             message: None,
@@ -216,14 +216,14 @@ impl Shift<'_> {
             self.notebook
                 .tell(self.desk.now(), Message::OrderDouble { work_order: work_order.clone(), orders });
         }
-        let order = first.number.to_string();
+        let found = first.number.to_string();
         // Only after a call without a clear answer is it surely the order of that call.
         let message = if expected {
-            Message::OrderFound { work_order, order }
+            Message::OrderFound { work_order, order: found }
         } else {
-            Message::OrderFoundUnconfirmed { work_order, order }
+            Message::OrderFoundUnconfirmed { work_order, order: found }
         };
-        self.sent(entry, message).await
+        self.sent(entry, order, message).await
     }
 }
 

@@ -2,19 +2,18 @@
 //! to be sent.
 
 use jiff::SignedDuration;
-use koppel_domain::decide::{self, Decision, LINES_MAX, OrderLimits, Outcome};
+use koppel_domain::decide::{self, Decision, Outcome};
 use koppel_domain::failure::Failure;
-use koppel_domain::gathered::{Gathered, Known, SettingArticles};
+use koppel_domain::gathered::{Gathered, SettingArticles};
 use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Concern, Message, Table};
-use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::SalesOrder;
 use koppel_domain::work_order::{SimonId, WorkOrder, WorkOrderStatus};
 use koppel_store::{LogRow, OrderEntry, ProblemChange};
 
 use super::gather::{Found, Seen};
 use super::send::allowed;
-use super::{PushCursor, Shift};
+use super::{PushCursor, Shift, articles};
 use crate::context::Stop;
 
 /// This many failures in a row end a run.
@@ -142,7 +141,7 @@ impl Shift<'_> {
                 };
                 let rows = [LogRow { at: self.desk.now(), message }];
                 let entry = OrderEntry { seen: work_order.last_mutation, ..entry };
-                self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows).await?;
+                self.desk.tenant.save_order(entry, ProblemChange::Keep, &rows, self.desk.now()).await?;
             }
             // Taken out of the archive again: nothing is wrong with it until it comes back. Or it was archived before
             // the activation, which only now can be read.
@@ -198,7 +197,7 @@ impl Shift<'_> {
     async fn let_go(&mut self, entry: OrderEntry) -> Result<(), Stop> {
         let key = entry.work_order.to_string();
         if self.notebook.problem(Table::WorkOrder, &key).is_some() {
-            self.desk.tenant.save_order(entry, ProblemChange::Close, &[]).await?;
+            self.desk.tenant.save_order(entry, ProblemChange::Close, &[], self.desk.now()).await?;
             self.notebook.follow(Table::WorkOrder, &key, &ProblemChange::Close);
         }
         Ok(())
@@ -218,6 +217,8 @@ impl Shift<'_> {
             order: None,
             order_number: None,
             message: None,
+            steps: Vec::new(),
+            found_as: None,
             revision: 0,
         }
     }
@@ -225,13 +226,7 @@ impl Shift<'_> {
     /// Decides a work order and enters it into the ledger; one that is to be sent is sent.
     async fn decide(&mut self, entry: Option<OrderEntry>, gathered: Gathered) -> Result<bool, Stop> {
         let articles = self.setting_articles().await?;
-        let limits = self.desk.connected.bookkeeping.limits();
-        let limits = OrderLimits {
-            memo: limits.memo,
-            line: limits.line,
-            customer_reference: limits.customer_reference,
-            lines: LINES_MAX,
-        };
+        let limits = articles::order_limits(&*self.desk.connected.bookkeeping);
         let settings = &self.desk.opened.profile.settings;
         let mut decision = decide::decide(&gathered, settings, &articles, &limits);
         let work_order = gathered.work_order;
@@ -332,7 +327,7 @@ impl Shift<'_> {
         };
         allowed((entry.revision > 0).then_some(entry.state), state)?;
         let entry = OrderEntry { state, order, message: message.map(Message::bounded), ..entry };
-        let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows).await?;
+        let entry = self.desk.tenant.save_order(entry, problem.clone(), &rows, self.desk.now()).await?;
         self.notebook.follow(Table::WorkOrder, &key, &problem);
         Ok(entry)
     }
@@ -347,28 +342,10 @@ impl Shift<'_> {
         if let Some(articles) = &self.articles {
             return Ok(articles.clone());
         }
-        let settings = self.desk.opened.profile.settings.clone();
-        let articles = SettingArticles {
-            travel: self.known(settings.travel_article.as_ref()).await?,
-            work: self.known(settings.work_article.as_ref()).await?,
-            standard: self.known(settings.standard_article.as_ref()).await?,
-        };
+        let settings = &self.desk.opened.profile.settings;
+        let articles = articles::known(&*self.desk.connected.bookkeeping, settings).await?;
         self.articles = Some(articles.clone());
         Ok(articles)
-    }
-
-    /// An article of the settings may lie outside the group filter, so that only bookkeeping itself can tell.
-    async fn known(&self, article: Option<&RecordKey>) -> Result<Known, Stop> {
-        let Some(key) = article else { return Ok(Known::NotSet) };
-        match self.desk.connected.bookkeeping.record(Stream::Articles, key).await {
-            Ok(Some(_)) => Ok(Known::Known(key.clone())),
-            // One that bookkeeping cannot even be asked for is no article of its own either; the refusal that follows
-            // names it, and is tried again.
-            Ok(None) | Err(Failure::Refused { .. } | Failure::Unreadable { .. }) => {
-                Ok(Known::Unknown(key.to_string()))
-            }
-            Err(failure) => Err(failure.into()),
-        }
     }
 }
 

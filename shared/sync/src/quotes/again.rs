@@ -1,12 +1,12 @@
 //! Open problems of quotes tried again: one that is planned goes on, any other is read once more.
 
 use jiff::SignedDuration;
-use koppel_domain::failure::Failure;
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::RecordKey;
 use koppel_store::Problem;
 
 use super::Shift;
+use super::deciding::may_be_its_own;
 use crate::context::Stop;
 
 /// How long a quote must have been gone before it is let go: one wrong answer is no word.
@@ -34,7 +34,7 @@ impl Shift<'_> {
                         true
                     }
                     // This one cannot be asked for: the others still can.
-                    Err(Failure::Unreadable { .. } | Failure::Unreachable { .. }) => {
+                    Err(failure) if may_be_its_own(&failure) => {
                         self.notebook.open(Table::Quote, &problem.key, problem.message, self.desk.now());
                         true
                     }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use koppel_bookkeeping::QuoteRow;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
-use koppel_domain::message::{Message, Table};
+use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::quote::{self, Quote, QuoteLine, QuoteState};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::QuoteSettings;
@@ -47,16 +47,13 @@ impl Shift<'_> {
         }
         let lines = match self.desk.connected.bookkeeping.quote_lines(&quote.number).await {
             Ok(lines) => lines,
-            Err(
-                failure
-                @ (Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. }),
-            ) => {
+            Err(failure) if may_be_its_own(&failure) => {
                 self.not_read(&quote.number, failure)?;
                 return Ok(true);
             }
             Err(failure) => return Err(failure.into()),
         };
-        self.unlucky = 0;
+        self.unread = 0;
         match lines.into_iter().collect::<Result<Vec<QuoteLine>, _>>() {
             Ok(lines) => self.decide(quote, &lines, &settings, entry).await,
             Err((field, value)) => {
@@ -77,11 +74,17 @@ impl Shift<'_> {
         let seen = Digest::of(&(&quote, lines));
         if left.as_ref().is_some_and(|left| left.seen.as_ref() == Some(&seen)) {
             self.counts.add("filtered out", 1);
+            self.notebook.close(Table::Quote, key);
             return Ok(true);
         }
         if mapping::quote_key_fits(&quote.number).is_err() {
             self.unreadable(Some(quote.number.clone()), "Nummer".to_owned(), quote.number.to_string());
             return Ok(true);
+        }
+        // It is decided for good, so by the settings that hold now; what they are since this run began is the next one's.
+        let now = self.desk.still_wanted(Concern::Quotes).await?.profile.settings.version;
+        if now != self.desk.opened.profile.settings.version {
+            return Err(Stop::Later);
         }
         if !quote::is_wanted(&quote, lines, settings) {
             self.counts.add("filtered out", 1);
@@ -122,8 +125,8 @@ impl Shift<'_> {
         let message = Message::QuoteNotRead { quote: number.to_string(), detail: detail(&failure) };
         self.notebook.open(Table::Quote, number.as_str(), message, self.desk.now());
         // One that is known to be bad does not count, else a few side by side would end every run at the same place.
-        self.unlucky += u32::from(!is_known);
-        if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
+        self.unread += u32::from(!is_known);
+        if self.unread >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
     }
 
     fn unreadable(&mut self, number: Option<RecordKey>, field: String, value: String) {
@@ -136,6 +139,11 @@ impl Shift<'_> {
             None => self.notebook.tell(now, message),
         }
     }
+}
+
+/// It may be about the one quote that was asked for: the others are asked for all the same.
+pub(super) const fn may_be_its_own(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused { .. } | Failure::Unreadable { .. } | Failure::Unreachable { .. })
 }
 
 /// What was answered, for the admin.

@@ -36,7 +36,6 @@ impl Shift<'_> {
             self.notebook.open(Table::Quote, &key, message, self.desk.now());
             return Ok(true);
         }
-        self.desk.still_wanted(Concern::Quotes).await?;
         let entry = QuoteEntry {
             state: QuoteState::Ready,
             planned: Some(planned.clone()),
@@ -66,7 +65,7 @@ impl Shift<'_> {
         let quote = entry.quote.clone();
         match self.try_to_make(entry, &planned, doubtful).await {
             Ok(in_time) => {
-                self.unlucky = 0;
+                self.unmade = 0;
                 Ok(in_time)
             }
             Err(Stop::Package(failure)) => {
@@ -266,10 +265,13 @@ impl Shift<'_> {
             }
             failure if failure.passes() => {
                 self.counts.add("unclear", 1);
+                let before = self.notebook.problem(Table::Quote, quote.as_str());
+                let is_known = before.is_some_and(|it| matches!(it.message, Message::QuoteUnclear { .. }));
                 let message = Message::QuoteUnclear { quote: planned.quote.to_string() };
                 self.notebook.open(Table::Quote, quote.as_str(), message, now);
-                self.unlucky += 1;
-                if self.unlucky >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
+                // As of quotes that cannot be read: one that is known for it does not count.
+                self.unmade += u32::from(!is_known);
+                if self.unmade >= UNLUCKY_MOST { Err(failure.into()) } else { Ok(()) }
             }
             failure => Err(failure.into()),
         }

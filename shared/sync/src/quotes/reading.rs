@@ -1,106 +1,143 @@
 //! Which quotes changed, page by page, from the watermark to the next: by their headers, and then by their lines, since a
 //! quote may say nothing of a change of its lines.
+//!
+//! Guarantees: a reading that is ended by whatever goes on behind the last quote that it settled.
 
 use std::collections::HashMap;
 
-use koppel_bookkeeping::{QuoteLineRow, QuoteRow};
+use koppel_bookkeeping::{PageMark, QuoteLineRow, QuoteRow};
 use koppel_domain::digest::Digest;
-use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
 use koppel_store::{Lease, QuoteEntry};
 
-use super::{QuotesCursor, Reading, Shift};
+use super::deciding::may_be_its_own;
+use super::{QuotesCursor, Reading, Shift, Track};
 use crate::context::Stop;
 
 /// Most page digests kept; pages beyond them are gone through quote by quote.
 const PAGES_KEPT: usize = 64;
-/// Most pages of changed lines in one run.
-const LINE_PAGES_MOST: usize = 50;
+
+/// What says that a quote changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Header,
+    Lines,
+}
+
+/// A quote that changed.
+enum Changed {
+    /// Its header came along.
+    Header(QuoteRow),
+    /// Only its number is known.
+    Number(RecordKey),
+}
+
+/// A page of quotes that changed.
+struct Page {
+    changed: Vec<Changed>,
+    digest: Digest,
+    next: Option<PageMark>,
+}
+
+impl QuotesCursor {
+    const fn track(&mut self, by: By) -> &mut Track {
+        match by {
+            By::Header => &mut self.headers,
+            By::Lines => &mut self.lines,
+        }
+    }
+}
 
 impl Shift<'_> {
-    /// Settles every quote whose header changed; `false` = there was too little time for all.
-    pub(super) async fn read_changed(&mut self, lease: &mut Lease<QuotesCursor>) -> Result<bool, Stop> {
+    /// Settles every quote that changed, by what says so; `false` = there was too little time for all.
+    pub(super) async fn read_changed(
+        &mut self,
+        by: By,
+        lease: &mut Lease<QuotesCursor>,
+    ) -> Result<bool, Stop> {
         let desk = self.desk;
-        let cursor = &lease.cursor;
-        let mut reading = cursor.reading.clone().unwrap_or_else(|| Reading {
+        let track = lease.cursor.track(by);
+        let mut reading = track.reading.clone().unwrap_or_else(|| Reading {
             began_at: desk.now(),
-            since: cursor.watermark.map_or(self.from, |watermark| watermark.max(self.from)),
+            since: track.watermark.map_or(self.from, |watermark| watermark.max(self.from)),
             after: None,
             past: None,
             pages: Vec::new(),
         });
         let version = desk.opened.profile.settings.version;
-        let known = if cursor.pages.0 == version { cursor.pages.1.clone() } else { Vec::new() };
+        let known = if track.pages.0 == version { track.pages.1.clone() } else { Vec::new() };
         loop {
             if desk.is_late(desk.context.limits.last_call) {
                 return Ok(false);
             }
-            let page = desk.connected.bookkeeping.quotes(Some(reading.since), reading.after.as_ref()).await?;
-            self.counts.add("read", page.rows.len() as u64);
-            let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
-            let as_it_was = known.get(reading.pages.len()) == Some(&digest) && !desk.unsettled;
+            let page = self.page(by, &reading).await?;
+            let as_it_was = known.get(reading.pages.len()) == Some(&page.digest) && !desk.unsettled;
             if !as_it_was {
-                let rows = behind(page.rows, reading.past.as_ref());
-                let (through, past) = self.settle(rows).await?;
-                reading.past = past.or(reading.past);
-                lease.cursor.reading = Some(reading.clone());
-                if !through {
+                let changed = behind(page.changed, reading.past.as_ref());
+                let through = self.settle(changed, &mut reading.past).await;
+                // What is settled is kept, however it ended.
+                lease.cursor.track(by).reading = Some(reading.clone());
+                if !through? {
                     return Ok(false);
                 }
             }
             if reading.pages.len() < PAGES_KEPT {
-                reading.pages.push(digest);
+                reading.pages.push(page.digest);
             }
             (reading.after, reading.past) = (page.next, None);
             if reading.after.is_none() {
-                lease.cursor.watermark = Some(reading.began_at);
-                lease.cursor.pages = (version, reading.pages);
-                lease.cursor.reading = None;
+                *lease.cursor.track(by) = Track {
+                    watermark: Some(reading.began_at),
+                    reading: None,
+                    pages: (version, reading.pages),
+                };
                 return Ok(true);
             }
-            lease.cursor.reading = Some(reading.clone());
+            lease.cursor.track(by).reading = Some(reading.clone());
             desk.checkpoint(lease, &lease.cursor).await?;
         }
     }
 
-    /// Settles the quotes whose lines changed and that did not come along yet; `false` = there was too little time.
-    pub(super) async fn read_changed_lines(&mut self, lease: &mut Lease<QuotesCursor>) -> Result<bool, Stop> {
-        let desk = self.desk;
-        let version = desk.opened.profile.settings.version;
-        let known = if lease.cursor.lines.0 == version { lease.cursor.lines.1.clone() } else { Vec::new() };
-        let began_at = desk.now();
-        let since = lease.cursor.lines_watermark.map_or(self.from, |watermark| watermark.max(self.from));
-        let (mut pages, mut after) = (Vec::new(), None);
-        for _ in 0..LINE_PAGES_MOST {
-            if desk.is_late(desk.context.limits.last_call) {
+    async fn page(&mut self, by: By, reading: &Reading) -> Result<Page, Stop> {
+        let bookkeeping = &self.desk.connected.bookkeeping;
+        let (since, after) = (reading.since, reading.after.as_ref());
+        Ok(match by {
+            By::Header => {
+                let page = bookkeeping.quotes(Some(since), after).await?;
+                self.counts.add("read", page.rows.len() as u64);
+                let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
+                let changed = page.rows.into_iter().map(Changed::Header).collect();
+                Page { changed, digest, next: page.next }
+            }
+            By::Lines => {
+                let page = bookkeeping.changed_quote_lines(since, after).await?;
+                let digest = Digest::of(&page.quotes.iter().map(lines_digest).collect::<Vec<_>>());
+                let changed = page.quotes.into_iter().map(|(number, _)| Changed::Number(number)).collect();
+                Page { changed, digest, next: page.next }
+            }
+        })
+    }
+
+    /// Settles the quotes of a page, and keeps which one is the last that is; `false` = there was too little time.
+    async fn settle(&mut self, changed: Vec<Changed>, past: &mut Option<RecordKey>) -> Result<bool, Stop> {
+        let numbers: Vec<RecordKey> = changed.iter().filter_map(number_of).cloned().collect();
+        let mut entries: HashMap<RecordKey, QuoteEntry> = self.desk.tenant.quotes(&numbers).await?;
+        for changed in changed {
+            if self.desk.is_late(self.desk.context.limits.last_call) {
                 return Ok(false);
             }
-            let page = desk.connected.bookkeeping.changed_quote_lines(since, after.as_ref()).await?;
-            let digest = Digest::of(&page.quotes.iter().map(lines_digest).collect::<Vec<_>>());
-            if known.get(pages.len()) != Some(&digest) || desk.unsettled {
-                let numbers: Vec<RecordKey> = page.quotes.into_iter().map(|(number, _)| number).collect();
-                let mut entries = desk.tenant.quotes(&numbers).await?;
-                for number in numbers {
-                    if desk.is_late(desk.context.limits.last_call) {
-                        return Ok(false);
-                    }
-                    let entry = entries.remove(&number);
-                    if !self.look_at(&number, entry).await? {
-                        return Ok(false);
-                    }
-                    self.notebook.store().await?;
-                }
+            let number = number_of(&changed).cloned();
+            let entry = number.as_ref().and_then(|number| entries.remove(number));
+            let in_time = match changed {
+                Changed::Header(row) => self.consider(row, entry).await?,
+                Changed::Number(number) => self.look_at(&number, entry).await?,
+            };
+            if !in_time {
+                return Ok(false);
             }
-            if pages.len() < PAGES_KEPT {
-                pages.push(digest);
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
+            self.notebook.store().await?;
+            *past = number.or(past.take());
         }
-        lease.cursor.lines_watermark = Some(began_at);
-        lease.cursor.lines = (version, pages);
         Ok(true)
     }
 
@@ -113,48 +150,29 @@ impl Shift<'_> {
             Ok(Some(row)) => self.consider(row, entry).await,
             // Its lines are there, it is not: it comes with its header.
             Ok(None) => Ok(true),
-            Err(failure @ (Failure::Unreadable { .. } | Failure::Unreachable { .. })) => {
+            Err(failure) if may_be_its_own(&failure) => {
                 self.not_read(number, failure)?;
                 Ok(true)
             }
             Err(failure) => Err(failure.into()),
         }
     }
+}
 
-    /// Settles the quotes of a page: whether it is through, and the last one that is settled.
-    async fn settle(&mut self, rows: Vec<QuoteRow>) -> Result<(bool, Option<RecordKey>), Stop> {
-        let numbers: Vec<RecordKey> = rows.iter().filter_map(number_of).cloned().collect();
-        let mut entries: HashMap<RecordKey, QuoteEntry> = self.desk.tenant.quotes(&numbers).await?;
-        let mut past = None;
-        for row in rows {
-            if self.desk.is_late(self.desk.context.limits.last_call) {
-                return Ok((false, past));
-            }
-            let number = number_of(&row).cloned();
-            let entry = number.as_ref().and_then(|number| entries.remove(number));
-            if !self.consider(row, entry).await? {
-                return Ok((false, past));
-            }
-            self.notebook.store().await?;
-            past = number.or(past);
-        }
-        Ok((true, past))
+/// What is left of a page behind a quote; all of it where that is not there any more.
+fn behind(changed: Vec<Changed>, past: Option<&RecordKey>) -> Vec<Changed> {
+    let Some(past) = past else { return changed };
+    match changed.iter().position(|changed| number_of(changed) == Some(past)) {
+        Some(place) => changed.into_iter().skip(place + 1).collect(),
+        None => changed,
     }
 }
 
-/// The rows of a page behind a quote; all of them where it is not there any more.
-fn behind(rows: Vec<QuoteRow>, past: Option<&RecordKey>) -> Vec<QuoteRow> {
-    let Some(past) = past else { return rows };
-    match rows.iter().position(|row| number_of(row) == Some(past)) {
-        Some(place) => rows.into_iter().skip(place + 1).collect(),
-        None => rows,
-    }
-}
-
-const fn number_of(row: &QuoteRow) -> Option<&RecordKey> {
-    match row {
-        QuoteRow::Quote(quote) => Some(&quote.number),
-        QuoteRow::Faulty { number, .. } => number.as_ref(),
+const fn number_of(changed: &Changed) -> Option<&RecordKey> {
+    match changed {
+        Changed::Number(number) => Some(number),
+        Changed::Header(QuoteRow::Quote(quote)) => Some(&quote.number),
+        Changed::Header(QuoteRow::Faulty { number, .. }) => number.as_ref(),
     }
 }
 

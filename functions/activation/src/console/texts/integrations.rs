@@ -7,6 +7,11 @@ texts! {
     INTEGRATIONS: "Integraties", "Integrations";
     WELL: "De koppeling werkt", "The link works";
     WELL_WHAT: "Er hoeft niets te gebeuren.", "Nothing needs to be done.";
+    WELL_TRIES: "Wat nog openstaat, probeert Koppel vanzelf opnieuw; u hoeft niets te doen.", "Koppel tries by itself what is still open; you need not do anything.";
+    LATE: "De koppeling loopt achter", "The link is late";
+    LATE_WHAT: "Er is al een poos niets goed overgezet. Kijk in de logging waarom; Koppel blijft het proberen en er gaat niets verloren.", "Nothing has come across well for a while. The log says why; Koppel keeps trying and nothing is lost.";
+    FAILED: "De laatste run is niet gelukt", "The last run failed";
+    FAILED_WHAT: "Koppel probeert het vanzelf opnieuw. Blijft het zo, kijk dan in de logging wat u kunt doen.", "Koppel tries again by itself. If it stays so, the log says what you can do.";
     PROBLEMS: "De koppeling werkt, maar niet alles komt over", "The link works, but not everything comes across";
     PROBLEMS_WHAT: "In de logging staat per probleem wat u kunt doen; daarna gaat het vanzelf verder.", "The log says for each problem what you can do; after that it goes on by itself.";
     PAUSED: "De beheerder heeft deze integratie gepauzeerd", "The operator has paused this integration";

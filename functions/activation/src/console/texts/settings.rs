@@ -60,4 +60,27 @@ texts! {
     NOTHING_FOUND: "Geen artikel gevonden. Probeer een ander woord.", "No article found. Try another word.";
     MORE_FOUND: "Er is meer; typ een langer woord.", "There is more; type a longer word.";
     CLOSE: "Sluiten", "Close";
+
+    PREVIEW: "Voorbeeld bekijken", "Show a preview";
+    PREVIEW_OF: "Zo wordt werkbon {0}", "What work order {0} becomes";
+    PREVIEW_EXAMPLE: "Zo wordt een werkbon (een verzonnen voorbeeld)", "What a work order becomes (a made-up example)";
+    PREVIEW_WHAT: "De laatste gearchiveerde werkbon, met de instellingen die hierboven staan. Er wordt niets verstuurd.", "The work order that was archived last, with the settings above. Nothing is sent.";
+    PREVIEW_EXAMPLE_WHAT: "Er is nog geen gearchiveerde werkbon; daarom een verzonnen werkbon, met de instellingen die hierboven staan.", "There is no archived work order yet; so this is a made-up one, with the settings above.";
+    THE_WORK_ORDER: "De werkbon", "The work order";
+    THE_ORDER: "De verkooporder", "The sales order";
+    DESCRIPTION: "Omschrijving", "Description";
+    CUSTOMER: "Klant", "Customer";
+    WORK_ADDRESS: "Werkadres", "Work address";
+    ARCHIVED: "Gearchiveerd", "Archived";
+    TIMES: "Tijden", "Times";
+    MINUTES: "{0} min werk, {1} min reis", "{0} min of work, {1} min of travel";
+    USED: "Verbruikt", "Used";
+    DEBTOR: "Debiteur", "Debtor";
+    REFERENCE: "Referentie", "Reference";
+    CUSTOMER_REFERENCE: "Kenmerk", "Customer's reference";
+    DATE: "Datum", "Date";
+    REMARKS: "Opmerkingen", "Remarks";
+    ARTICLE: "Artikel", "Article";
+    QUANTITY: "Aantal", "Quantity";
+    NO_ORDER: "Dit wordt geen verkooporder", "This becomes no sales order";
 }

@@ -3,12 +3,26 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{activation, integrations, settings, shell, status, words};
+use super::{
+    activation, cleanup, integrations, log, log_file, operator, settings, shell, status, words, work_orders,
+};
 
 #[test]
 fn both_languages_say_the_same_things_and_fill_in_the_same_parts() {
-    let all =
-        [activation::ALL, integrations::ALL, settings::ALL, shell::ALL, status::ALL, words::ALL].concat();
+    let all = [
+        activation::ALL,
+        cleanup::ALL,
+        integrations::ALL,
+        log::ALL,
+        log_file::ALL,
+        operator::ALL,
+        settings::ALL,
+        shell::ALL,
+        status::ALL,
+        words::ALL,
+        work_orders::ALL,
+    ]
+    .concat();
     for (name, text) in all {
         let parts = text.both().map(|text| {
             assert!(!text.trim().is_empty(), "{name} is empty");

@@ -5,8 +5,6 @@ use crate::console::text::texts;
 texts! {
     KOPPEL: "Koppel", "Koppel";
     NONE: "—", "—";
-    YES: "ja", "yes";
-    NO: "nee", "no";
     SECONDS: "{0} s", "{0} s";
     MINUTES: "{0} min", "{0} min";
     HOURS: "{0} uur", "{0} h";

@@ -1,0 +1,185 @@
+//! The log as a file for a spreadsheet (R29): UTF-8 with a mark, semicolons, Dutch wall-clock time.
+//!
+//! Guarantees:
+//! - At most 10,000 rows, 4 MB and 120 requests of the store (P10); where there is more, the header `Link` with `rel="next"`
+//!   says where it goes on.
+//! - A field that a spreadsheet would take for a formula begins with an apostrophe; quotes are as in RFC 4180.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderValue, header};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use koppel_domain::message::{Kind, Language};
+use koppel_store::{LogQuery, LogRow};
+
+use crate::admin::Admin;
+use crate::app::App;
+use crate::console::labels;
+use crate::console::texts::{log_file as say, words};
+use crate::log::{Which, read};
+use crate::query;
+use crate::wrong::{Problem, Wrong, spoken};
+
+const ROWS_MAX: usize = 10_000;
+const BYTES_MAX: usize = 4_000_000;
+/// Pages of the store, each of at most two requests.
+const PAGES_MAX: usize = 60;
+const PAGE: u32 = 500;
+/// By this a spreadsheet knows that the file is UTF-8.
+const MARK: &str = "\u{feff}";
+
+/// The log as a file, newest first; the filters of the log hold, `limit` does not.
+#[utoipa::path(get, path = "/api/v1/integration/log.csv", tag = "6. log", params(Which), responses(
+    (status = 200, body = String, content_type = "text/csv", headers(("Link" = String, description = "where it goes on, with `rel=\"next\"`; absent where this is all"))),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn file(
+    State(_): State<App>,
+    admin: Admin,
+    which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Wrong> {
+    let which = query::read(which)?;
+    let asked = LogQuery { limit: PAGE, ..which.clone().query(spoken())? };
+    crate::change::open(&admin).await?;
+    let (content, next) = content(&admin, asked).await?;
+    let mut response = content.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"koppel-log.csv\""),
+    );
+    if let Some(next) = next
+        && let Ok(link) = HeaderValue::from_str(&link(&which, &next))
+    {
+        headers.insert(header::LINK, link);
+    }
+    Ok(response)
+}
+
+/// The file, and what to ask for as `before` to go on.
+async fn content(admin: &Admin, mut asked: LogQuery) -> Result<(String, Option<String>), Wrong> {
+    let language = spoken();
+    let heads = [say::MOMENT, say::TABLE, say::KIND, say::MESSAGE, say::ACTION];
+    let mut content = MARK.to_owned();
+    write_line(&mut content, &heads.map(|head| head.said().to_owned()));
+    let mut rows = 0;
+    for _ in 0..PAGES_MAX {
+        let page = read(admin, asked.clone()).await?;
+        for (id, row) in &page.rows {
+            write_line(&mut content, &fields(row, language));
+            rows += 1;
+            if rows >= ROWS_MAX || content.len() >= BYTES_MAX {
+                let is_last = page.next.is_none() && page.rows.last().is_some_and(|(last, _)| last == id);
+                return Ok((content, (!is_last).then(|| id.clone())));
+            }
+        }
+        asked.before = page.next;
+        if asked.before.is_none() {
+            break;
+        }
+    }
+    Ok((content, asked.before))
+}
+
+fn fields(row: &LogRow, language: Language) -> [String; 5] {
+    let kind = match row.message.kind() {
+        Kind::Info => words::INFO,
+        Kind::Warning => words::WARNING,
+        Kind::Error => words::ERROR,
+    };
+    [
+        wall_clock(row.at),
+        labels::table(row.message.table().as_str()).to_owned(),
+        kind.said().to_owned(),
+        row.message.text(language),
+        row.message.action(language),
+    ]
+}
+
+/// A moment on the Dutch clock, as every spreadsheet reads it.
+fn wall_clock(at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn write_line(content: &mut String, fields: &[String]) {
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            content.push(';');
+        }
+        write_field(content, field);
+    }
+    content.push_str("\r\n");
+}
+
+/// One field; what a spreadsheet would reckon out is kept from it.
+fn write_field(content: &mut String, field: &str) {
+    let is_formula = field.trim_start().starts_with(['=', '+', '-', '@']) || field.starts_with(['\t', '\r']);
+    let shield = if is_formula { "'" } else { "" };
+    if field.contains(['"', ';', '\n', '\r', ',']) {
+        content.push('"');
+        content.push_str(shield);
+        content.push_str(&field.replace('"', "\"\""));
+        content.push('"');
+    } else {
+        content.push_str(shield);
+        content.push_str(field);
+    }
+}
+
+/// Where the file goes on, as a header says it.
+fn link(which: &Which, next: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let kind = which.kind.map(|kind| match kind {
+        Kind::Info => "info",
+        Kind::Warning => "warning",
+        Kind::Error => "error",
+    });
+    for (name, value) in [
+        ("kind", kind),
+        ("table", which.table.map(koppel_domain::message::Table::as_str)),
+        ("from", which.from.as_deref()),
+        ("until", which.until.as_deref()),
+        ("text", which.text.as_deref()),
+        ("before", Some(next)),
+    ] {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    format!("</api/v1/integration/log.csv?{}>; rel=\"next\"", query.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_quoted_and_never_a_formula() {
+        for (field, written) in [
+            ("gewoon", "gewoon"),
+            ("", ""),
+            ("a;b", "\"a;b\""),
+            ("zij \"zegt\"", "\"zij \"\"zegt\"\"\""),
+            ("twee\nregels", "\"twee\nregels\""),
+            ("=1+1", "'=1+1"),
+            ("+31", "'+31"),
+            ("-5", "'-5"),
+            ("@som", "'@som"),
+            ("  =HYPERLINK(\"x\";\"y\")", "\"'  =HYPERLINK(\"\"x\"\";\"\"y\"\")\""),
+            ("a=b", "a=b"),
+        ] {
+            let mut content = String::new();
+            write_field(&mut content, field);
+            assert_eq!(content, written, "{field}");
+        }
+    }
+
+    #[test]
+    fn the_next_file_is_asked_for_with_the_same_filters() {
+        let which = Which { kind: Some(Kind::Error), text: Some("a & b".to_owned()), ..Which::default() };
+        let expected = "</api/v1/integration/log.csv?kind=error&text=a+%26+b&before=01X>; rel=\"next\"";
+        assert_eq!(link(&which, "01X"), expected);
+    }
+}
