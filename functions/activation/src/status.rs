@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 use crate::admin::{Admin, Anyone};
 use crate::app::App;
 use crate::change::{Changed, open};
+use crate::cleanup::{self, ComparedView};
 use crate::connect::kept_simple_simon;
 use crate::health::{HealthView, health};
 use crate::wrong::{Problem, Wrong};
@@ -152,6 +153,8 @@ pub(crate) struct StatusView {
     pub(crate) lag_seconds: Option<i64>,
     /// The last runs that did something or did not end well, newest first, at most 30 of a concern.
     pub(crate) recent_runs: Vec<PastRunView>,
+    /// The last full compare of both sides that went through.
+    pub(crate) compared: Option<ComparedView>,
 }
 
 /// A run that did something, or did not end well.
@@ -236,11 +239,14 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
     let Looked { opened: Opened { profile, paused, .. }, mut concerns } = looked;
     let life = profile.life;
     let mut pull = PullCursor::default();
+    let mut compared = None;
     let mut runs = Vec::new();
     for concern in Concern::ALL {
         let Seen { cursor, told } = concerns.remove(&concern).unwrap_or_default();
-        if concern == Concern::Pull {
-            pull = serde_json::from_value(cursor).unwrap_or_default();
+        match concern {
+            Concern::Pull => pull = serde_json::from_value(cursor).unwrap_or_default(),
+            Concern::Cleanup => compared = cleanup::last_compare(cursor),
+            _ => {}
         }
         let ticks = life.stage == Stage::Active && concern != Concern::Wipe;
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
@@ -265,6 +271,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         health,
         lag_seconds,
         recent_runs: recent.into_iter().map(past_run_view).collect(),
+        compared,
     })
 }
 

@@ -127,7 +127,22 @@ fn moments(view: &StatusView) -> Markup {
             div { dt { (say::FIRST_ACTIVATED) } dd { (moment_or_none(view.activated_at.as_deref())) } }
             div { dt { (say::STARTED_AT) } dd { (moment_or_none(view.started_at.as_deref())) } }
             div { dt { (say::STOPPED_AT) } dd { (moment_or_none(view.deactivated_at.as_deref())) } }
+            div { dt { (say::COMPARED) } dd { (compared(view)) } }
             div { dt { (say::SETTINGS_VERSION) } dd { (view.settings_version) } }
+        }
+    }
+}
+
+fn compared(view: &StatusView) -> Markup {
+    html! {
+        @match &view.compared {
+            None => { (say::NEVER_COMPARED) }
+            Some(compared) => {
+                (moment(&compared.ended_at))
+                div.small {
+                    (say::COMPARED_WHAT.with(&[&number(compared.records), &number(compared.differences)]))
+                }
+            }
         }
     }
 }
