@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::change::{Changed, open};
 use crate::cleanup::{self, ComparedView};
 use crate::connect::kept_simple_simon;
-use crate::health::{HealthView, health};
+use crate::health::{HealthView, health, is_wanted};
 use crate::wrong::{Problem, Wrong};
 
 /// Who is calling.
@@ -116,6 +116,8 @@ pub(crate) struct StreamView {
     pub(crate) done: Option<u64>,
     /// Records in all, where bookkeeping tells.
     pub(crate) total: Option<u64>,
+    /// When the reading that is under way began.
+    pub(crate) began_at: Option<String>,
     /// The first import is complete.
     pub(crate) imported: bool,
     /// When a record last came across.
@@ -237,6 +239,8 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
     let HealthView { health, lag_seconds } =
         health(app, &looked.opened.profile, looked.opened.paused, &told, tally.to_mend);
     let Looked { opened: Opened { profile, paused, .. }, mut concerns } = looked;
+    let wanted: Vec<Concern> =
+        Concern::RECURRING.into_iter().filter(|concern| is_wanted(*concern, &profile)).collect();
     let life = profile.life;
     let mut pull = PullCursor::default();
     let mut compared = None;
@@ -248,7 +252,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
             Concern::Cleanup => compared = cleanup::last_compare(cursor),
             _ => {}
         }
-        let ticks = life.stage == Stage::Active && concern != Concern::Wipe;
+        let ticks = life.stage == Stage::Active && !paused && wanted.contains(&concern);
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
         runs.push(run_view(concern, told.last_run, next));
     }
@@ -375,6 +379,7 @@ fn stream_view(stream: Stream, pull: &PullCursor) -> StreamView {
         table: Table::from(stream).as_str(),
         done: reading.map(|reading| reading.done),
         total: reading.and_then(|reading| reading.total),
+        began_at: reading.map(|reading| reading.began_at.to_string()),
         imported: cursor.is_some_and(|cursor| cursor.watermark.is_some()),
         last_across: shown(cursor.and_then(|cursor| cursor.last_across)),
     }

@@ -4,7 +4,7 @@
 //! outside.
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use koppel_domain::message::Concern;
@@ -41,11 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(ACTIVATE, post(begin))
 }
 
-async fn seen(
-    State(app): State<App>,
-    visit: Visit,
-    Query(After { told }): Query<After>,
-) -> Result<Page, Wrong> {
+async fn seen(State(app): State<App>, visit: Visit, After { told }: After) -> Result<Page, Wrong> {
     let view = standing(&app, &visit.admin).await?;
     let said = match told.as_deref() {
         Some("started") => Some(say::STARTED),
