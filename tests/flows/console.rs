@@ -123,7 +123,7 @@ async fn changed_settings_hold_from_saving_and_an_old_page_is_refused() {
     for button in ["Alles controleren", "Opslaan", "Voorbeeld bekijken"] {
         let late = settings.press(button, &[("travel_article", "UUR")]).await;
         assert_eq!(late.status, 409, "{button}: {}", late.text());
-        late.says(&["Iemand anders heeft dit bedrijf intussen gewijzigd"]);
+        late.says(&["Dit bedrijf is intussen gewijzigd"]);
         assert!(late.html.contains("name=\"work_article\" maxlength=\"100\" value=\"REIS\""), "{button}");
     }
     assert_eq!(

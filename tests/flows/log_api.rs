@@ -67,7 +67,7 @@ async fn a_long_log_comes_in_files_that_together_hold_every_row_once() {
         .collect();
     office.world.store().append(&before).await.unwrap();
     let (first, link) = office.file(ANJA, "/integration/log.csv?table=article").await;
-    assert_eq!(first.matches("\r\n").count(), 10_001);
+    assert_eq!(first.matches("\r\n").count(), 10_002);
     let link = link.unwrap();
     let path = link.strip_prefix("</api/v1").unwrap().split_once('>').unwrap().0;
     assert!(path.contains("table=article&before="), "{link}");

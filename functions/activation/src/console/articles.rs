@@ -34,17 +34,17 @@ pub(crate) async fn found(app: &App, admin: &Admin, setting: &str, search: &str)
 pub(crate) fn drawn(dialog: &Dialog, values: &Values, version: u32) -> Markup {
     html! {
         dialog open id="articles" aria-labelledby="articles-title" {
-            form method="post" action=(PATH) data-swap="" {
+            form method="post" action=(PATH) data-swap="" data-offline=(say::OFFLINE) {
                 (stamp(None))
                 input type="hidden" name="version" value=(version);
                 (values.hidden())
                 h2 id="articles-title" { (say::SEARCH_TITLE) }
                 div.with-button role="search" {
-                    input name="search" type="search" maxlength="100" value=(dialog.search) aria-label=(say::SEARCH_FOR) data-search="" autofocus;
+                    input name="search" type="text" enterkeyhint="search" maxlength="100" value=(dialog.search) aria-label=(say::SEARCH_FOR) data-search="" autofocus;
                     button type="submit" name="act" value={ "search:" (dialog.setting) } { (say::SEARCH) }
                 }
                 div id="found" aria-live="polite" { (list(dialog)) }
-                p.acts { button.plain type="submit" name="act" value="close" { (say::CLOSE) } }
+                p.acts { button.plain type="submit" name="act" value={ "close:" (dialog.setting) } { (say::CLOSE) } }
             }
         }
     }

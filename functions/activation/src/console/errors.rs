@@ -18,6 +18,7 @@ pub(crate) async fn for_people(request: Request, next: Next) -> Response {
     let wants_page = wants_page(&request);
     let is_get = request.method() == Method::GET;
     let address = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let back = if is_get { address.clone() } else { page_before(&request).unwrap_or(super::HOME).to_owned() };
     let response = next.run(request).await;
     let Some(told) = response.extensions().get::<Told>().filter(|_| wants_page).cloned() else {
         return response;
@@ -25,7 +26,7 @@ pub(crate) async fn for_people(request: Request, next: Next) -> Response {
     if is_get && matches!(told.code, "no_token" | "token_expired") {
         return Redirect::to(&super::signing_in(&address)).into_response();
     }
-    shown(&told)
+    shown(&told, &back)
 }
 
 /// A browser's own visit or form; never the API, whose answers are for programs.
@@ -34,14 +35,21 @@ fn wants_page(request: &Request) -> bool {
     accepts.is_some_and(|accept| accept.contains("text/html")) && !request.uri().path().starts_with("/api/")
 }
 
-fn shown(told: &Told) -> Response {
+/// The page whose form was sent, as the browser tells it of our own site.
+fn page_before(request: &Request) -> Option<&str> {
+    let from = request.headers().get(header::REFERER)?.to_str().ok()?;
+    let after = from.split_once("://")?.1;
+    after.find('/').and_then(|at| after.get(at..))
+}
+
+fn shown(told: &Told, back: &str) -> Response {
     let signs_in = told.status == StatusCode::UNAUTHORIZED;
     let body = html! {
         h1 { (say::NOT_DONE) }
         (alert(told))
         p.acts {
             @if signs_in {
-                a.button href=(super::signing_in(super::HOME)) { (say::SIGN_IN) }
+                a.button href=(super::signing_in(back)) { (say::SIGN_IN) }
             } @else {
                 a.button href=(super::HOME) { (say::HOME) }
             }

@@ -41,8 +41,14 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
     let read = |at: &Option<String>| at.as_ref().and_then(|at| at.parse::<Timestamp>().ok());
     let last = view.runs.iter().filter_map(|run| read(&run.ended_at)).max();
     let next = view.runs.iter().filter_map(|run| read(&run.next_at)).min();
+    let cleanup = view.runs.iter().find(|run| run.concern == "cleanup");
+    let withheld = cleanup.and_then(|run| run.counts.get("withheld")).copied().unwrap_or(0);
+    let is_first = view.import.iter().any(|stream| !stream.imported);
+    let is_refused = view.runs.iter().any(|run| run.outcome.as_deref().is_some_and(labels::is_refused));
     let (class, sign, title, what) = match (view.stage, view.paused, view.health) {
         (_, true, _) => ("warning", "‖", say::PAUSED, say::PAUSED_WHAT),
+        ("active", ..) if is_refused => ("error", "×", say::REFUSED, say::REFUSED_WHAT),
+        ("active", _, "well") if is_first => ("well", "…", say::FIRST_IMPORT, say::FIRST_IMPORT_WHAT),
         ("active", _, "late") => ("error", "!", say::LATE, say::LATE_WHAT),
         ("active", _, "troubled") if view.open_problems == 0 => ("error", "!", say::FAILED, say::FAILED_WHAT),
         ("active", _, "troubled") => ("warning", "!", say::PROBLEMS, say::PROBLEMS_WHAT),
@@ -50,6 +56,7 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
         ("active", ..) => ("well", "✓", say::WELL, say::WELL_WHAT),
         ("never_activated", ..) => ("off", "○", say::NEVER, say::NEVER_WHAT),
         ("deactivated", ..) => ("off", "○", say::OFF, say::OFF_WHAT),
+        ("wiping", ..) => ("off", "…", say::WIPING, say::WIPING_WHAT),
         _ => ("off", "…", say::UNDER_WAY, say::UNDER_WAY_WHAT),
     };
     let lag = view.lag_seconds.map(SignedDuration::from_secs);
@@ -57,6 +64,9 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
         section.alive.(class) id="alive" data-live="15" {
             h2 { span.sign aria-hidden="true" { (sign) } " " (title) }
             p { (what) }
+            @if withheld > 0 {
+                p { a href="/cleanup" { (say::WITHHELD.with(&[&number(withheld)])) } }
+            }
             @if view.stage == "active" {
                 dl {
                     div { dt { (say::LAST_RUN) } dd { @match last { Some(at) => (distance(now, at)), None => (say::NOT_YET) } } }
@@ -64,7 +74,10 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
                     div { dt { (say::LAG) } dd { @match lag { Some(lag) => (length(lag)), None => (words::NONE) } } }
                     div {
                         dt { (say::OPEN) }
-                        dd { a href="/log#problems" { (number(view.open_problems)) } }
+                        dd {
+                            a href="/log#problems" { (number(view.open_problems)) }
+                            @if view.open_problems > 0 { div.small { (say::TO_MEND.with(&[&number(view.to_mend)])) } }
+                        }
                     }
                 }
             }
@@ -90,7 +103,9 @@ fn tile(view: &StatusView) -> Markup {
             @if let Some(administration) = &view.administration {
                 p.small { (say::ADMINISTRATION) ": " (administration) }
             }
-            @if view.activated_at.is_some() {
+            @if view.stage == "deactivated" {
+                p.small { (say::STOPPED) ": " (moment_or_none(view.deactivated_at.as_deref())) }
+            } @else if view.activated_at.is_some() {
                 p.small { (say::SINCE) ": " (moment_or_none(view.started_at.as_deref())) }
             }
             p.acts { a.button href=(to) { (act) } }

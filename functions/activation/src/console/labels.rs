@@ -168,6 +168,11 @@ pub(crate) fn is_ill(outcome: &str) -> bool {
     matches!(outcome, "failed" | "paused" | "no connection")
 }
 
+/// A package did not let Koppel in.
+pub(crate) fn is_refused(outcome: &str) -> bool {
+    matches!(outcome, "paused" | "no connection")
+}
+
 /// What a run did, in figures and words.
 pub(crate) fn counts(counts: &BTreeMap<String, u64>) -> String {
     if counts.is_empty() {

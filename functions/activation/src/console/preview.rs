@@ -28,7 +28,7 @@ fn drawn(view: &PreviewView) -> Markup {
                     None => (say::PREVIEW_EXAMPLE),
                 }
             }
-            p.help { (if view.example { say::PREVIEW_EXAMPLE_WHAT } else { say::PREVIEW_WHAT }) }
+            @if !view.example { p.help { (say::PREVIEW_WHAT) } }
             div.beside {
                 @if let Some(work_order) = work_order { (work_order_part(work_order)) }
                 div {

@@ -167,7 +167,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
     let left = left(opened, values);
     let is_first = opened.profile.settings.version == 0;
     html! {
-        form.settings id="settings" method="post" action=(PATH) data-swap="" {
+        form.settings id="settings" method="post" action=(PATH) data-swap="" data-unchecked=(say::UNCHECKED) data-offline=(say::OFFLINE) {
             (stamp(None))
             input type="hidden" name="version" value=(opened.profile.settings.version);
             // What the Enter key does.
@@ -179,7 +179,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
                     p.proved role="status" { span.sign aria-hidden="true" { "✓ " } (say::ALL_CHECKED) }
                 } @else {
                     p id="left" role="status" {
-                        (say::LEFT) " "
+                        (if beside.findings.iter().any(|finding| !finding.is_right) { say::NOT_RIGHT } else { say::LEFT }) " "
                         (left.iter().map(|name| label(*name).said()).collect::<Vec<_>>().join(", ")) "."
                     }
                 }

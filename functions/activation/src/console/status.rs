@@ -43,9 +43,11 @@ pub(crate) fn routes() -> Router<App> {
 
 async fn seen(State(app): State<App>, visit: Visit, After { told }: After) -> Result<Page, Wrong> {
     let view = standing(&app, &visit.admin).await?;
+    let is_running = matches!(view.stage, "active" | "set_up");
     let said = match told.as_deref() {
-        Some("started") => Some(say::STARTED),
-        Some("stopped") => Some(say::STOPPED),
+        Some("started") if is_running => Some(say::STARTED),
+        Some("again") if is_running => Some(say::GOES_ON),
+        Some("stopped") if view.stage == "deactivated" => Some(say::STOPPED),
         Some("called-off") => Some(say::CALLED_OFF),
         Some("run") => Some(say::RUN_ASKED),
         _ => None,
@@ -290,7 +292,7 @@ async fn stop(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Resu
 async fn begin(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Result<Response, Wrong> {
     let Nothing {} = form.fields;
     match activate(State(app.clone()), visit.admin.clone(), form.asked).await {
-        Ok(_) => Ok(Redirect::to("/status?told=started").into_response()),
+        Ok(_) => Ok(Redirect::to("/status?told=again").into_response()),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }

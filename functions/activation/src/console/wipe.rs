@@ -61,7 +61,7 @@ async fn drawn(app: &App, visit: &Visit, wrong: Option<&Wrong>, chosen: &[WipeTa
     let stage = opened.profile.life.stage;
     let wipe = last(&visit.admin, &opened).await?;
     let body = html! {
-        (explained(say::WIPE_WHAT))
+        (explained(if steps(&opened).simple_simon { say::WIPE_WHAT } else { say::SIMON_WHAT }))
         @if let Some(told) = &told { (alert(told)) }
         @if !steps(&opened).simple_simon {
             (simple_simon::form(&simple_simon::Typed::default(), opened.profile.revision))
@@ -104,6 +104,9 @@ async fn choice(app: &App, visit: &Visit, opened: &Opened, chosen: &[WipeTable])
         (Ok(tables), Ok(licence)) => (tables, licence),
         (Err(wrong), _) | (_, Err(wrong)) => return alert(&wrong.told()),
     };
+    let mut tables = tables;
+    // What always goes stands first.
+    tables.sort_by_key(|table| !table.mandatory);
     let is_free = opened.profile.life.was_active();
     let company = &opened.profile.company;
     html! {

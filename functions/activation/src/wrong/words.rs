@@ -52,20 +52,20 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::KeyReused => pick(
             (
                 "This form or request was sent before, with other contents; nothing was done now.",
-                "Open the page again and do it there; a program uses a new Idempotency-Key for each request.",
+                "Open the page again and do it there.",
             ),
             (
                 "Dit formulier of verzoek is al eerder verstuurd, met een andere inhoud; er is nu niets gedaan.",
-                "Open de pagina opnieuw en doe het daar; een programma gebruikt voor elk verzoek een nieuwe Idempotency-Key.",
+                "Open de pagina opnieuw en doe het daar.",
             ),
         ),
         Wrong::Changed(_) => pick(
             (
-                "Someone else changed this company in the meantime; nothing was done.",
+                "This company was changed in the meantime, perhaps by you in another tab; nothing was done.",
                 "Look at what changed, and do it again if it is still needed.",
             ),
             (
-                "Iemand anders heeft dit bedrijf intussen gewijzigd; er is niets gedaan.",
+                "Dit bedrijf is intussen gewijzigd, misschien door u in een ander tabblad; er is niets gedaan.",
                 "Kijk wat er is gewijzigd, en doe het opnieuw als het nog nodig is.",
             ),
         ),
@@ -110,7 +110,7 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         ),
         Wrong::Exists => pick(
             ("This company exists already.", "Choose another id."),
-            ("Dit bedrijf bestaat al.", "Kies een andere id."),
+            ("Dit bedrijf bestaat al.", "Kies een ander id."),
         ),
         Wrong::Address => pick(
             (
@@ -203,15 +203,12 @@ fn operators(language: Language) -> (String, String) {
 fn unauthorized(refused: &Refused, language: Language) -> (String, String) {
     let (english, dutch) = match refused {
         Refused::NoToken => (
-            ("You are not signed in.", "Sign in; a program sends a token as Authorization: Bearer."),
-            (
-                "U bent niet aangemeld.",
-                "Meld u aan; een programma stuurt een token als Authorization: Bearer.",
-            ),
+            ("You are not signed in; nothing was done.", "Sign in."),
+            ("U bent niet aangemeld; er is niets gedaan.", "Meld u aan."),
         ),
         Refused::Expired => (
-            ("Your sign-in has expired.", "Sign in again."),
-            ("Uw aanmelding is verlopen.", "Meld u opnieuw aan."),
+            ("Your sign-in has expired; nothing was done.", "Sign in again."),
+            ("Uw aanmelding is verlopen; er is niets gedaan.", "Meld u opnieuw aan."),
         ),
         Refused::NotYetValid => (
             ("Your token is not valid yet.", "Check the clock of the machine that made it."),
@@ -365,9 +362,9 @@ fn package(failure: &Failure, language: Language) -> (String, String) {
                 }
             };
             let what = if dutch {
-                format!("{system} is niet bereikbaar of antwoordt onzin.")
+                format!("{system} is niet bereikbaar of geeft geen bruikbaar antwoord.")
             } else {
-                format!("{system} is out of reach, or answers nonsense.")
+                format!("{system} is out of reach, or gives no usable answer.")
             };
             (what, action.to_owned())
         }

@@ -70,6 +70,10 @@
     document.getElementById("main").replaceWith(document.adoptNode(main));
     document.title = page.title;
     raise();
+    const preview = button && button.value === "preview" && document.getElementById("preview-title");
+    if (preview) { preview.focus(); preview.scrollIntoView({ block: "start" }); return; }
+    const about = button && /^(?:choose|close):(\w+)/.exec(button.value);
+    if (about) { document.getElementsByName(about[1])[0]?.focus(); return; }
     const field = document.querySelector("[data-search]");
     if (field && search !== null) { field.focus(); field.setSelectionRange(search, search); return; }
     if (field) { field.focus(); return; }
@@ -79,6 +83,31 @@
     else if (again) again.focus();
   }
 
+  // Koppel was not reached: the form stays as it is, and says so.
+  function offline(form) {
+    form.querySelector(".offline")?.remove();
+    const alert = document.createElement("div");
+    alert.className = "alert offline";
+    alert.setAttribute("role", "alert");
+    alert.append(document.createElement("p"));
+    alert.firstChild.textContent = form.dataset.offline;
+    form.prepend(alert);
+    alert.scrollIntoView({ block: "center" });
+  }
+
+  // [data-unchecked]: what was checked was checked with other values than those that are typed in now.
+  function unchecked(form) {
+    for (const mark of form.querySelectorAll(".finding")) {
+      mark.className = "finding";
+      mark.removeAttribute("role");
+      mark.textContent = form.dataset.unchecked;
+    }
+    form.querySelector("button[value=save]").disabled = true;
+    const all = form.querySelector(".saving [role=status]");
+    all.className = "";
+    all.textContent = form.dataset.unchecked;
+  }
+
   // A dialog that the page came with is raised above it, and closed by Escape.
   function raise() {
     for (const dialog of document.querySelectorAll("dialog[open]")) {
@@ -86,7 +115,7 @@
       dialog.showModal();
       dialog.addEventListener("cancel", (event) => {
         event.preventDefault();
-        dialog.querySelector("button[value=close]")?.click();
+        dialog.querySelector("button[value^=close]")?.click();
       });
     }
   }
@@ -104,7 +133,7 @@
     }
     event.preventDefault();
     sending = true;
-    swap(form, button).catch(() => form.submit()).finally(() => { sending = false; });
+    swap(form, button).catch(() => offline(form)).finally(() => { sending = false; form.removeAttribute("aria-busy"); });
   });
 
   // [data-search]: searches as one types; forms that only look are sent by themselves when a choice is made.
@@ -114,6 +143,8 @@
     if (field.matches("[data-search]")) {
       clearTimeout(waiting);
       waiting = setTimeout(() => { if (!sending && field.isConnected) field.form.requestSubmit(field.form.querySelector("button[value^=search]")); }, 350);
+    } else if (field.form && field.form.matches("[data-unchecked]")) {
+      unchecked(field.form);
     } else if (field.form && field.form.matches("[data-look]")) {
       clearTimeout(waiting);
       waiting = setTimeout(() => look(field.form), field.matches("select, [type=date]") ? 0 : 350);
@@ -130,6 +161,10 @@
       history.replaceState(null, "", address);
     } catch { location.assign(address); }
   }
+
+  // What was just done is told once, not again at every reload.
+  const here = new URL(location.href);
+  if (here.searchParams.has("told")) { here.searchParams.delete("told"); history.replaceState(null, "", here); }
 
   window.addEventListener("pageshow", () => { sending = false; });
   raise();

@@ -3,7 +3,7 @@
 use crate::console::text::texts;
 
 texts! {
-    WHAT: "Hier bepaalt u hoe een werkbon een verkooporder wordt. Elke instelling wordt met een echte aanroep gecontroleerd voordat u opslaat.", "Here you decide how a work order becomes a sales order. Each setting is checked by a real call before you save.";
+    WHAT: "Hier bepaalt u hoe een werkbon een verkooporder wordt. Elke instelling wordt meteen in de boekhouding nagevraagd voordat u opslaat.", "Here you decide how a work order becomes a sales order. Each setting is looked up in bookkeeping at once, before you save.";
     SAVED: "Opgeslagen. De nieuwe instellingen gelden vanaf nu.", "Saved. The new settings hold from now on.";
     TERMS: "Gebruiksvoorwaarden", "Terms of use";
     TERMS_1: "De boekhouding is leidend: klanten en artikelen wijzigt u daar, niet in Simple-Simon.", "Bookkeeping leads: you change customers and articles there, not in Simple-Simon.";
@@ -15,7 +15,7 @@ texts! {
     TERMS_ACCEPTED: "Voorwaarden aanvaard door {0}, {1}.", "Terms accepted by {0}, {1}.";
 
     ARTICLE_GROUPS: "Artikelgroepen", "Article groups";
-    GROUPS_HELP: "Alleen artikelen uit deze groepen komen over; één naam per regel, hoofdletters tellen mee. Leeg is alle groepen.", "Only articles of these groups come across; one name a line, capital letters count. Empty means all groups.";
+    GROUPS_HELP: "Alleen artikelen uit deze groepen komen over; één naam per regel, hoofdletters tellen mee. Leeg is alle groepen. Artikelen uit andere groepen haalt de volgende opruiming uit Simple-Simon.", "Only articles of these groups come across; one name a line, capital letters count. Empty means all groups. The next cleanup takes articles of other groups out of Simple-Simon.";
     TRAVEL_ARTICLE: "Artikel voor reistijd", "Article for travel time";
     TRAVEL_HELP: "De reistijd op de werkbon komt als één regel op dit artikel: 15 minuten is aantal 0,25. Leeg: reistijd wordt niet geboekt.", "Travel time on the work order becomes one line on this article: 15 minutes is quantity 0.25. Empty: travel time is not booked.";
     WORK_ARTICLE: "Artikel voor werktijd", "Article for work time";
@@ -47,6 +47,8 @@ texts! {
     CHECKED: "Gecontroleerd.", "Checked.";
     UNCHECKED: "Nog niet gecontroleerd.", "Not checked yet.";
     ALL_CHECKED: "Alles is gecontroleerd; u kunt opslaan.", "Everything is checked; you can save.";
+    NOT_RIGHT: "Nog niet goed:", "Not right yet:";
+    OFFLINE: "Geen verbinding met Koppel; er is niets gedaan. Wat u typte staat er nog. Probeer het opnieuw.", "No connection to Koppel; nothing was done. What you typed is still there. Try again.";
     LEFT: "Opslaan kan zodra dit is gecontroleerd:", "You can save once this is checked:";
     SAVE: "Opslaan", "Save";
     SAVE_AND_START: "Opslaan en starten", "Save and start";
@@ -54,7 +56,7 @@ texts! {
     FROM_NOW_ON: "Wijzigingen gelden vanaf het opslaan, nooit met terugwerkende kracht.", "Changes hold from the moment of saving, never with retroactive effect.";
 
     SEARCH: "Zoek", "Search";
-    SEARCH_TITLE: "Artikel zoeken", "Search an article";
+    SEARCH_TITLE: "Artikel zoeken", "Find an article";
     SEARCH_FOR: "Nummer, zoeksleutel of omschrijving", "Number, search key or description";
     SEARCH_HELP: "Typ een deel van het artikelnummer, de zoeksleutel of de omschrijving.", "Type a part of the article number, the search key or the description.";
     NOTHING_FOUND: "Geen artikel gevonden. Probeer een ander woord.", "No article found. Try another word.";
@@ -65,7 +67,6 @@ texts! {
     PREVIEW_OF: "Zo wordt werkbon {0}", "What work order {0} becomes";
     PREVIEW_EXAMPLE: "Zo wordt een werkbon (een verzonnen voorbeeld)", "What a work order becomes (a made-up example)";
     PREVIEW_WHAT: "De laatste gearchiveerde werkbon, met de instellingen die hierboven staan. Er wordt niets verstuurd.", "The work order that was archived last, with the settings above. Nothing is sent.";
-    PREVIEW_EXAMPLE_WHAT: "Er is nog geen gearchiveerde werkbon; daarom een verzonnen werkbon, met de instellingen die hierboven staan.", "There is no archived work order yet; so this is a made-up one, with the settings above.";
     THE_WORK_ORDER: "De werkbon", "The work order";
     THE_ORDER: "De verkooporder", "The sales order";
     DESCRIPTION: "Omschrijving", "Description";

@@ -5,6 +5,7 @@ use crate::console::text::texts;
 texts! {
     TITLE: "Status", "Status";
     STARTED: "De koppeling start op de achtergrond. De eerste keer overzetten kan een poos duren.", "The link starts in the background. The first import may take a while.";
+    GOES_ON: "De koppeling is weer actief. Koppel gaat verder waar zij was gebleven.", "The link is active again. Koppel goes on where it was.";
     STOPPED: "De koppeling is gedeactiveerd. Er wordt niets meer overgezet.", "The link is deactivated. Nothing is brought across any more.";
     CALLED_OFF: "Het wissen is afgebroken. Wat al weg is, komt niet terug.", "The wipe is called off. What is gone already does not come back.";
     RUN_ASKED: "De run is gestart.", "The run has been started.";
@@ -31,7 +32,7 @@ texts! {
     OUTCOME: "Uitkomst", "Outcome";
     DID: "Wat er gebeurde", "What it did";
     NEXT: "Volgende", "Next";
-    NOW: "Meteen", "At once";
+    NOW: "Nu uitvoeren", "Run now";
     CHART: "De laatste runs, de oudste links", "The last runs, the oldest on the left";
     CHART_WHAT: "Elke balk is een run; hoe hoger, hoe meer er gebeurde. Rood: de run is niet goed geëindigd.", "Each bar is a run; the higher, the more it did. Red: the run did not end well.";
     BOTH_SIDES: "Laatste mutaties aan beide kanten", "Latest mutations on both sides";
@@ -43,10 +44,10 @@ texts! {
     BACK: "Terug naar de status", "Back to the status";
     FIRST_IMPORT: "Eerste keer overzetten", "First import";
     FIRST_IMPORT_WHAT: "Dit kan een poos duren. U mag deze pagina sluiten; onderbreken kan geen kwaad.", "This may take a while. You may close this page; an interruption does no harm.";
-    ACROSS: "Wat is overgezet", "What is across";
+    ACROSS: "Wat is overgezet", "What is imported";
     OF: "{0} van {1}", "{0} of {1}";
     SO_FAR: "{0} tot nu toe", "{0} so far";
-    IMPORTED: "overgezet", "across";
+    IMPORTED: "overgezet", "imported";
     LAST_ACROSS: "laatste:", "last:";
     WAITS: "wacht", "waits";
     PACE: "ongeveer {0} per minuut; naar verwachting klaar {1}", "about {0} a minute; expected to be done {1}";
@@ -63,7 +64,7 @@ texts! {
     DONE: "klaar", "done";
     MORE: "gaat de volgende keer verder", "goes on next time";
     FAILED: "niet gelukt", "failed";
-    PAUSED: "overgeslagen: geen toegang", "passed over: no access";
+    PAUSED: "overgeslagen: geen toegang", "skipped: no access";
     HELD: "een andere run was bezig", "another run was under way";
     NO_CONNECTION: "inloggegevens onbruikbaar", "credentials unusable";
     NOT_ACTIVE: "niet actief", "not active";
