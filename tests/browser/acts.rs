@@ -82,6 +82,12 @@ impl Page {
         self.follow(false, async {}).await;
     }
 
+    /// What stands in a cell of the table's first row.
+    pub(crate) async fn cell(&self, nr: usize) -> String {
+        let cell = format!("document.querySelectorAll('tbody tr:first-child > *')[{nr}].innerText.trim()");
+        self.eval(&cell).await.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Waits until the page says that something went wrong, where a screen reader says so too.
     pub(crate) async fn has_alert(&self) {
         let began = Instant::now();

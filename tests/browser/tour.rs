@@ -21,7 +21,7 @@ pub(crate) struct Tour {
     /// The pictures so far; of a test, without what is on them.
     pub(crate) pictures: Vec<Picture>,
     takes_pictures: bool,
-    _browser: Browser,
+    browser: Browser,
 }
 
 impl Tour {
@@ -30,7 +30,7 @@ impl Tour {
         let site = Site::open(office).await;
         let browser = Browser::start().await;
         let page = browser.open(&site.url, look).await;
-        Self { site, page, pictures: Vec::new(), takes_pictures, _browser: browser }
+        Self { site, page, pictures: Vec::new(), takes_pictures, browser }
     }
 
     /// Looks around: at a page, in a state, in a few Dutch words.
@@ -64,5 +64,10 @@ impl Tour {
         if !self.page.look().scripts {
             self.page.press(button).await;
         }
+    }
+
+    /// A window for somebody else, with cookies of its own, looked at in the same way.
+    pub(crate) async fn other(&self) -> Page {
+        self.browser.open(&self.site.url, self.page.look()).await
     }
 }

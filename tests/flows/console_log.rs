@@ -35,8 +35,7 @@ async fn problems_stand_above_by_cause_and_are_offered_again_from_where_they_are
     let problems: Vec<Problem> = (1..=7).map(refused).collect();
     let memory = office.world.store();
     memory.save_problems(&problems).await.unwrap();
-    let _ =
-        office.world.work_order_at(None, office.world.id_of("location", "10001-0")).travel(15).archive();
+    office.world.work_order_at(None, office.world.id_of("location", "10001-0")).travel(15).archive();
     office.pass(6).await;
 
     let log = anja.look("/log").await;

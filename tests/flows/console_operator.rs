@@ -17,8 +17,7 @@ async fn the_operator_sees_how_companies_are_makes_one_and_pauses_for_all() {
     list.says(&[COMPANY, "Actief", "Goed", "runs", "US$ 0,", "INZETBAAR", "2025-01, eu-west-1"]);
 
     // One that wants attention, with its runs and what they used.
-    let _ =
-        office.world.work_order_at(None, office.world.id_of("location", "10001-0")).travel(15).archive();
+    office.world.work_order_at(None, office.world.id_of("location", "10001-0")).travel(15).archive();
     office.pass(6).await;
     otto.look("/operator").await.says(&["Vraagt aandacht", "1 te herstellen"]);
     let company = list.go(COMPANY).await;

@@ -30,6 +30,7 @@ mod console_log;
 mod console_operator;
 #[cfg(test)]
 mod console_orders;
+#[cfg(test)]
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;

@@ -3,6 +3,9 @@
 //! It walks through every page in every state that matters, and stops there (see [`Tour`]).
 
 mod activating;
+mod cleaning;
+mod operating;
+mod orders;
 mod stopping;
 
 use koppel_tests::Office;
@@ -39,11 +42,14 @@ async fn live(look: Look, takes_pictures: bool) -> Tour {
     office.world.furnish_sixty();
     office.world.furnish();
     let mut tour = Tour::begin(office, look, takes_pictures).await;
-    sign_in(&tour.page, ANJA).await;
+    sign_in(&tour.page, ANJA, "/status").await;
     activating::wipe(&mut tour).await;
     activating::connect(&mut tour).await;
     activating::set_up(&mut tour).await;
     stopping::import(&mut tour).await;
+    orders::send(&mut tour).await;
+    cleaning::clean_up(&mut tour).await;
+    operating::operate(&mut tour).await;
     stopping::deactivate(&mut tour).await;
     stopping::activate_again(&mut tour).await;
     sign_out(&mut tour).await;
@@ -51,12 +57,12 @@ async fn live(look: Look, takes_pictures: bool) -> Tour {
 }
 
 /// From any page that needs it, by way of the sign-in service, back to that page.
-async fn sign_in(page: &Page, who: &str) {
-    page.visit("/status").await;
+async fn sign_in(page: &Page, who: &str, path: &str) {
+    page.visit(path).await;
     page.sees("Wie bent u?").await;
     page.press(&format!("{who} …")).await;
     page.sees("Afmelden").await;
-    assert_eq!(page.address().await, "/status");
+    assert_eq!(page.address().await, path);
 }
 
 async fn sign_out(tour: &mut Tour) {

@@ -11,7 +11,7 @@ use crate::look::Look;
 use crate::site::Site;
 
 /// What is asked for by `GET` and is no page to look at: it leads on, or is a part of a page, or a file to keep.
-const NO_PAGES: [&str; 4] = ["/", "/activation", "/sign-in", "/signed-in"];
+const NO_PAGES: [&str; 5] = ["/", "/activation", "/work-orders/of", "/sign-in", "/signed-in"];
 
 /// Where the pages of the operator are.
 const OPERATORS: &str = "/operator";
