@@ -39,7 +39,13 @@ async fn problems_stand_above_by_cause_and_are_offered_again_from_where_they_are
     office.pass(6).await;
 
     let log = anja.look("/log").await;
-    log.says(&["Artikel: 7 records", "Werkbon: 1 record", "Te nemen actie", "Bekijk alle 7"]);
+    log.says(&[
+        "Artikel: 7 records",
+        "Werkbon: 1 record",
+        "Te nemen actie",
+        "Onder meer: 1, 2, 3, 4, 5",
+        "Bekijk alle 7",
+    ]);
     let next_try = async |key: &str| memory.problem(Table::Article, key).await.unwrap().unwrap().next_try;
     assert!(next_try("7").await > office.world.clock.now());
     let log = log.press("Opnieuw aanbieden: Artikel: 7 records", &[]).await;

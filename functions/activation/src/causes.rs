@@ -39,6 +39,8 @@ pub(crate) struct CauseView {
     pub(crate) next_try: String,
     /// Keys of the first five.
     pub(crate) samples: Vec<String>,
+    /// The numbers by which people know these five, in the same order; the key where there is none.
+    pub(crate) records: Vec<String>,
 }
 
 /// The causes: errors first, then by their count.
@@ -57,6 +59,7 @@ struct Cause {
     last_seen: Timestamp,
     next_try: Timestamp,
     samples: Vec<String>,
+    records: Vec<String>,
 }
 
 impl Cause {
@@ -68,6 +71,7 @@ impl Cause {
             last_seen: problem.last_seen,
             next_try: problem.next_try,
             samples: Vec::new(),
+            records: Vec::new(),
         }
     }
 
@@ -77,6 +81,7 @@ impl Cause {
         self.last_seen = self.last_seen.max(problem.last_seen);
         self.next_try = self.next_try.min(problem.next_try);
         if self.samples.len() < SAMPLES {
+            self.records.push(problem.message.record().unwrap_or_else(|| problem.key.clone()));
             self.samples.push(problem.key);
         }
     }
@@ -93,6 +98,7 @@ impl Cause {
             last_seen: self.last_seen.to_string(),
             next_try: self.next_try.to_string(),
             samples: self.samples,
+            records: self.records,
         }
     }
 }

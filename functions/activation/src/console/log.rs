@@ -99,7 +99,9 @@ async fn seen(
         @if sought.told == "again" { (notice(say::OFFERED.said())) }
         @match &causes {
             Some(causes) => (problems::by_cause(causes)),
-            None => p { a href={ (PATH) "#problems" } { (say::SEE_PROBLEMS) } },
+            None => section id="problems" {
+                p { a href={ (PATH) "#problems" } { (say::SEE_PROBLEMS) } }
+            },
         }
         section {
             h2 { (say::EVENTS) }

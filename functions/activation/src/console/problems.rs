@@ -25,6 +25,8 @@ use crate::wrong::Wrong;
 
 pub(crate) const PATH: &str = "/problems";
 const AGAIN: &str = "/problems/again";
+/// The code of a work order that could not be read.
+const UNREAD: &str = "work_order_not_read";
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route(PATH, get(seen)).route(AGAIN, post(offered))
@@ -106,7 +108,7 @@ fn cause_card(cause: &CauseView) -> Markup {
                 (again_form(None, Some(cause.code), Back::Log, &title))
                 @if cause.count > 1 {
                     a.button.plain href=(address(PATH, &[("code", cause.code)])) { (say::OTHERS.with(&[&number(cause.count)])) }
-                } @else if let (Some(key), true) = (cause.samples.first(), is_work_order(cause.table)) {
+                } @else if let (Some(key), true) = (cause.samples.first(), has_way(cause.table, cause.code)) {
                     a.button.plain href=(super::work_orders::path(key)) { (say::HISTORY) }
                 }
             }
@@ -114,18 +116,21 @@ fn cause_card(cause: &CauseView) -> Markup {
     }
 }
 
-fn is_work_order(table: &str) -> bool {
-    table == Table::WorkOrder.as_str()
+/// The problem is about a work order that stands in the ledger; one that could not be read does not, perhaps.
+fn has_way(table: &str, code: &str) -> bool {
+    table == Table::WorkOrder.as_str() && code != UNREAD
 }
 
-/// Some of the records of a cause, by key.
+/// Some of the records of a cause, by the numbers that people know.
 fn samples(cause: &CauseView) -> Markup {
     html! {
         p.small {
-            (say::AMONG)
-            @for key in &cause.samples {
-                " " @if is_work_order(cause.table) { a href=(super::work_orders::path(key)) { (key) } }
-                @else { span.key { (key) } }
+            (say::AMONG) " "
+            @for (at, sample) in cause.samples.iter().zip(&cause.records).enumerate() {
+                @let (key, record) = sample;
+                @if at > 0 { ", " }
+                @if has_way(cause.table, cause.code) { a href=(super::work_orders::path(key)) { (record) } }
+                @else { (record) }
             }
         }
     }
@@ -142,7 +147,7 @@ pub(crate) fn again_form(one: Option<(&str, &str)>, code: Option<&str>, back: Ba
                 input type="hidden" name="key" value=(key);
             }
             @if let Some(code) = code { input type="hidden" name="code" value=(code); }
-            button type="submit" aria-label={ (say::AGAIN) ": " (about) } { (say::AGAIN) }
+            button.plain[back == Back::Problems && one.is_some()] type="submit" aria-label={ (say::AGAIN) ": " (about) } { (say::AGAIN) }
         }
     }
 }
@@ -209,7 +214,7 @@ fn row(problem: &OpenView) -> Markup {
             td data-name=(say::TABLE) { (labels::table(problem.table)) }
             th scope="row" data-name=(say::MESSAGE) {
                 (problem.message)
-                @if is_work_order(problem.table) {
+                @if has_way(problem.table, problem.code) {
                     " " a href=(super::work_orders::path(&problem.key)) aria-label={ (say::HISTORY) ": " (problem.key) } { (say::HISTORY) }
                 }
             }

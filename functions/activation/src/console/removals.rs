@@ -54,9 +54,9 @@ pub(crate) fn drawn(shown: &Shown) -> Markup {
             div.scroll tabindex="0" role="group" aria-label=(say::RECORDS) {
                 table.folds {
                     thead { tr {
-                        th scope="col" { (say::TABLE) }
-                        th scope="col" { (say::NUMBER) }
                         th scope="col" { (say::NAME) }
+                        th scope="col" { (say::NUMBER) }
+                        th scope="col" { (say::TABLE) }
                         th scope="col" { (say::REASON) }
                     } }
                     tbody { @for row in &shown.rows { (record(row)) } }
@@ -70,9 +70,9 @@ pub(crate) fn drawn(shown: &Shown) -> Markup {
 fn record(row: &RemovalView) -> Markup {
     html! {
         tr {
-            td data-name=(say::TABLE) { (labels::table(row.table)) }
-            td data-name=(say::NUMBER) { (row.number) }
             th scope="row" data-name=(say::NAME) { @if row.name.is_empty() { span.none { (say::NO_NAME) } } @else { (row.name) } }
+            td data-name=(say::NUMBER) { (row.number) }
+            td data-name=(say::TABLE) { (labels::table(row.table)) }
             td data-name=(say::REASON) { (why(row.why)) }
         }
     }

@@ -95,7 +95,8 @@ fn step_item(step: &StepView) -> Markup {
 }
 
 fn content(view: &HistoryView) -> Markup {
-    let title = if view.work_order.sent_at.is_some() { say::LINES } else { say::LINES_TO_BE };
+    let is_to_be = view.content.is_some() && view.work_order.sent_at.is_none();
+    let title = if is_to_be { say::LINES_TO_BE } else { say::LINES };
     html! {
         section {
             h2 { (title) }

@@ -47,7 +47,7 @@ texts! {
     WAY: "De weg tot hier", "The way here";
     SETTINGS: "instellingen versie {0}", "settings version {0}";
     LINES: "Regels van de verkooporder", "Lines of the sales order";
-    LINES_TO_BE: "Regels van de verkooporder zoals zij wordt", "Lines of the sales order as it will be";
+    LINES_TO_BE: "Regels van de verkooporder, zoals die nu wordt", "Lines of the sales order as it will be";
     ARTICLE: "Artikel", "Article";
     DESCRIPTION: "Omschrijving", "Description";
     QUANTITY: "Aantal", "Quantity";
