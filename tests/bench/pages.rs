@@ -107,7 +107,7 @@ async fn measure() -> ExitCode {
     let width = all.iter().map(|measured| measured.place.len()).max().unwrap_or(0);
     println!("{:width$}  {:>8}  {:>8}  {:>8}  {:>8}", "", "p50 ms", "p95 ms", "requests", "bytes");
     for Measured { place, median, slow, requests, bytes } in &all {
-        let ms = |time: &Duration| format!("{:.1}", time.as_secs_f64() * 1_000.0);
+        let ms = |time: &Duration| format!("{}.{}", time.as_millis(), time.as_micros() % 1_000 / 100);
         let note = match (*requests > REQUESTS_MAX, *slow > TIME) {
             (true, _) => "  too many requests",
             (false, true) => "  slow",

@@ -120,9 +120,12 @@ async fn changed_settings_hold_from_saving_and_an_old_page_is_refused() {
     let late = checked.press("Opslaan", &[("filter_word", "X")]).await;
     assert_eq!(late.status, 422, "{}", late.text());
     late.says(&["Dit formulier of verzoek is al eerder verstuurd"]);
-    let late = settings.press("Opslaan", &[("filter_word", "X")]).await;
-    assert_eq!(late.status, 409, "{}", late.text());
-    late.says(&["Iemand anders heeft dit bedrijf intussen gewijzigd"]);
+    for button in ["Alles controleren", "Opslaan", "Voorbeeld bekijken"] {
+        let late = settings.press(button, &[("travel_article", "UUR")]).await;
+        assert_eq!(late.status, 409, "{button}: {}", late.text());
+        late.says(&["Iemand anders heeft dit bedrijf intussen gewijzigd"]);
+        assert!(late.html.contains("name=\"work_article\" maxlength=\"100\" value=\"REIS\""), "{button}");
+    }
     assert_eq!(
         office.call(ANJA, "GET", "/integration/settings", None).await.body["values"]["work_article"],
         "REIS"

@@ -22,6 +22,15 @@ mod cleanup_api;
 mod cleanup_troubles;
 #[cfg(test)]
 mod console;
+#[cfg(test)]
+mod console_cleanup;
+#[cfg(test)]
+mod console_log;
+#[cfg(test)]
+mod console_operator;
+#[cfg(test)]
+mod console_orders;
+#[cfg(test)]
 mod cut_off;
 #[cfg(test)]
 mod exactly_once;

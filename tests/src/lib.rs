@@ -14,6 +14,7 @@
     reason = "this crate is linked into tests alone, where a panic is the answer"
 )]
 
+pub mod counted;
 pub mod cut;
 pub mod gate;
 pub mod ledger;

@@ -61,6 +61,11 @@ impl Asked {
         Ok(Self { key: Some(fitting("once", once)?), revision, path })
     }
 
+    /// The same request, to be carried out on this revision alone.
+    pub(crate) fn on(self, revision: u64) -> Self {
+        Self { revision: Some(revision), ..self }
+    }
+
     /// The same request, to be carried out whenever it comes.
     pub(crate) fn without_key(self) -> Self {
         Self { key: None, ..self }

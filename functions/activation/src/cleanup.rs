@@ -349,6 +349,11 @@ fn round_view(round: &Round) -> RoundView {
     }
 }
 
+/// The last full compare that went through, of the cleanup's cursor.
+pub(crate) fn last_compare(cursor: serde_json::Value) -> Option<ComparedView> {
+    serde_json::from_value::<CleanupCursor>(cursor).unwrap_or_default().compared.map(compared_view)
+}
+
 fn compared_view(compared: Compared) -> ComparedView {
     ComparedView {
         began_at: compared.began_at.to_string(),

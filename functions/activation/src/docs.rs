@@ -59,3 +59,28 @@ pub(crate) fn served(document: &OpenApi) -> Router<App> {
     };
     Router::new().route("/api/v1/openapi.json", get(answer))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The document knows a form by its name alone: of two with one name, one would be described as the other.
+    #[test]
+    fn every_form_has_a_name_of_its_own() {
+        let mut names = BTreeSet::new();
+        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
+            let Ok(source) = std::fs::read_to_string(file.unwrap().path()) else { continue };
+            for after in source.split("ToSchema").skip(1) {
+                let declared = after.lines().take(4).find_map(|line| {
+                    let line = line.strip_prefix("pub(crate) ")?;
+                    line.strip_prefix("struct ").or_else(|| line.strip_prefix("enum "))
+                });
+                if let Some(name) = declared.and_then(|line| line.split([' ', '<', ';']).next()) {
+                    assert!(names.insert(name.to_owned()), "two forms are called {name}");
+                }
+            }
+        }
+        assert!(names.len() > 40, "the forms are elsewhere: {names:?}");
+    }
+}

@@ -147,7 +147,7 @@ impl Which {
         Ok(LogQuery {
             kind,
             table,
-            from: edge("from", from, |day| Ok(day))?,
+            from: edge("from", from, Ok)?,
             until: edge("until", until, Date::tomorrow)?,
             text: text.map(|text| (text, language)),
             before,

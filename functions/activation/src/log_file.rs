@@ -71,7 +71,8 @@ async fn content(admin: &Admin, mut asked: LogQuery) -> Result<(String, Option<S
             rows += 1;
             if rows >= ROWS_MAX || content.len() >= BYTES_MAX {
                 let is_last = page.next.is_none() && page.rows.last().is_some_and(|(last, _)| last == id);
-                return Ok((content, (!is_last).then(|| id.clone())));
+                let next = (!is_last).then(|| id.clone());
+                return Ok((ended(content, next.as_deref()), next));
             }
         }
         asked.before = page.next;
@@ -79,7 +80,22 @@ async fn content(admin: &Admin, mut asked: LogQuery) -> Result<(String, Option<S
             break;
         }
     }
-    Ok((content, asked.before))
+    Ok((ended(content, asked.before.as_deref()), asked.before))
+}
+
+/// A file that ends before the log does says so in its last line.
+fn ended(mut content: String, next: Option<&str>) -> String {
+    if next.is_some() {
+        let said = [
+            String::new(),
+            String::new(),
+            String::new(),
+            say::MORE.said().to_owned(),
+            say::MORE_HOW.said().to_owned(),
+        ];
+        write_line(&mut content, &said);
+    }
+    content
 }
 
 fn fields(row: &LogRow, language: Language) -> [String; 5] {
@@ -115,17 +131,29 @@ fn write_line(content: &mut String, fields: &[String]) {
 
 /// One field; what a spreadsheet would reckon out is kept from it.
 fn write_field(content: &mut String, field: &str) {
-    let is_formula = field.trim_start().starts_with(['=', '+', '-', '@']) || field.starts_with(['\t', '\r']);
-    let shield = if is_formula { "'" } else { "" };
+    let field = shielded(field);
     if field.contains(['"', ';', '\n', '\r', ',']) {
         content.push('"');
-        content.push_str(shield);
         content.push_str(&field.replace('"', "\"\""));
         content.push('"');
     } else {
-        content.push_str(shield);
-        content.push_str(field);
+        content.push_str(&field);
     }
+}
+
+/// With an apostrophe before whatever a spreadsheet would take for the beginning of a formula: at the start, and after
+/// each mark at which a spreadsheet of another country might split a field.
+fn shielded(field: &str) -> String {
+    let mut shielded = String::with_capacity(field.len());
+    let mut begins = true;
+    for letter in field.chars() {
+        if begins && matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r') {
+            shielded.push('\'');
+        }
+        begins = matches!(letter, ',' | ';' | '\t' | '\n' | '\r') || begins && letter == ' ';
+        shielded.push(letter);
+    }
+    shielded
 }
 
 /// Where the file goes on, as a header says it.
@@ -167,8 +195,9 @@ mod tests {
             ("+31", "'+31"),
             ("-5", "'-5"),
             ("@som", "'@som"),
-            ("  =HYPERLINK(\"x\";\"y\")", "\"'  =HYPERLINK(\"\"x\"\";\"\"y\"\")\""),
+            ("  =HYPERLINK(\"x\";\"y\")", "\"  '=HYPERLINK(\"\"x\"\";\"\"y\"\")\""),
             ("a=b", "a=b"),
+            ("Klant 1 (x, =cmd)", "\"Klant 1 (x, '=cmd)\""),
         ] {
             let mut content = String::new();
             write_field(&mut content, field);

@@ -45,7 +45,7 @@ pub(crate) struct PreviewView {
     /// The made-up work order; there exactly where `example` is true.
     pub(crate) made_up: Option<PreviewedView>,
     /// The sales order.
-    pub(crate) order: Option<OrderView>,
+    pub(crate) order: Option<PreviewedOrderView>,
     /// Why there would be none.
     pub(crate) not_sent: Option<NotSentView>,
     /// Warnings that would go with it.
@@ -88,7 +88,7 @@ pub(crate) struct UsedView {
 
 /// A sales order as it would be made.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct OrderView {
+pub(crate) struct PreviewedOrderView {
     /// The debtor's number.
     pub(crate) debtor: String,
     /// What ties it to the work order.
@@ -98,12 +98,12 @@ pub(crate) struct OrderView {
     pub(crate) date: String,
     /// Remarks (Opmerkingen); may be empty.
     pub(crate) memo: String,
-    pub(crate) lines: Vec<LineView>,
+    pub(crate) lines: Vec<PreviewedLineView>,
 }
 
 /// A line of a sales order.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LineView {
+pub(crate) struct PreviewedLineView {
     /// The article's number.
     pub(crate) article: String,
     /// What bookkeeping calls the article; absent where it was not asked or does not tell.
@@ -236,14 +236,14 @@ fn previewed(gathered: Gathered) -> PreviewedView {
     }
 }
 
-fn order_view(order: SalesOrder, descriptions: &BTreeMap<RecordKey, String>) -> OrderView {
-    let lines = order.lines.into_iter().map(|line| LineView {
+fn order_view(order: SalesOrder, descriptions: &BTreeMap<RecordKey, String>) -> PreviewedOrderView {
+    let lines = order.lines.into_iter().map(|line| PreviewedLineView {
         article_description: descriptions.get(&line.article).cloned(),
         article: line.article.to_string(),
         text: line.description,
         quantity: line.quantity.to_string(),
     });
-    OrderView {
+    PreviewedOrderView {
         debtor: order.debtor.to_string(),
         reference: order.reference.to_string(),
         customer_reference: order.customer_reference,

@@ -16,7 +16,9 @@ use crate::query::{self, After};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong, spoken};
 
-/// Problems in one page.
+/// Problems in one page that is shown.
+const LISTED: u32 = 500;
+/// Problems in one page that is gone through.
 const PAGE: u32 = 1_000;
 /// Most problems that are offered again by one request: as many as one run keeps in mind.
 const OFFERED_MAX: usize = 5_000;
@@ -65,7 +67,7 @@ pub(crate) struct AgainBody {
     pub(crate) code: Option<String>,
 }
 
-/// The open problems by table and key, 1,000 at a time.
+/// The open problems by table and key, 500 at a time.
 #[utoipa::path(get, path = "/api/v1/integration/problems", tag = "6. log", params(After), responses(
     (status = 200, body = ProblemListView), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
@@ -82,7 +84,7 @@ pub(crate) async fn list_of(admin: &Admin, after: Option<String>) -> Result<Prob
         return Err(Wrong::Malformed("after".to_owned()));
     }
     open(admin).await?;
-    let (problems, next) = admin.memory.problems_page(after.as_deref(), PAGE).await?;
+    let (problems, next) = admin.memory.problems_page(after.as_deref(), LISTED).await?;
     let language = spoken();
     let problems = problems.into_iter().map(|problem| open_view(problem, language)).collect();
     Ok(ProblemListView { problems, next })

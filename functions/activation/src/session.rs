@@ -150,11 +150,12 @@ struct Choice {
 async fn choose(
     State(app): State<App>,
     headers: HeaderMap,
-    body: axum::body::Bytes,
+    body: Result<axum::body::Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, Wrong> {
     if !admin::is_same_site(&headers) {
         return Err(Wrong::CrossSite);
     }
+    let body = body.map_err(|_| Wrong::TooLarge)?;
     let form: Result<Choice, _> = serde_html_form::from_bytes(&body);
     let Choice { language, to } = form.map_err(|_| Wrong::Malformed("language".to_owned()))?;
     if !matches!(language.as_str(), "nl" | "en") {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, TERMS_VERSION};
-use koppel_domain::message::Table;
+use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
 use koppel_store::{Opened, Profile, QuoteEntry};
@@ -241,9 +241,12 @@ async fn forget_quotes(admin: &Admin) -> Result<(), Wrong> {
         admin.memory.close_problems(&keys).await?;
         after = next;
         if after.is_none() {
-            return Ok(());
+            break;
         }
     }
+    // No run of theirs comes any more that would close what the last one opened.
+    let of_runs = (Table::Link, Concern::Quotes.as_str().to_owned());
+    Ok(admin.memory.close_problems(&[of_runs]).await?)
 }
 
 pub(crate) async fn bookkeeping(

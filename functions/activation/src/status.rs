@@ -21,8 +21,9 @@ use utoipa::ToSchema;
 use crate::admin::{Admin, Anyone};
 use crate::app::App;
 use crate::change::{Changed, open};
+use crate::cleanup::{self, ComparedView};
 use crate::connect::kept_simple_simon;
-use crate::health::{HealthView, health};
+use crate::health::{HealthView, health, is_wanted};
 use crate::wrong::{Problem, Wrong};
 
 /// Who is calling.
@@ -115,6 +116,8 @@ pub(crate) struct StreamView {
     pub(crate) done: Option<u64>,
     /// Records in all, where bookkeeping tells.
     pub(crate) total: Option<u64>,
+    /// When the reading that is under way began.
+    pub(crate) began_at: Option<String>,
     /// The first import is complete.
     pub(crate) imported: bool,
     /// When a record last came across.
@@ -152,6 +155,8 @@ pub(crate) struct StatusView {
     pub(crate) lag_seconds: Option<i64>,
     /// The last runs that did something or did not end well, newest first, at most 30 of a concern.
     pub(crate) recent_runs: Vec<PastRunView>,
+    /// The last full compare of both sides that went through.
+    pub(crate) compared: Option<ComparedView>,
 }
 
 /// A run that did something, or did not end well.
@@ -234,15 +239,20 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
     let HealthView { health, lag_seconds } =
         health(app, &looked.opened.profile, looked.opened.paused, &told, tally.to_mend);
     let Looked { opened: Opened { profile, paused, .. }, mut concerns } = looked;
+    let wanted: Vec<Concern> =
+        Concern::RECURRING.into_iter().filter(|concern| is_wanted(*concern, &profile)).collect();
     let life = profile.life;
     let mut pull = PullCursor::default();
+    let mut compared = None;
     let mut runs = Vec::new();
     for concern in Concern::ALL {
         let Seen { cursor, told } = concerns.remove(&concern).unwrap_or_default();
-        if concern == Concern::Pull {
-            pull = serde_json::from_value(cursor).unwrap_or_default();
+        match concern {
+            Concern::Pull => pull = serde_json::from_value(cursor).unwrap_or_default(),
+            Concern::Cleanup => compared = cleanup::last_compare(cursor),
+            _ => {}
         }
-        let ticks = life.stage == Stage::Active && concern != Concern::Wipe;
+        let ticks = life.stage == Stage::Active && !paused && wanted.contains(&concern);
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
         runs.push(run_view(concern, told.last_run, next));
     }
@@ -265,6 +275,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         health,
         lag_seconds,
         recent_runs: recent.into_iter().map(past_run_view).collect(),
+        compared,
     })
 }
 
@@ -368,6 +379,7 @@ fn stream_view(stream: Stream, pull: &PullCursor) -> StreamView {
         table: Table::from(stream).as_str(),
         done: reading.map(|reading| reading.done),
         total: reading.and_then(|reading| reading.total),
+        began_at: reading.map(|reading| reading.began_at.to_string()),
         imported: cursor.is_some_and(|cursor| cursor.watermark.is_some()),
         last_across: shown(cursor.and_then(|cursor| cursor.last_across)),
     }

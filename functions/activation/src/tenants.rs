@@ -182,7 +182,9 @@ pub(crate) async fn pause(
     let Ok(Path(name)) = connector else { return Err(Wrong::NotFound) };
     let connector = Connector::ALL.into_iter().find(|connector| connector.as_str() == name);
     let connector = connector.ok_or(Wrong::NotFound)?;
-    app.store.pause(connector, body.paused.then(|| app.clock.now())).await?;
+    let since = app.store.paused().await?.remove(&connector).flatten();
+    // Paused twice, it is paused since the first time.
+    app.store.pause(connector, body.paused.then(|| since.unwrap_or_else(|| app.clock.now()))).await?;
     tracing::info!(
         connector = connector.as_str(),
         paused = body.paused,

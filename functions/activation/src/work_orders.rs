@@ -32,7 +32,7 @@ const NUMBER_MAX: usize = 100;
 pub(crate) struct Which {
     /// `next` of the page before.
     pub(crate) before: Option<i64>,
-    /// What the number begins with, whatever its case; at most 100 work orders, and no further page.
+    /// What the number begins with, whatever its case, the exact number first; at most 100 work orders, and no further page.
     #[param(max_length = 100)]
     pub(crate) number: Option<String>,
     /// State: `ready`, `sending`, `unclear`, `sent`, `skipped` or `refused`.
@@ -74,6 +74,8 @@ pub(crate) struct WorkOrdersView {
     pub(crate) work_orders: Vec<WorkOrderView>,
     /// What to send as `before` for older ones; absent at the end. A page may be short and still have one.
     pub(crate) next: Option<i64>,
+    /// More numbers begin with what was typed: type more of it.
+    pub(crate) more: bool,
 }
 
 /// One line of a sales order.
@@ -151,17 +153,17 @@ pub(crate) async fn list_of(admin: &Admin, which: Which) -> Result<WorkOrdersVie
         return Err(Wrong::Malformed("number".to_owned()));
     }
     open(admin).await?;
-    let page = match number {
+    let (page, more) = match number {
         Some(number) => {
-            let mut entries = admin.memory.orders_by_number(number).await?;
+            let (mut entries, more) = admin.memory.orders_by_number(number).await?;
             entries.retain(|entry| state.is_none_or(|state| entry.state == state));
-            OrderPage { entries, next: None }
+            (OrderPage { entries, next: None }, more)
         }
-        None => admin.memory.newest_orders(before.map(SimonId), limit, state).await?,
+        None => (admin.memory.newest_orders(before.map(SimonId), limit, state).await?, false),
     };
     let language = spoken();
     let work_orders = page.entries.iter().map(|entry| row(entry, language)).collect();
-    Ok(WorkOrdersView { work_orders, next: page.next.map(|next| next.0) })
+    Ok(WorkOrdersView { work_orders, next: page.next.map(|next| next.0), more })
 }
 
 /// One work order: what was sent or is to be, and how it came there.

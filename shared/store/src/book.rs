@@ -108,8 +108,9 @@ impl TenantStore {
     pub async fn recent_runs(&self) -> Result<Vec<PastRun>, StoreError> {
         let span = Span { limit: RUNS_MAX, ..Span::of(RUNS) };
         let (items, _) = self.list_once(ItemKind::Run, span).await?;
-        let runs = items.into_iter().map(|item| decode::<PastRun>(ItemKind::Run, item));
-        let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
+        // A run that this release cannot read is passed over, so that it does not hide the others.
+        let runs = items.into_iter().filter_map(|item| decode::<PastRun>(ItemKind::Run, item).ok());
+        let mut runs: Vec<PastRun> = runs.collect();
         runs.sort_by(|a, b| b.run.ended_at.cmp(&a.run.ended_at).then(a.concern.cmp(&b.concern)));
         Ok(runs)
     }

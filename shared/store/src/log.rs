@@ -33,7 +33,7 @@ const REQUESTS_MAX: u32 = 2;
 const PAGE_MAX: u32 = 500;
 /// Rows that one request looks at when a filter passes over some; fewer where each of them is read for its words.
 const FILTERED_ROWS: u32 = 1_000;
-const READ_ROWS: u32 = 500;
+const READ_ROWS: u32 = 400;
 
 /// Attribute by which DynamoDB drops a row, in seconds since 1970.
 pub(crate) const EXPIRES_AT: &str = "expires_at";

@@ -97,7 +97,7 @@ const STEPS_MAX: usize = 20;
 /// Most entries in a page, newest first.
 const PAGE_MAX: u32 = 100;
 /// Entries that one request looks at when a filter passes over some.
-const FILTERED: u32 = 500;
+const FILTERED: u32 = 200;
 /// Most requests for such a page.
 const REQUESTS_MAX: usize = 2;
 
@@ -197,19 +197,23 @@ impl TenantStore {
         Ok(page)
     }
 
-    /// At most 100 entries whose number begins with what was typed, whatever its case, newest work order first within
-    /// a number: two requests.
+    /// At most 100 entries whose number begins with what was typed, whatever its case, the exact number first and the
+    /// newest work order first within a number; and whether there may be more: two requests.
     ///
     /// # Errors
     /// As [`TenantStore::orders`].
-    pub async fn orders_by_number(&self, typed: &str) -> Result<Vec<OrderEntry>, StoreError> {
+    pub async fn orders_by_number(&self, typed: &str) -> Result<(Vec<OrderEntry>, bool), StoreError> {
         let prefix = format!("{ORDER_NUMBERS}{}", key::number(typed));
-        let span = Span { is_backward: true, limit: PAGE_MAX, part: Some(WORK_ORDER), ..Span::of(&prefix) };
-        let (pointers, _) = self.list_once(ItemKind::Order, span).await?;
+        let span = Span { limit: PAGE_MAX, part: Some(WORK_ORDER), ..Span::of(&prefix) };
+        let (pointers, next) = self.list_once(ItemKind::Order, span).await?;
         let pointers = pointers.into_iter().map(|item| decode::<Pointer>(ItemKind::Order, item));
         let ids = pointers.map(|pointer| Ok(pointer?.work_order)).collect::<Result<Vec<_>, StoreError>>()?;
-        let mut entries = self.orders(&ids).await?;
-        Ok(ids.iter().filter_map(|id| entries.remove(id)).collect())
+        let mut found: Vec<OrderEntry> = self.orders(&ids).await?.into_values().collect();
+        found.sort_by(|a, b| {
+            let [one, other] = [a, b].map(|entry| key::number(&entry.number));
+            one.cmp(&other).then(b.work_order.cmp(&a.work_order))
+        });
+        Ok((found, next.is_some()))
     }
 
     /// One entry and its open problem, in one request; `None` where the work order has no entry.

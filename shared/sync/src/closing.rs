@@ -16,7 +16,7 @@ use crate::counts::Counts;
 use crate::outcome::Outcome;
 
 /// Counters of records that were written or taken out on either side.
-const MOVED: [&str; 7] = ["added", "changed", "sent", "made", "used articles", "removed", "deleted"];
+pub const MOVED: [&str; 7] = ["added", "changed", "sent", "made", "used articles", "removed", "deleted"];
 /// Counters of a run that found all as it was.
 const NO_NEWS: [&str; 10] = [
     "read",
@@ -36,6 +36,8 @@ pub(crate) struct Ending<'a> {
     pub(crate) started_at: Timestamp,
     pub(crate) ended_at: Timestamp,
     pub(crate) outcome: &'a Outcome,
+    /// Our own memory failed in it: it ended because of that, whatever its outcome says.
+    pub(crate) is_broken: bool,
     pub(crate) counts: &'a Counts,
     /// Calls to both packages.
     pub(crate) calls: u64,
@@ -64,7 +66,7 @@ impl Ending<'_> {
         {
             tracing::warn!(tenant.id = %store.tenant(), error = %error, "a run is missing among the last ones");
         }
-        if self.outcome.is_well() {
+        if self.outcome.is_well() && !self.is_broken {
             lease.book.well_at = Some(self.ended_at);
         }
         let usage = self.usage(store);

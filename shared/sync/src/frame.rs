@@ -225,7 +225,9 @@ async fn attempt<W: Work>(
     if common.paused_until.is_some_and(|until| started_at < until) {
         common.unsettled = unsettled;
         let (outcome, ended_at) = (&Outcome::Paused, started_at);
-        Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
+        Ending { started_at, ended_at, outcome, is_broken: false, counts, calls: 0, taking }
+            .close(&store, lease)
+            .await?;
         return Ok(Outcome::Paused);
     }
     // From here on it is the work's to say: what went well may still have to wait for someone.
@@ -236,7 +238,9 @@ async fn attempt<W: Work>(
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
             let (outcome, ended_at) = (&Outcome::NoConnection, started_at);
-            Ending { started_at, ended_at, outcome, counts, calls: 0, taking }.close(&store, lease).await?;
+            Ending { started_at, ended_at, outcome, is_broken: false, counts, calls: 0, taking }
+                .close(&store, lease)
+                .await?;
             return Ok(Outcome::NoConnection);
         }
     };
@@ -284,7 +288,8 @@ async fn attempt<W: Work>(
         return Err(StoreError::LeaseLost);
     }
     let calls = desk.connected.calls.count();
-    let ending = Ending { started_at, ended_at: now, outcome: &outcome, counts, calls, taking };
+    let is_broken = broken.is_some();
+    let ending = Ending { started_at, ended_at: now, outcome: &outcome, is_broken, counts, calls, taking };
     ending.close(&store, lease).await?;
     broken.map_or(Ok(outcome), Err)
 }

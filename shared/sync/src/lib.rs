@@ -22,6 +22,7 @@ pub mod quotes;
 mod throttle;
 pub mod wipe;
 
+pub use closing::MOVED;
 pub use context::{Connected, Connections, Context, Kept, Observer, RunLimits};
 pub use counts::Counts;
 pub use outcome::{Outcome, RunReport};

@@ -31,11 +31,12 @@ pub(crate) async fn found(app: &App, admin: &Admin, setting: &str, search: &str)
 }
 
 /// The dialog; a form of its own that carries all values along.
-pub(crate) fn drawn(dialog: &Dialog, values: &Values, revision: u64) -> Markup {
+pub(crate) fn drawn(dialog: &Dialog, values: &Values, version: u32) -> Markup {
     html! {
         dialog open id="articles" aria-labelledby="articles-title" {
             form method="post" action=(PATH) data-swap="" {
-                (stamp(Some(revision)))
+                (stamp(None))
+                input type="hidden" name="version" value=(version);
                 (values.hidden())
                 h2 id="articles-title" { (say::SEARCH_TITLE) }
                 div.with-button role="search" {

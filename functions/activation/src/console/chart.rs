@@ -2,6 +2,9 @@
 //!
 //! Guarantees: says nothing by colour or height alone: every bar has its words, and the table beside it all figures.
 
+use std::collections::BTreeMap;
+
+use koppel_sync::MOVED;
 use maud::{Markup, html};
 
 use super::labels;
@@ -44,6 +47,11 @@ pub(crate) fn drawn(view: &StatusView) -> Markup {
     }
 }
 
+/// What a run brought across; what it only looked at is no news.
+fn moved(counts: &BTreeMap<String, u64>) -> u64 {
+    counts.iter().filter(|(name, _)| MOVED.contains(&name.as_str())).map(|(_, count)| count).sum()
+}
+
 /// The runs, oldest first, as many as the drawing has room for.
 fn bars(view: &StatusView) -> Vec<Bar> {
     let bar = |run: &PastRunView| {
@@ -54,7 +62,7 @@ fn bars(view: &StatusView) -> Vec<Bar> {
             labels::counts(&run.counts),
         ];
         let is_well = !labels::is_ill(&run.outcome);
-        Some(Bar { words: words.join(" · "), did: run.counts.values().sum(), is_well })
+        Some(Bar { words: words.join(" · "), did: moved(&run.counts), is_well })
     };
     let mut bars: Vec<Bar> = view.recent_runs.iter().take(MOST).filter_map(bar).collect();
     bars.reverse();

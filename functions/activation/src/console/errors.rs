@@ -46,6 +46,10 @@ fn shown(told: &Told) -> Response {
                 a.button href=(super::HOME) { (say::HOME) }
             }
         }
+        @if !signs_in {
+            // Whoever is here as somebody else needs a way out.
+            form.acts method="post" action="/sign-out" { button.plain type="submit" { (say::SIGN_OUT) } }
+        }
     };
     page(None, Place::Elsewhere, say::NOT_DONE.said(), &body).with(told.status).into_response()
 }

@@ -11,18 +11,20 @@ use crate::status::{StatusView, StreamView};
 /// The part of the page.
 pub(crate) fn progress(view: &StatusView, now: Timestamp) -> Markup {
     let is_first = view.import.iter().any(|stream| !stream.imported);
+    let is_under_way = is_first || view.import.iter().any(|stream| stream.done.is_some());
+    let seconds = if is_under_way { 5 } else { 60 };
     html! {
-        section id="import" data-live="5" aria-live="polite" {
+        section id="import" data-live=(seconds) aria-live="polite" {
             h2 { (if is_first { say::FIRST_IMPORT } else { say::ACROSS }) }
             @if is_first { p { (say::FIRST_IMPORT_WHAT) } }
             ul.progress {
-                @for stream in &view.import { (table(stream, view, now)) }
+                @for stream in &view.import { (table(stream, now)) }
             }
         }
     }
 }
 
-fn table(stream: &StreamView, view: &StatusView, now: Timestamp) -> Markup {
+fn table(stream: &StreamView, now: Timestamp) -> Markup {
     html! {
         li {
             strong { (labels::table(stream.table)) } " "
@@ -30,7 +32,7 @@ fn table(stream: &StreamView, view: &StatusView, now: Timestamp) -> Markup {
                 (Some(done), Some(total)) => {
                     (say::OF.with(&[&number(done), &number(total)]))
                     progress max=(total.max(1)) value=(done) aria-label=(labels::table(stream.table)) {}
-                    @if let Some(pace) = pace(done, total, view, now) { p.small { (pace) } }
+                    @if let Some(pace) = pace(done, total, stream, now) { p.small { (pace) } }
                 }
                 (Some(done), None) => { (say::SO_FAR.with(&[&number(done)])) }
                 _ if stream.imported => {
@@ -43,9 +45,9 @@ fn table(stream: &StreamView, view: &StatusView, now: Timestamp) -> Markup {
     }
 }
 
-/// How fast it goes, and when it should be done, counted from the start of the link.
-fn pace(done: u64, total: u64, view: &StatusView, now: Timestamp) -> Option<String> {
-    let since: Timestamp = view.started_at.as_ref()?.parse().ok()?;
+/// How fast it goes, and when it should be done, counted from when this reading began.
+fn pace(done: u64, total: u64, stream: &StreamView, now: Timestamp) -> Option<String> {
+    let since: Timestamp = stream.began_at.as_ref()?.parse().ok()?;
     let took = u64::try_from(now.duration_since(since).as_secs()).ok().filter(|took| *took > 0)?;
     let left = total.checked_sub(done)?;
     if done == 0 {

@@ -180,7 +180,7 @@ pub(crate) fn counts(counts: &BTreeMap<String, u64>) -> String {
 fn count(name: &str) -> &str {
     match name {
         "read" => status::COUNT_READ,
-        "made" | "created" => status::COUNT_MADE,
+        "added" | "made" => status::COUNT_MADE,
         "changed" => status::COUNT_CHANGED,
         "sent" => status::COUNT_SENT,
         "refused" => status::COUNT_REFUSED,
@@ -227,8 +227,11 @@ mod tests {
             if path.is_dir() {
                 counted(&path, names);
             } else if let Ok(source) = std::fs::read_to_string(&path) {
-                let after = source.split("counts.add(\"").skip(1);
-                names.extend(after.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+                // A name, or the two of which a condition chooses one.
+                for after in source.split("counts.add(").skip(1) {
+                    let line = after.lines().next().unwrap_or_default();
+                    names.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+                }
             }
         }
     }

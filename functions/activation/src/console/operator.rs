@@ -207,11 +207,25 @@ struct Fields {
     company: String,
 }
 
+/// Where a company that was made leads.
+const CREATED: &str = "/operator?told=created";
+
+/// There is a company with this very id and name.
+async fn is_made(app: &App, tenant: &str, company: &str) -> Result<bool, Wrong> {
+    let Ok(tenant) = tenant.trim().parse() else { return Ok(false) };
+    let known = app.store.company(&tenant).await?.and_then(|known| known.profile);
+    Ok(known.is_some_and(|profile| profile.company == company.trim()))
+}
+
 async fn made(State(app): State<App>, inspection: Inspection, form: Form<Fields>) -> Result<Response, Wrong> {
     let Fields { tenant, company } = form.fields;
     let body = CompanyBody { tenant: tenant.trim().to_owned(), company: company.clone() };
     let wrong = match create(State(app.clone()), inspection.operator.clone(), Json(body)).await {
-        Ok(_) => return Ok(Redirect::to("/operator?told=created").into_response()),
+        Ok(_) => return Ok(Redirect::to(CREATED).into_response()),
+        // The button was pressed twice.
+        Err(Wrong::Exists) if is_made(&app, &tenant, &company).await? => {
+            return Ok(Redirect::to(CREATED).into_response());
+        }
         Err(wrong) => wrong,
     };
     let mut draft = Draft { tenant, company, ..Draft::default() };

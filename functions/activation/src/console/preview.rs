@@ -8,7 +8,7 @@ use super::text::Text;
 use super::texts::{settings as say, words};
 use crate::admin::Admin;
 use crate::app::App;
-use crate::preview::{NotSentView, OrderView, PreviewView, PreviewedView, RemarkView, shown};
+use crate::preview::{NotSentView, PreviewView, PreviewedOrderView, PreviewedView, RemarkView, shown};
 use crate::settings::SettingsBody;
 use crate::wrong::Wrong;
 
@@ -67,7 +67,7 @@ fn work_order_part(it: &PreviewedView) -> Markup {
     }
 }
 
-fn order_part(order: &OrderView) -> Markup {
+fn order_part(order: &PreviewedOrderView) -> Markup {
     html! {
         dl.facts {
             (fact(say::DEBTOR, &html! { (order.debtor) }))

@@ -1,10 +1,10 @@
 //! Step 3, settings: the terms, every setting with its explanation and its check, and saving (R24, R27).
 //!
 //! Guarantees: whatever a button does, no value that was typed in is lost; what keeps saving from being possible stands
-//! beside its button.
+//! beside its button. Where somebody else saved meanwhile, nothing is done: the page says so, and shows what holds now.
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
@@ -54,15 +54,13 @@ struct Pressed {
     act: String,
     #[serde(default)]
     search: String,
+    /// The version of the settings that the page began with.
+    version: u32,
     #[serde(flatten)]
     values: Values,
 }
 
-async fn seen(
-    State(_): State<App>,
-    visit: Visit,
-    Query(After { told }): Query<After>,
-) -> Result<Page, Wrong> {
+async fn seen(State(_): State<App>, visit: Visit, After { told }: After) -> Result<Page, Wrong> {
     let opened = open(&visit.admin).await?;
     let values = Values::from(SettingsBody::from(opened.profile.settings.clone()));
     let beside = Beside { saved: told.as_deref() == Some("saved"), ..Beside::default() };
@@ -82,25 +80,25 @@ async fn accepted(State(app): State<App>, visit: Visit, form: Form<Accepted>) ->
 }
 
 async fn acted(State(app): State<App>, visit: Visit, form: Form<Pressed>) -> Result<Response, Wrong> {
-    let Pressed { act, search, mut values } = form.fields;
+    let Form { fields: Pressed { act, search, version, mut values }, asked } = form;
     let mut beside = Beside::default();
+    let before = open(&visit.admin).await?;
+    let is_of_now = before.profile.settings.version == version;
     let (act, about) = act.split_once(':').unwrap_or((act.as_str(), ""));
     let outcome = match act {
         "save" => {
-            let was = open(&visit.admin).await?.profile.life.stage;
+            // Only what was saved meanwhile stands against it; a page of before that fits no revision.
+            let asked = asked.on(if is_of_now { before.profile.revision } else { 0 });
             let body = Json(SettingsBody::from(&values));
-            match save(State(app.clone()), visit.admin.clone(), form.asked, body).await {
-                Ok(_) => {
-                    let to = if was == Stage::Connected {
-                        "/status?told=started"
-                    } else {
-                        "/activation/settings?told=saved"
-                    };
-                    return Ok(Redirect::to(to).into_response());
+            match save(State(app.clone()), visit.admin.clone(), asked, body).await {
+                Ok(_) if before.profile.life.stage == Stage::Connected => {
+                    return Ok(Redirect::to("/status?told=started").into_response());
                 }
+                Ok(_) => return Ok(Redirect::to("/activation/settings?told=saved").into_response()),
                 Err(wrong) => Err(wrong),
             }
         }
+        _ if !is_of_now => Err(Wrong::Changed(before.profile.last_change)),
         "search" => articles::found(&app, &visit.admin, about, &search).await.map(|dialog| {
             beside.dialog = Some(dialog);
         }),
@@ -123,6 +121,12 @@ async fn acted(State(app): State<App>, visit: Visit, form: Form<Pressed>) -> Res
     };
     beside.told = outcome.err().map(|wrong| wrong.told());
     let opened = open(&visit.admin).await?;
+    if opened.profile.settings.version != version {
+        // What holds now is shown, so that the next saving does not undo it unseen.
+        values = Values::from(SettingsBody::from(opened.profile.settings.clone()));
+        let changed = || Wrong::Changed(opened.profile.last_change.clone()).told();
+        beside = Beside { told: Some(beside.told.unwrap_or_else(changed)), ..Beside::default() };
+    }
     Ok(drawn(&visit, &opened, &values, &beside).into_response())
 }
 
@@ -164,7 +168,8 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
     let is_first = opened.profile.settings.version == 0;
     html! {
         form.settings id="settings" method="post" action=(PATH) data-swap="" {
-            (stamp(Some(opened.profile.revision)))
+            (stamp(None))
+            input type="hidden" name="version" value=(opened.profile.settings.version);
             // What the Enter key does.
             button.unseen type="submit" name="act" value="check" tabindex="-1" aria-hidden="true" {}
             (fields(values, &beside.findings, &left))
@@ -191,7 +196,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
         @if let Some(terms) = &opened.profile.life.terms {
             p.small { (say::TERMS_ACCEPTED.with(&[&terms.by, &show::wall_clock(terms.at)])) }
         }
-        @if let Some(dialog) = &beside.dialog { (articles::drawn(dialog, values, opened.profile.revision)) }
+        @if let Some(dialog) = &beside.dialog { (articles::drawn(dialog, values, opened.profile.settings.version)) }
     }
 }
 

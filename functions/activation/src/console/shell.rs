@@ -3,8 +3,10 @@
 //! Guarantees: every page has a title, a language, one main part with one heading, and a way to leave; its form works
 //! without scripts.
 
+use axum::extract::{FromRequestParts, Query};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::request::Parts;
 use koppel_domain::message::Language;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
@@ -12,7 +14,9 @@ use serde::Deserialize;
 use super::assets::{ICON, SCRIPT, STYLES};
 use super::texts::{shell as say, words};
 use super::visit::Here;
-use crate::wrong::{Told, spoken};
+use crate::app::App;
+use crate::query;
+use crate::wrong::{Told, Wrong, spoken};
 
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,4 +177,12 @@ pub(crate) fn notice(text: &str) -> Markup {
 #[serde(default)]
 pub(crate) struct After {
     pub(crate) told: Option<String>,
+}
+
+impl FromRequestParts<App> for After {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Wrong> {
+        query::read(Query::from_request_parts(parts, app).await)
+    }
 }

@@ -4,7 +4,7 @@
 //! outside.
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use koppel_domain::message::Concern;
@@ -41,11 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(ACTIVATE, post(begin))
 }
 
-async fn seen(
-    State(app): State<App>,
-    visit: Visit,
-    Query(After { told }): Query<After>,
-) -> Result<Page, Wrong> {
+async fn seen(State(app): State<App>, visit: Visit, After { told }: After) -> Result<Page, Wrong> {
     let view = standing(&app, &visit.admin).await?;
     let said = match told.as_deref() {
         Some("started") => Some(say::STARTED),
@@ -127,7 +123,22 @@ fn moments(view: &StatusView) -> Markup {
             div { dt { (say::FIRST_ACTIVATED) } dd { (moment_or_none(view.activated_at.as_deref())) } }
             div { dt { (say::STARTED_AT) } dd { (moment_or_none(view.started_at.as_deref())) } }
             div { dt { (say::STOPPED_AT) } dd { (moment_or_none(view.deactivated_at.as_deref())) } }
+            div { dt { (say::COMPARED) } dd { (compared(view)) } }
             div { dt { (say::SETTINGS_VERSION) } dd { (view.settings_version) } }
+        }
+    }
+}
+
+fn compared(view: &StatusView) -> Markup {
+    html! {
+        @match &view.compared {
+            None => { (say::NEVER_COMPARED) }
+            Some(compared) => {
+                (moment(&compared.ended_at))
+                div.small {
+                    (say::COMPARED_WHAT.with(&[&number(compared.records), &number(compared.differences)]))
+                }
+            }
         }
     }
 }

@@ -34,9 +34,16 @@ impl Text {
 
     /// With `{0}`, `{1}` … filled in.
     pub(crate) fn with(self, parts: &[&dyn Display]) -> String {
-        let mut text = self.said().to_owned();
-        for (at, part) in parts.iter().enumerate() {
-            text = text.replace(&format!("{{{at}}}"), &part.to_string());
+        let mut pieces = self.said().split('{');
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let filled = piece
+                .split_once('}')
+                .and_then(|(at, rest)| Some((parts.get(at.parse::<usize>().ok()?)?, rest)));
+            match filled {
+                Some((part, rest)) => text.push_str(&format!("{part}{rest}")),
+                None => text.push_str(piece),
+            }
         }
         text
     }

@@ -1,7 +1,7 @@
 //! One work order: where it stands, what stands in its way, and how it came here, step by step (R3, R16, R30).
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::routing::get;
 use koppel_domain::message::Table;
 use maud::{Markup, html};
@@ -27,7 +27,7 @@ async fn seen(
     State(_): State<App>,
     visit: Visit,
     id: Result<Path<i64>, axum::extract::rejection::PathRejection>,
-    Query(After { told }): Query<After>,
+    After { told }: After,
 ) -> Result<Page, Wrong> {
     let Ok(Path(id)) = id else { return Err(Wrong::NotFound) };
     let view = history_of(&visit.admin, id).await?;

@@ -130,6 +130,7 @@ fn rows(view: &WorkOrdersView, sought: &Sought) -> Markup {
                 }
             }
         }
+        @if view.more { p.help { (say::MORE) } }
         (pages(view, sought))
     }
 }

@@ -8,7 +8,6 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use crate::failed::Failed;
-use crate::free_port;
 use crate::process;
 use crate::step::{Context, Step};
 use crate::tools;
@@ -17,7 +16,7 @@ use crate::tools;
 const BUILD_LIMIT: Duration = Duration::from_secs(20 * 60);
 /// All requests, on a slow machine.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
-/// What the local world says once it answers.
+/// What the local world says once it answers, before its address.
 const READY: &str = "(API: ";
 
 /// The tester, as admin and as operator.
@@ -39,11 +38,10 @@ impl Drop for World {
 fn test(context: &Context<'_>) -> Result<(), Failed> {
     let tool = tools::SCHEMATHESIS.installed(context.workspace)?;
     process::run(&mut context.workspace.cargo(&["build", "--locked", "--package", "koppel"]), BUILD_LIMIT)?;
-    let port = free_port::find()?;
     let mut child = context
         .workspace
         .command(context.workspace.at("target/debug/koppel"))
-        .args(["--every", "60s", "--customers", "20", "--port", &port.to_string()])
+        .args(["--every", "60s", "--customers", "20", "--port", "0"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
@@ -51,12 +49,15 @@ fn test(context: &Context<'_>) -> Result<(), Failed> {
     let said = child.stdout.take();
     let _world = World(child);
     let mut lines = BufReader::new(said.ok_or_else(|| Failed::new("the local world has no output"))?).lines();
-    if !lines.any(|line| line.is_ok_and(|line| line.contains(READY))) {
-        return Err(Failed::new("the local world ended before it answered"));
-    }
+    let at = lines.find_map(|line| {
+        let line = line.ok()?;
+        let (base, _) = line.strip_prefix(READY)?.split_once("/api/v1")?;
+        Some(base.to_owned())
+    });
+    let at = at.ok_or_else(|| Failed::new("the local world ended before it answered"))?;
     // What it says from now on has to go somewhere, or it would wait for a reader.
     std::thread::spawn(move || lines.for_each(drop));
     let mut tester = context.workspace.command(tool.program("python"));
-    tester.arg("infra/xtask/tools/every_request.py").arg(format!("http://127.0.0.1:{port}"));
+    tester.arg("infra/xtask/tools/every_request.py").arg(at);
     process::run(&mut tester, LIMIT)
 }

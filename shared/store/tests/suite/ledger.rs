@@ -202,7 +202,7 @@ async fn the_ledger_is_a_page_newest_first_and_found_by_number() {
     assert_eq!(world.store.meter().reads - reads, 4);
 
     // Two work orders with one number are both found; so is what begins with what was typed, whatever its case.
-    let find = async |typed: &str| ids(&world.ours.orders_by_number(typed).await.unwrap());
+    let find = async |typed: &str| ids(&world.ours.orders_by_number(typed).await.unwrap().0);
     assert_eq!(find("2026-0003").await, [7, 6]);
     assert_eq!(find("2026-").await.len(), 12);
     assert_eq!(find("2026-0099").await, [] as [i64; 0]);

@@ -3,11 +3,18 @@
 "use strict";
 (() => {
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-  const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, button, a");
+  const busy = (part) => part.querySelector("details[open]") || part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, button, a, summary");
 
   async function fetched(address, options = {}) {
     const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
     return { response, page: parse(await response.text()) };
+  }
+
+  // A look that a person did not ask for: it never goes on to signing in, which a person may be doing in another window.
+  async function glanced(address) {
+    const seen = await fetched(address, { redirect: "manual" });
+    if (seen.response.type === "opaqueredirect") { location.reload(); throw new Error("signed out"); }
+    return seen;
   }
 
   // Takes the part with the same id from another page.
@@ -19,19 +26,17 @@
 
   // [data-live=seconds]: looked at again for as long as somebody may be looking.
   function watch() {
-    const parts = [...document.querySelectorAll("[data-live]")];
-    if (parts.length === 0) return;
-    const seconds = Math.min(...parts.map((part) => Number(part.dataset.live) || 30));
+    const live = () => [...document.querySelectorAll("[data-live]")];
+    const seconds = Math.min(...live().map((part) => Number(part.dataset.live) || 30));
+    if (!Number.isFinite(seconds)) return;
     setTimeout(async () => {
       try {
         if (document.visibilityState === "visible" && !document.querySelector("dialog[open]")) {
-          const { response, page } = await fetched(location.href);
-          if (response.ok && !response.redirected) {
-            for (const part of parts) {
-              if (busy(part)) continue;
-              // A part that is there no more has done its work: the whole page is another one now.
-              if (!replace(part.id, page) && page.getElementById("main")) { location.reload(); return; }
-            }
+          const { response, page } = await glanced(location.href);
+          for (const part of response.ok ? live() : []) {
+            if (busy(part)) continue;
+            // A part that is there no more has done its work: the whole page is another one now.
+            if (!replace(part.id, page) && !document.activeElement.matches("input, textarea, select")) { location.reload(); return; }
           }
         }
       } catch { /* The next look may do better. */ }
@@ -42,7 +47,7 @@
   // [data-load=address]: what takes longer comes by itself.
   async function load(part) {
     try {
-      const { page } = await fetched(part.dataset.load);
+      const { page } = await glanced(part.dataset.load);
       replace(part.id, page);
     } catch { /* Its own button still leads there. */ }
   }
@@ -55,6 +60,12 @@
     form.setAttribute("aria-busy", "true");
     const { response, page } = await fetched(form.action, { method: "POST", body });
     const main = page.getElementById("main");
+    if (response.status === 401 && main) {
+      // Signed out meanwhile: what was typed stays, below what to do.
+      form.prepend(...main.querySelectorAll("[role=alert], .acts"));
+      form.querySelector("[role=alert]").scrollIntoView({ block: "center" });
+      return;
+    }
     if (!main || response.redirected) { location.assign(response.redirected ? response.url : location.href); return; }
     document.getElementById("main").replaceWith(document.adoptNode(main));
     document.title = page.title;

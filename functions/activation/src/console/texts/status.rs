@@ -13,6 +13,9 @@ texts! {
     FIRST_ACTIVATED: "Voor het eerst geactiveerd", "First activated";
     STARTED_AT: "Laatst gestart", "Last started";
     STOPPED_AT: "Laatst gestopt", "Last stopped";
+    COMPARED: "Laatste volledige vergelijking", "Last full compare";
+    NEVER_COMPARED: "nog niet geweest", "not yet";
+    COMPARED_WHAT: "{0} records, {1} verschillen (worden hersteld)", "{0} records, {1} differences (put right)";
     SETTINGS_VERSION: "Versie van de instellingen", "Version of the settings";
     RUN_NOW: "Nu uitvoeren", "Run now";
     CHANGE: "Instellingen wijzigen", "Change settings";

@@ -56,4 +56,5 @@ texts! {
     NO_LINES: "Er is nog geen verkooporder gemaakt.", "No sales order has been made yet.";
     LOG: "Alles over deze werkbon in de logging", "Everything about this work order in the log";
     BACK: "Terug naar de werkbonnen", "Back to the work orders";
+    MORE: "Er zijn meer werkbonnen met dit begin; typ meer van het nummer.", "More work orders begin like this; type more of the number.";
 }

@@ -23,6 +23,10 @@ pub(super) fn malformed(place: &str, language: Language) -> (String, String) {
         "company" => ("De naam van het bedrijf", "The company's name", How::Text),
         "tenant" => ("De id van het bedrijf", "The company's id", How::Id),
         "sealed" | "form" | "once" => return stale(language),
+        "query" | "before" | "after" | "from" | "until" | "kind" | "table" | "state" | "number" | "limit"
+        | "page" => {
+            return filter(place, language);
+        }
         _ => return unknown(place, language),
     };
     match language {
@@ -71,6 +75,20 @@ fn stale(language: Language) -> (String, String) {
         }
     };
     (detail.to_owned(), action.to_owned())
+}
+
+/// What an address asks to see.
+fn filter(place: &str, language: Language) -> (String, String) {
+    match language {
+        Language::Dutch => (
+            format!("In het adres klopt „{place}” niet."),
+            "Kies opnieuw wat u wilt zien; /api/v1/openapi.json beschrijft het voor programma's.".to_owned(),
+        ),
+        Language::English => (
+            format!("In the address “{place}” is not right."),
+            "Choose again what you want to see; /api/v1/openapi.json describes it for programs.".to_owned(),
+        ),
+    }
 }
 
 fn unknown(place: &str, language: Language) -> (String, String) {
