@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const MOST_BYTES: usize = 3_000_000;
 
 /// A page in a state, looked at in some way.
+#[derive(Clone)]
 pub(crate) struct Picture {
     /// The state, in a few Dutch words.
     pub(crate) state: String,

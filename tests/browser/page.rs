@@ -20,7 +20,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// The tallest picture, in pixels.
-const TALLEST: u32 = 1800;
+const TALLEST: u32 = 1600;
+/// Tries until two shots in a row are the same.
+const MOST_SHOTS: u32 = 10;
 /// Nothing moved for so long: it is at rest.
 const REST: Duration = Duration::from_millis(60);
 
@@ -159,17 +161,30 @@ impl Page {
 
     /// The page as a picture, in WebP: all of it, unless it is very long.
     pub(crate) async fn picture(&self) -> Vec<u8> {
+        // No caret that blinks, nothing under the mouse, and bars at the window's edge at that of the picture.
+        self.eval("document.documentElement.style.caretColor = 'transparent'").await;
+        let away = json!({ "type": "mouseMoved", "x": 0, "y": 0 });
+        self.ask("Input.dispatchMouseEvent", away).await;
         let height = self.eval(&format!("Math.min(document.documentElement.scrollHeight, {TALLEST})")).await;
-        let height = height.as_u64().unwrap().max(self.look().height.into());
-        // Bars that stay at the window's edge stay there: the window becomes as tall as the picture.
-        self.resize(u32::try_from(height).unwrap()).await;
-        // A desk is shown smaller: sharp enough to read, at half the bytes.
-        let scale = if self.look().is_phone() { 1.0 } else { 0.625 };
+        let height = u32::try_from(height.as_u64().unwrap()).unwrap().max(self.look().height);
+        self.resize(height).await;
+        self.eval("scrollTo(0, 0)").await;
+        // Shown smaller: sharp enough to read, at half the bytes.
+        let scale = if self.look().is_phone() { 0.875 } else { 0.625 };
         let clip = json!({ "x": 0, "y": 0, "width": self.look().width, "height": height, "scale": scale });
-        let shot = json!({ "format": "webp", "quality": 65, "clip": clip });
-        let shot = self.ask("Page.captureScreenshot", shot).await;
+        let shot = json!({ "format": "webp", "quality": 45, "clip": clip });
+        let mut last = Value::Null;
+        // The first one may show it half drawn.
+        for _ in 0..MOST_SHOTS {
+            let next = self.ask("Page.captureScreenshot", shot.clone()).await["data"].take();
+            if next == last {
+                break;
+            }
+            last = next;
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
         self.resize(self.look().height).await;
-        STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
+        STANDARD.decode(last.as_str().unwrap()).unwrap()
     }
 
     async fn resize(&self, height: u32) {

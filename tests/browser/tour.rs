@@ -38,12 +38,13 @@ impl Tour {
         self.look_around(state, false).await;
     }
 
-    /// The same where the dark colours are worth a picture too.
+    /// The same where the dark colours are worth a picture too, at a desk.
     pub(crate) async fn stop_in_the_dark_too(&mut self, state: &str) {
         self.look_around(state, false).await;
-        if self.takes_pictures {
-            self.page.dark(true).await;
+        if self.page.look().is_phone() {
+            return;
         }
+        self.page.dark(true).await;
         self.look_around(state, true).await;
         self.page.dark(self.page.look().is_dark).await;
     }

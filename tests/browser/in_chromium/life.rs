@@ -31,9 +31,8 @@ async fn on_a_phone_without_scripts() {
 #[tokio::test]
 #[ignore = "makes docs/screens anew: cargo xtask screens"]
 async fn screens() {
-    let mut pictures = live(Look::desk(), true).await.pictures;
-    pictures.extend(live(Look::phone().without_scripts(), true).await.pictures);
-    album::make(&pictures);
+    let (desk, phone) = tokio::join!(live(Look::desk(), true), live(Look::phone().without_scripts(), true));
+    album::make(&[desk.pictures, phone.pictures].concat());
 }
 
 async fn live(look: Look, takes_pictures: bool) -> Tour {
