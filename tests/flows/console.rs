@@ -138,7 +138,9 @@ async fn each_sees_their_own_pages_in_their_own_language() {
     office.world.furnish();
     office.activate().await;
     let english = Pages::of(&office, ANJA).in_language("en-GB,en;q=0.9");
-    english.open("/").await.says(&["The link works", "AVAILABLE", "Active"]);
+    english.open("/").await.says(&["The first import is under way", "AVAILABLE", "Active"]);
+    office.pass(6).await;
+    english.open("/").await.says(&["The link works", "Nothing needs to be done."]);
     // Bram's company is not there; nothing of Anja's shows.
     let bram = Pages::of(&office, BRAM);
     let page = bram.open("/integrations").await;

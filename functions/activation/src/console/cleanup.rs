@@ -107,6 +107,9 @@ fn has_run(view: &CleanupView) -> bool {
 /// What waits for the admin's word.
 fn waiting(withheld: &WithheldView, shown: Option<&Shown>) -> Markup {
     let WithheldView { list, approved } = withheld;
+    if let Some(approved) = approved {
+        return given(approved, list.count);
+    }
     let title = if list.count == 1 {
         say::WAITS_ONE.said().to_owned()
     } else {
@@ -118,21 +121,22 @@ fn waiting(withheld: &WithheldView, shown: Option<&Shown>) -> Markup {
             p { (say::WHY_1) " " (say::WHY_2) }
             p.small { (say::MADE_AT) " " (moment(&list.made_at)) }
             (counts(list))
-            @match approved {
-                Some(approved) => (given(approved)),
-                None => (word(&list.id, list.count)),
-            }
+            (word(&list.id, list.count))
         }
         @if let Some(shown) = shown { (removals::drawn(shown)) }
         @else { p { a.button.plain href="/cleanup?list=withheld#records" { (say::SHOW_LIST) } } }
     }
 }
 
-fn given(approved: &ApprovedView) -> Markup {
+/// It was given: until the list is gone.
+fn given(approved: &ApprovedView, count: u64) -> Markup {
     let at = approved.at.parse().map_or_else(|_| approved.at.clone(), wall_clock);
     html! {
-        p { strong { (say::GIVEN.with(&[&approved.by, &at])) } }
-        p { (say::GIVEN_WHAT) }
+        section.alive.well id="withheld" data-live="10" {
+            h2 { span.sign aria-hidden="true" { "✓" } " " (say::GIVEN_GOES.with(&[&number(count)])) }
+            p { (say::GIVEN.with(&[&approved.by, &at])) }
+            p { (say::GIVEN_WHAT) }
+        }
     }
 }
 
