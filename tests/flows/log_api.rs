@@ -69,7 +69,11 @@ async fn a_long_log_comes_in_files_that_together_hold_every_row_once() {
     let (first, link) = office.file(ANJA, "/integration/log.csv?table=article").await;
     // The heads, 10,000 rows, and a last line that says that there is more.
     assert_eq!(first.matches("\r\n").count(), 10_002);
-    assert!(first.ends_with("Kies een kortere periode om die te downloaden.\r\n"), "{}", &first[first.len() - 200..]);
+    assert!(
+        first.ends_with("Kies een kortere periode om die te downloaden.\r\n"),
+        "{}",
+        &first[first.len() - 200..]
+    );
     let link = link.unwrap();
     let path = link.strip_prefix("</api/v1").unwrap().split_once('>').unwrap().0;
     assert!(path.contains("table=article&before="), "{link}");

@@ -157,15 +157,20 @@ fn runs(view: &StatusView) -> Markup {
                     th scope="col" { (say::NEXT) }
                     @if view.stage == "active" { th scope="col" { (say::NOW) } }
                 } }
-                tbody { @for run in view.runs.iter().filter(|run| is_shown(run)) { (run_row(run, view.stage == "active")) } }
+                tbody { @for run in view.runs.iter().filter(|run| is_shown(run, view)) { (run_row(run, view.stage == "active")) } }
             }
         }
     }
 }
 
-/// A wipe that never was is no news.
-fn is_shown(run: &RunView) -> bool {
-    run.concern != Concern::Wipe.as_str() || run.ended_at.is_some()
+/// A wipe that never was is no news, nor are quotes that are switched off.
+fn is_shown(run: &RunView, view: &StatusView) -> bool {
+    let is_off = view.stage == "active" && !view.paused && run.next_at.is_none();
+    match run.concern {
+        "wipe" => run.ended_at.is_some(),
+        "quotes" => !is_off,
+        _ => true,
+    }
 }
 
 fn run_row(run: &RunView, is_active: bool) -> Markup {

@@ -32,7 +32,7 @@ pub(crate) async fn operate(tour: &mut Tour) {
 
     tour.page = of_the_admin;
     tour.page.press("Overzicht").await;
-    tour.page.sees("heeft deze integratie gepauzeerd").await;
+    tour.page.sees("De beheerder van Koppel heeft deze integratie gepauzeerd").await;
     tour.stop("Overzicht, gepauzeerd").await;
     page.press("Vrijgeven: iMUIS Online").await;
     page.sees("Vrijgegeven").await;

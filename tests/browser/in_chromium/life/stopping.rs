@@ -47,7 +47,7 @@ pub(crate) async fn activate_again(tour: &mut Tour) {
     let page = tour.page.clone();
     page.press("Status").await;
     page.press("Opnieuw activeren").await;
-    page.sees("De koppeling is weer actief").await;
+    page.sees("Koppel gaat verder waar zij was gebleven").await;
     tour.stop("Status, weer actief").await;
     tour.site.office.pass(6).await;
     page.press("Status").await;
