@@ -181,7 +181,7 @@ impl Page {
     async fn nodes(&self, mut asked: Value) -> Vec<Value> {
         let root = match &self.part {
             None => "document".to_owned(),
-            Some(words) => format!("({})({})", include_str!("js/part.js"), json!(words)),
+            Some(words) => Self::part_with(words),
         };
         let Ok(root) = self.try_ask("Runtime.evaluate", json!({ "expression": root })).await else {
             return Vec::new();
@@ -192,6 +192,11 @@ impl Page {
         asked["objectId"] = root["result"]["objectId"].clone();
         let found = self.try_ask("Accessibility.queryAXTree", asked).await.unwrap_or_default();
         found["nodes"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The expression for the smallest part that has these words in it.
+    pub(crate) fn part_with(words: &str) -> String {
+        format!("({})({})", include_str!("js/part.js"), json!(words))
     }
 
     async fn click(&self, element: &str, words: &str) {

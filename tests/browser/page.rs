@@ -20,7 +20,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// The tallest picture, in pixels.
-const TALLEST: u32 = 1600;
+const TALLEST: u32 = 1400;
 /// Tries until two shots in a row are the same.
 const MOST_SHOTS: u32 = 10;
 /// Nothing moved for so long: it is at rest.
@@ -55,7 +55,7 @@ impl Page {
         for domain in ["Page", "Runtime", "Network", "Log", "Audits"] {
             page.ask(&format!("{domain}.enable"), json!({})).await;
         }
-        page.resize(look.height).await;
+        page.resize(look.height, 1.0).await;
         let asks = json!({ "userAgent": agent, "acceptLanguage": look.language });
         page.ask("Emulation.setUserAgentOverride", asks).await;
         page.ask("Emulation.setLocaleOverride", json!({ "locale": look.language })).await;
@@ -159,7 +159,7 @@ impl Page {
         self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !on })).await;
     }
 
-    /// The page as a picture, in WebP: all of it, unless it is very long.
+    /// The page as a picture, in WebP: all of it; of a very long one the beginning, or the part that this is about.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         // No caret that blinks, nothing under the mouse, and bars at the window's edge at that of the picture.
         self.eval("document.documentElement.style.caretColor = 'transparent'").await;
@@ -167,12 +167,12 @@ impl Page {
         self.ask("Input.dispatchMouseEvent", away).await;
         let height = self.eval(&format!("Math.min(document.documentElement.scrollHeight, {TALLEST})")).await;
         let height = u32::try_from(height.as_u64().unwrap()).unwrap().max(self.look().height);
-        self.resize(height).await;
-        self.eval("scrollTo(0, 0)").await;
-        // Shown smaller: sharp enough to read, at half the bytes.
-        let scale = if self.look().is_phone() { 0.875 } else { 0.625 };
-        let clip = json!({ "x": 0, "y": 0, "width": self.look().width, "height": height, "scale": scale });
-        let shot = json!({ "format": "webp", "quality": 45, "clip": clip });
+        // A desk is shown smaller: sharp enough to read, at half the bytes.
+        self.resize(height, if self.look().is_phone() { 1.0 } else { 0.625 }).await;
+        let part = self.part.as_deref().map(Self::part_with);
+        let top = part.map_or_else(|| "scrollTo(0, 0)".to_owned(), |part| format!("{part}.scrollIntoView()"));
+        self.eval(&top).await;
+        let shot = json!({ "format": "webp", "quality": 35 });
         let mut last = Value::Null;
         // The first one may show it half drawn.
         for _ in 0..MOST_SHOTS {
@@ -183,14 +183,14 @@ impl Page {
             last = next;
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        self.resize(self.look().height).await;
+        self.resize(self.look().height, 1.0).await;
         STANDARD.decode(last.as_str().unwrap()).unwrap()
     }
 
-    async fn resize(&self, height: u32) {
+    async fn resize(&self, height: u32, scale: f64) {
         let look = self.look();
         let metrics = json!({
-            "width": look.width, "height": height, "deviceScaleFactor": 1, "mobile": look.is_phone(),
+            "width": look.width, "height": height, "deviceScaleFactor": scale, "mobile": look.is_phone(),
         });
         self.ask("Emulation.setDeviceMetricsOverride", metrics).await;
     }

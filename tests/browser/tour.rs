@@ -38,6 +38,14 @@ impl Tour {
         self.look_around(state, false).await;
     }
 
+    /// The same where a part of a long page is what it is about: that with these words.
+    pub(crate) async fn stop_at(&mut self, state: &str, words: &str) {
+        let whole = self.page.clone();
+        self.page = whole.within(words);
+        self.look_around(state, false).await;
+        self.page = whole;
+    }
+
     /// The same where the dark colours are worth a picture too, at a desk.
     pub(crate) async fn stop_in_the_dark_too(&mut self, state: &str) {
         self.look_around(state, false).await;

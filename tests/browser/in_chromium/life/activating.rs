@@ -91,7 +91,7 @@ pub(crate) async fn set_up(tour: &mut Tour) {
     dialog.fill("Nummer, zoeksleutel of omschrijving", "uu").await;
     dialog.press("Zoek").await;
     dialog.sees("Artikel UUR").await;
-    tour.stop("Stap 3: artikel zoeken").await;
+    tour.stop_at("Stap 3: artikel zoeken", "Artikel zoeken").await;
     dialog.press("UUR Artikel UUR…").await;
     assert_eq!(page.value("Artikel voor werktijd").await, "UUR");
     page.fill("Artikel voor reistijd", "REIS").await;

@@ -13,9 +13,9 @@ pub(crate) async fn send(tour: &mut Tour) {
     tour.stop("Werkbonnen, nog geen").await;
     let refused = {
         let world = &tour.site.office.world;
-        world.work_order(10_000).travel(30).work(120).uses("KRAAN", "2").archive();
         world.work_order(10_001).describe("Garantie: kraan lekt weer").work(15).archive();
         let nobody = world.work_order_at(None, world.id_of("location", "10001-0")).work(60).archive();
+        world.work_order(10_000).travel(30).work(120).uses("KRAAN", "2").archive();
         nobody.id
     };
     tour.site.office.pass(6).await;
@@ -37,7 +37,7 @@ pub(crate) async fn send(tour: &mut Tour) {
     page.press("Instellen").await;
     page.press("Voorbeeld bekijken").await;
     page.sees("De verkooporder").await;
-    tour.stop("Stap 3: voorbeeld").await;
+    tour.stop_at("Stap 3: voorbeeld", "Zo wordt werkbon").await;
     mend(tour, refused).await;
 }
 

@@ -48,6 +48,7 @@ pub(crate) async fn activate_again(tour: &mut Tour) {
     page.press("Status").await;
     page.press("Opnieuw activeren").await;
     page.sees("Koppel gaat verder waar zij was gebleven").await;
+    tour.stop("Status, weer actief").await;
     tour.site.office.pass(6).await;
     page.press("Status").await;
     page.sees("De koppeling werkt").await;
