@@ -4,6 +4,7 @@ use axum::body::{Body, to_bytes};
 use http::Request;
 use koppel_activation::router;
 use koppel_tests::Office;
+use koppel_tests::html::{on_one_line, parse};
 use koppel_tests::office::{ANJA, BRAM, COMPANY, NIEK, OTTO};
 use koppel_tests::pages::Pages;
 use tower::ServiceExt as _;
@@ -96,10 +97,9 @@ fn pairs<'a>(fields: &'a [(&'static str, String); 4]) -> Vec<(&'static str, &'a 
 
 /// The words on the button with this value.
 fn button_of(html: &str, value: &str) -> String {
-    let page = scraper::Html::parse_document(html);
-    let selector = scraper::Selector::parse(&format!("button[value='{value}']")).unwrap();
-    let button = page.select(&selector).next().unwrap_or_else(|| panic!("no button {value}"));
-    button.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    let buttons = parse(html).all(&["button"]);
+    let button = buttons.iter().find(|it| it.attr("value").as_deref() == Some(value));
+    on_one_line(&button.unwrap_or_else(|| panic!("no button {value}")).text())
 }
 
 #[tokio::test]

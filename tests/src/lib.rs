@@ -17,6 +17,7 @@
 pub mod counted;
 pub mod cut;
 pub mod gate;
+pub mod html;
 pub mod ledger;
 pub mod line;
 pub mod mirror;

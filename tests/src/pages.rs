@@ -6,9 +6,9 @@
 use axum::body::{Body, to_bytes};
 use http::{Request, header};
 use koppel_activation::router;
-use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt as _;
 
+use crate::html::{Element, on_one_line, parse};
 use crate::office::Office;
 
 /// Most redirects that are followed.
@@ -91,9 +91,7 @@ impl<'a> Seen<'a> {
     /// What a reader sees in the main part, on one line.
     #[must_use]
     pub fn text(&self) -> String {
-        let page = Html::parse_document(&self.html);
-        let main = page.select(&selector("main")).next().unwrap();
-        main.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        parse(&self.html).all(&["main"])[0].words()
     }
 
     /// The page must say all of this.
@@ -132,25 +130,25 @@ impl<'a> Seen<'a> {
 
     /// Follows a link.
     pub async fn go(&self, link: &str) -> Seen<'a> {
-        let page = Html::parse_document(&self.html);
-        let found = page.select(&selector("a[href]")).find(|a| words(*a) == link);
-        let href =
-            found.unwrap_or_else(|| panic!("no link “{link}” at {}", self.address)).attr("href").unwrap();
-        self.pages.follow("GET", href.to_owned(), None).await
+        let href = {
+            let links = parse(&self.html).all(&["a"]);
+            let found = links.into_iter().find(|a| a.attr("href").is_some() && words(a) == link);
+            found.unwrap_or_else(|| panic!("no link “{link}” at {}", self.address)).attr("href").unwrap()
+        };
+        self.pages.follow("GET", href, None).await
     }
 
     fn form(&self, button: &str, fields: &[(&str, &str)]) -> (String, String, String) {
-        let page = Html::parse_document(&self.html);
-        let form = page
-            .select(&selector("form"))
-            .find(|form| form.select(&selector("button")).any(|it| is_named(it, button)))
+        let forms = parse(&self.html).all(&["form"]);
+        let form = forms
+            .into_iter()
+            .find(|form| form.all(&["button"]).iter().any(|it| is_named(it, button)))
             .unwrap_or_else(|| panic!("no button “{button}” at {}: {}", self.address, self.text()));
-        let pressed = form.select(&selector("button")).find(|it| is_named(*it, button)).unwrap();
+        let pressed = form.all(&["button"]).into_iter().find(|it| is_named(it, button)).unwrap();
         assert!(pressed.attr("disabled").is_none(), "“{button}” cannot be pressed at {}", self.address);
-        let mut pairs = filled(form);
+        let mut pairs = filled(&form);
         for (name, value) in fields {
-            let is_there =
-                form.select(&selector("input, textarea, select")).any(|it| it.attr("name") == Some(name));
+            let is_there = form.all(&FIELDS).iter().any(|it| it.attr("name").as_deref() == Some(name));
             assert!(is_there, "no field “{name}” beside “{button}” at {}", self.address);
             pairs.retain(|(known, _)| known != name);
             pairs.extend(
@@ -158,32 +156,35 @@ impl<'a> Seen<'a> {
             );
         }
         if let Some(name) = pressed.attr("name") {
-            pairs.push((name.to_owned(), pressed.attr("value").unwrap_or_default().to_owned()));
+            pairs.push((name, pressed.attr("value").unwrap_or_default()));
         }
-        let action = form.attr("action").unwrap_or(&self.address).to_owned();
-        let method = form.attr("method").unwrap_or("get").to_owned();
+        let action = form.attr("action").unwrap_or_else(|| self.address.clone());
+        let method = form.attr("method").unwrap_or_else(|| "get".to_owned());
         (method, action, serde_html_form::to_string(pairs).unwrap())
     }
 }
 
+/// What a form's fields are.
+const FIELDS: [&str; 3] = ["input", "textarea", "select"];
+
 /// What a form sends as it stands.
-fn filled(form: ElementRef<'_>) -> Vec<(String, String)> {
+fn filled(form: &Element) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for field in form.select(&selector("input[name], textarea[name], select[name]")) {
-        let name = field.attr("name").unwrap_or_default().to_owned();
-        let value = match field.value().name() {
-            "textarea" => field.text().collect(),
+    for field in form.all(&FIELDS) {
+        let Some(name) = field.attr("name") else { continue };
+        let value = match field.name().as_str() {
+            "textarea" => field.text(),
             "select" => {
-                let chosen = field.select(&selector("option[selected]")).next();
-                let first = || field.select(&selector("option")).next();
-                chosen.or_else(first).and_then(|it| it.attr("value")).unwrap_or_default().to_owned()
+                let options = field.all(&["option"]);
+                let chosen = options.iter().find(|it| it.attr("selected").is_some()).or(options.first());
+                chosen.and_then(|it| it.attr("value")).unwrap_or_default()
             }
-            _ if matches!(field.attr("type"), Some("checkbox" | "radio"))
+            _ if matches!(field.attr("type").as_deref(), Some("checkbox" | "radio"))
                 && field.attr("checked").is_none() =>
             {
                 continue;
             }
-            _ => field.attr("value").unwrap_or_default().to_owned(),
+            _ => field.attr("value").unwrap_or_default(),
         };
         if field.attr("disabled").is_none() {
             pairs.push((name, value));
@@ -192,14 +193,10 @@ fn filled(form: ElementRef<'_>) -> Vec<(String, String)> {
     pairs
 }
 
-fn is_named(button: ElementRef<'_>, name: &str) -> bool {
-    button.attr("aria-label").map_or_else(|| words(button), str::to_owned) == name
+fn is_named(button: &Element, name: &str) -> bool {
+    button.attr("aria-label").unwrap_or_else(|| words(button)) == name
 }
 
-fn words(element: ElementRef<'_>) -> String {
-    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn selector(css: &str) -> Selector {
-    Selector::parse(css).unwrap()
+fn words(element: &Element) -> String {
+    on_one_line(&element.text())
 }
