@@ -3,15 +3,19 @@
 use html5ever::tendril::TendrilSink as _;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// An element, or the whole page.
+/// An element, or the whole page. It keeps the page, which takes all its elements apart when it goes.
 #[derive(Clone)]
-pub struct Element(Handle);
+pub struct Element {
+    node: Handle,
+    page: Handle,
+}
 
 /// The whole page.
 #[must_use]
 pub fn parse(html: &str) -> Element {
     let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default());
-    Element(dom.one(html).document)
+    let page = dom.one(html).document;
+    Element { node: page.clone(), page }
 }
 
 impl Element {
@@ -19,8 +23,7 @@ impl Element {
     #[must_use]
     pub fn all(&self, names: &[&str]) -> Vec<Self> {
         let mut found = Vec::new();
-        for child in self.0.children.borrow().iter() {
-            let child = Self(child.clone());
+        for child in self.children() {
             let below = child.all(names);
             if names.contains(&child.name().as_str()) {
                 found.push(child);
@@ -30,10 +33,15 @@ impl Element {
         found
     }
 
+    fn children(&self) -> Vec<Self> {
+        let children = self.node.children.borrow();
+        children.iter().map(|node| Self { node: node.clone(), page: self.page.clone() }).collect()
+    }
+
     /// Its name; empty where it is text.
     #[must_use]
     pub fn name(&self) -> String {
-        match &self.0.data {
+        match &self.node.data {
             NodeData::Element { name, .. } => name.local.to_string(),
             _ => String::new(),
         }
@@ -42,7 +50,7 @@ impl Element {
     /// What an attribute says; `None` where it is not there.
     #[must_use]
     pub fn attr(&self, wanted: &str) -> Option<String> {
-        let NodeData::Element { attrs, .. } = &self.0.data else { return None };
+        let NodeData::Element { attrs, .. } = &self.node.data else { return None };
         let attrs = attrs.borrow();
         attrs.iter().find(|attr| &*attr.name.local == wanted).map(|attr| attr.value.to_string())
     }
@@ -50,9 +58,9 @@ impl Element {
     /// Its text, and that of all below it, as it stands.
     #[must_use]
     pub fn text(&self) -> String {
-        match &self.0.data {
+        match &self.node.data {
             NodeData::Text { contents } => contents.borrow().to_string(),
-            _ => self.0.children.borrow().iter().map(|child| Self(child.clone()).text()).collect(),
+            _ => self.children().iter().map(Self::text).collect(),
         }
     }
 
@@ -60,11 +68,9 @@ impl Element {
     #[must_use]
     pub fn words(&self) -> String {
         fn pieces(element: &Element, into: &mut Vec<String>) {
-            match &element.0.data {
+            match &element.node.data {
                 NodeData::Text { contents } => into.push(contents.borrow().to_string()),
-                _ => {
-                    element.0.children.borrow().iter().for_each(|child| pieces(&Element(child.clone()), into))
-                }
+                _ => element.children().iter().for_each(|child| pieces(child, into)),
             }
         }
         let mut all = Vec::new();
