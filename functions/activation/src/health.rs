@@ -53,15 +53,6 @@ pub(crate) struct HealthView {
     pub(crate) lag_seconds: Option<i64>,
 }
 
-/// The company wants runs of this concern while it is active.
-pub(crate) fn is_wanted(concern: Concern, profile: &Profile) -> bool {
-    match concern {
-        Concern::Pull | Concern::Push | Concern::Cleanup => true,
-        Concern::Quotes => profile.settings.quotes.is_some(),
-        Concern::Wipe => false,
-    }
-}
-
 /// How a company is, by what its concerns tell.
 pub(crate) fn health(
     app: &App,
@@ -71,7 +62,7 @@ pub(crate) fn health(
     to_mend: u64,
 ) -> HealthView {
     let now = app.clock.now();
-    let wanted = Concern::RECURRING.iter().filter(|concern| is_wanted(**concern, profile));
+    let wanted = Concern::RECURRING.iter().filter(|concern| profile.wants(**concern));
     let outcomes = wanted.filter_map(|concern| told.get(concern)?.last_run.as_ref());
     let signs = Signs {
         is_active: profile.life.stage == Stage::Active && !paused,

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::change::{Changed, open};
 use crate::cleanup::{self, ComparedView};
 use crate::connect::kept_simple_simon;
-use crate::health::{HealthView, health, is_wanted};
+use crate::health::{HealthView, health};
 use crate::wrong::{Problem, Wrong};
 
 /// Who is calling.
@@ -240,7 +240,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
         health(app, &looked.opened.profile, looked.opened.paused, &told, tally.to_mend);
     let Looked { opened: Opened { profile, paused, .. }, mut concerns } = looked;
     let wanted: Vec<Concern> =
-        Concern::RECURRING.into_iter().filter(|concern| is_wanted(*concern, &profile)).collect();
+        Concern::RECURRING.into_iter().filter(|concern| profile.wants(*concern)).collect();
     let life = profile.life;
     let mut pull = PullCursor::default();
     let mut compared = None;
@@ -252,7 +252,7 @@ pub(crate) async fn standing(app: &App, admin: &Admin) -> Result<StatusView, Wro
             Concern::Cleanup => compared = cleanup::last_compare(cursor),
             _ => {}
         }
-        let ticks = life.stage == Stage::Active && !paused && wanted.contains(&concern);
+        let ticks = !paused && wanted.contains(&concern);
         let next = ticks.then(|| app.schedules.next(&admin.tenant, concern, now));
         runs.push(run_view(concern, told.last_run, next));
     }

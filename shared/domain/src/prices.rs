@@ -1,7 +1,8 @@
 //! What a month of runs costs by Amazon's list, about: for the operator's page, never for a bill.
 //!
-//! The prices are those of region eu-west-1 (Ireland) in US dollars, without tax and without the free tier, as Amazon's
-//! public price pages had them in January 2025: DynamoDB on demand after the halving of November 2024
+//! The prices are those of region eu-west-1 (Ireland) in US dollars, without tax and without the free tier, of January 2025.
+//! They were not read from Amazon's pages when they were written down, so they are to be compared with them before anyone
+//! relies on the sum: DynamoDB on demand after the halving of November 2024
 //! (aws.amazon.com/dynamodb/pricing/on-demand), Lambda on arm64, first tier (aws.amazon.com/lambda/pricing), and EventBridge
 //! Scheduler (aws.amazon.com/eventbridge/pricing). Whoever runs Koppel elsewhere, or later, corrects them here alone.
 //!

@@ -132,6 +132,17 @@ impl Profile {
         }
     }
 
+    /// The company wants runs of this concern, by where it stands and by its settings; the operator's pause is beside it.
+    #[must_use]
+    pub fn wants(&self, concern: Concern) -> bool {
+        let stage = self.life.stage;
+        match concern {
+            Concern::Pull | Concern::Push | Concern::Cleanup => stage == Stage::Active,
+            Concern::Quotes => stage == Stage::Active && self.settings.quotes.is_some(),
+            Concern::Wipe => stage == Stage::Wiping,
+        }
+    }
+
     /// Remembers a request, and forgets the eldest.
     pub fn remember(&mut self, request: Request) {
         self.requests.push(request);

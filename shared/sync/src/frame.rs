@@ -18,7 +18,6 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
-use koppel_domain::integration::Stage;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::work_order::WorkOrder;
@@ -296,13 +295,7 @@ async fn attempt<W: Work>(
 
 /// The company wants runs of this concern now, and the operator lets them.
 fn is_wanted(concern: Concern, opened: &Opened) -> bool {
-    let stage = opened.profile.life.stage;
-    let wanted = match concern {
-        Concern::Pull | Concern::Push | Concern::Cleanup => stage == Stage::Active,
-        Concern::Quotes => stage == Stage::Active && opened.profile.settings.quotes.is_some(),
-        Concern::Wipe => stage == Stage::Wiping,
-    };
-    wanted && !opened.paused
+    opened.profile.wants(concern) && !opened.paused
 }
 
 /// The run went well: what was wrong with the whole link is right again.

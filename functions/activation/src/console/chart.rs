@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use koppel_sync::MOVED;
+use koppel_sync::{MOVED, Outcome};
 use maud::{Markup, html};
 
 use super::labels;
@@ -61,7 +61,7 @@ fn bars(view: &StatusView) -> Vec<Bar> {
             labels::outcome(&run.outcome).to_owned(),
             labels::counts(&run.counts),
         ];
-        let is_well = !labels::is_ill(&run.outcome);
+        let is_well = !Outcome::is_failure(&run.outcome);
         Some(Bar { words: words.join(" · "), did: moved(&run.counts), is_well })
     };
     let mut bars: Vec<Bar> = view.recent_runs.iter().take(MOST).filter_map(bar).collect();

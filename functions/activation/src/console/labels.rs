@@ -163,11 +163,6 @@ pub(crate) fn outcome(word: &str) -> &str {
     .said()
 }
 
-/// The run did not end well: somebody may have to act.
-pub(crate) fn is_ill(outcome: &str) -> bool {
-    matches!(outcome, "failed" | "paused" | "no connection")
-}
-
 /// A package did not let Koppel in.
 pub(crate) fn is_refused(outcome: &str) -> bool {
     matches!(outcome, "paused" | "no connection")
