@@ -14,17 +14,6 @@ const CLEANUP: &str = "/integration/cleanup";
 const APPROVAL: &str = "/integration/cleanup/approval";
 const DRY_RUN: &str = "/integration/cleanup/dry-run";
 
-/// Active, with 24 customers, 30 articles and 6 groups across.
-async fn working() -> Office {
-    let office = Office::new().await;
-    office.world.furnish_sixty();
-    office.connect().await;
-    office.settle(json!({})).await;
-    office.pass(6).await;
-    assert_eq!(office.world.simon.count("customer"), 24);
-    office
-}
-
 fn add_by_hand(office: &Office, count: usize) -> Vec<i64> {
     let add = |nr| office.world.simon.insert("customer", json!({ "Name": format!("Losse klant {nr}") }));
     (0..count).map(add).collect()
@@ -77,7 +66,7 @@ async fn told(office: &Office, words: &str) -> usize {
 
 #[tokio::test]
 async fn what_is_withheld_waits_for_the_word_and_then_goes_exactly_as_listed() {
-    let office = working().await;
+    let office = Office::with_sixty().await;
     let world = &office.world;
     let mut expected: BTreeSet<i64> = add_by_hand(&office, 205).into_iter().collect();
     for nr in [10_003, 10_004, 10_005] {
@@ -160,7 +149,7 @@ async fn what_is_withheld_waits_for_the_word_and_then_goes_exactly_as_listed() {
 
 #[tokio::test]
 async fn a_dry_run_shows_the_list_and_deletes_nothing() {
-    let office = working().await;
+    let office = Office::with_sixty().await;
     let id = add_by_hand(&office, 1)[0];
     assert_eq!(overview(&office).await["dry_run"], Value::Null);
     let token = office.oidc.mint(ANJA, |_| {});
@@ -243,7 +232,7 @@ async fn nothing_is_begun_where_runs_do_not_work() {
 
 #[tokio::test]
 async fn a_word_that_holds_no_more_can_be_given_again() {
-    let office = working().await;
+    let office = Office::with_sixty().await;
     add_by_hand(&office, 30);
     clean_up(&office).await;
     let id = overview(&office).await["withheld"]["list"]["id"].as_str().unwrap().to_owned();

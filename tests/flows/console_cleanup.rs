@@ -5,22 +5,13 @@ use koppel_tests::office::{ANJA, BRAM, OTTO};
 use koppel_tests::pages::Pages;
 use serde_json::json;
 
-async fn working() -> Office {
-    let office = Office::new().await;
-    office.world.furnish_sixty();
-    office.connect().await;
-    office.settle(json!({})).await;
-    office.pass(6).await;
-    office
-}
-
 fn customers(office: &Office) -> usize {
     office.world.simon.count("customer")
 }
 
 #[tokio::test]
 async fn a_withheld_list_is_read_and_left_or_approved() {
-    let office = working().await;
+    let office = Office::with_sixty().await;
     let anja = Pages::of(&office, ANJA);
     let page = anja.look("/cleanup").await;
     page.says(&["Niets wacht op uw akkoord", "Er is nog geen opruiming geweest.", "nog niet geweest"]);

@@ -7,14 +7,6 @@ use koppel_tests::office::{ANJA, BRAM, OTTO};
 use koppel_tests::pages::Pages;
 use serde_json::json;
 
-async fn active() -> Office {
-    let office = Office::new().await;
-    office.world.furnish();
-    office.activate().await;
-    office.pass(6).await;
-    office
-}
-
 fn open(office: &Office, table: Table, key: &str, message: Message) -> Problem {
     let seen = office.world.clock.now();
     let next_try = seen + jiff::SignedDuration::from_hours(480);
@@ -23,7 +15,7 @@ fn open(office: &Office, table: Table, key: &str, message: Message) -> Problem {
 
 #[tokio::test]
 async fn problems_stand_above_by_cause_and_are_offered_again_from_where_they_are_read() {
-    let office = active().await;
+    let office = Office::active().await;
     let anja = Pages::of(&office, ANJA);
     anja.look("/log").await.says(&["Geen open problemen", "Alles wat over moest komen, is over."]);
 
@@ -93,7 +85,7 @@ async fn problems_stand_above_by_cause_and_are_offered_again_from_where_they_are
 
 #[tokio::test]
 async fn what_is_looked_for_stands_in_the_address_and_in_the_file() {
-    let office = active().await;
+    let office = Office::active().await;
     let anja = Pages::of(&office, ANJA);
     let memory = office.world.store();
     let start = office.world.clock.now();

@@ -17,17 +17,9 @@ fn problem(table: Table, key: &str, message: Message) -> Problem {
     Problem { table, key: key.to_owned(), message, first_seen: seen, last_seen: seen, tries: 9, next_try }
 }
 
-async fn active() -> Office {
-    let office = Office::new().await;
-    office.world.furnish();
-    office.activate().await;
-    office.pass(6).await;
-    office
-}
-
 #[tokio::test]
 async fn a_work_orders_problem_behind_a_thousand_articles_is_listed_and_offered_again() {
-    let office = active().await;
+    let office = Office::active().await;
     let mut problems: Vec<Problem> = (0..ARTICLES)
         .map(|n| {
             let (number, name) = (n.to_string(), "Kraan".to_owned());
@@ -70,7 +62,7 @@ async fn a_work_orders_problem_behind_a_thousand_articles_is_listed_and_offered_
 
 #[tokio::test]
 async fn a_run_that_is_asked_for_is_not_passed_over_and_one_that_fails_again_waits_again() {
-    let office = active().await;
+    let office = Office::active().await;
     let simon = &office.world.simon;
     let ask = async || {
         office.right("POST", "/integration/runs", json!({ "concern": "push" })).await;

@@ -7,14 +7,6 @@ use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, OTTO};
 use serde_json::Value;
 
-async fn active() -> Office {
-    let office = Office::new().await;
-    office.world.furnish();
-    office.activate().await;
-    office.pass(6).await;
-    office
-}
-
 async fn standing(office: &Office) -> Value {
     let before = office.app.store.meter();
     let answer = office.call(ANJA, "GET", "/integration", None).await;
@@ -75,7 +67,7 @@ async fn health_goes_from_off_to_well_to_troubled_to_late() {
 
 #[tokio::test]
 async fn the_last_runs_that_did_something_are_kept_and_idle_ones_cost_nothing() {
-    let office = active().await;
+    let office = Office::active().await;
     office.world.work_order(10_000).travel(15).archive();
     office.pass(10).await;
     let seen = standing(&office).await;
@@ -103,7 +95,7 @@ async fn the_last_runs_that_did_something_are_kept_and_idle_ones_cost_nothing() 
 
 #[tokio::test]
 async fn the_operator_sees_what_a_month_of_runs_used_and_about_what_it_costs() {
-    let office = active().await;
+    let office = Office::active().await;
     office.world.work_order(10_000).travel(15).archive();
     office.pass(10).await;
     let usage = company(&office).await["usage"].clone();

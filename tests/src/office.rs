@@ -91,6 +91,26 @@ impl Office {
         office
     }
 
+    /// Active, with what [`World::furnish`] gives across.
+    pub async fn active() -> Self {
+        let office = Self::new().await;
+        office.world.furnish();
+        office.activate().await;
+        office.pass(6).await;
+        office
+    }
+
+    /// Active, with 24 customers, 30 articles and 6 groups across.
+    pub async fn with_sixty() -> Self {
+        let office = Self::new().await;
+        office.world.furnish_sixty();
+        office.connect().await;
+        office.settle(json!({})).await;
+        office.pass(6).await;
+        assert_eq!(office.world.simon.count("customer"), 24);
+        office
+    }
+
     /// As [`Office::new`], with so many rows on a page of iMUIS.
     pub async fn with(page_size: u32) -> Self {
         let office = Self::on(page_size).await;

@@ -24,6 +24,7 @@ pub(crate) mod labels;
 mod log;
 mod look;
 mod operator;
+mod order_lines;
 mod preview;
 mod problems;
 mod removals;

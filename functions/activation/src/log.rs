@@ -25,7 +25,7 @@ const PAGE_MAX: u32 = 200;
 const TEXT_MAX: usize = 100;
 
 /// Which rows.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
@@ -66,7 +66,7 @@ pub(crate) struct RowView {
 }
 
 /// Kind of message (soort bericht).
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum KindView {
     Info,

@@ -10,13 +10,14 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, header};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use koppel_domain::message::{Kind, Language};
+use koppel_domain::message::Language;
 use koppel_store::{LogQuery, LogRow};
 
 use crate::admin::Admin;
 use crate::app::App;
 use crate::console::labels;
-use crate::console::texts::{log_file as say, words};
+use crate::console::texts::log as heads;
+use crate::console::texts::log_file as say;
 use crate::log::{Which, read};
 use crate::query;
 use crate::wrong::{Problem, Wrong, spoken};
@@ -60,7 +61,7 @@ pub(crate) async fn file(
 /// The file, and what to ask for as `before` to go on.
 async fn content(admin: &Admin, mut asked: LogQuery) -> Result<(String, Option<String>), Wrong> {
     let language = spoken();
-    let heads = [say::MOMENT, say::TABLE, say::KIND, say::MESSAGE, say::ACTION];
+    let heads = [heads::MOMENT, heads::TABLE, heads::KIND, heads::MESSAGE, heads::TO_DO];
     let mut content = MARK.to_owned();
     write_line(&mut content, &heads.map(|head| head.said().to_owned()));
     let mut rows = 0;
@@ -99,15 +100,10 @@ fn ended(mut content: String, next: Option<&str>) -> String {
 }
 
 fn fields(row: &LogRow, language: Language) -> [String; 5] {
-    let kind = match row.message.kind() {
-        Kind::Info => words::INFO,
-        Kind::Warning => words::WARNING,
-        Kind::Error => words::ERROR,
-    };
     [
         wall_clock(row.at),
         labels::table(row.message.table().as_str()).to_owned(),
-        kind.said().to_owned(),
+        labels::kind_word(row.message.kind().into()).said().to_owned(),
         row.message.text(language),
         row.message.action(language),
     ]
@@ -158,25 +154,10 @@ fn shielded(field: &str) -> String {
 
 /// Where the file goes on, as a header says it.
 fn link(which: &Which, next: &str) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let kind = which.kind.map(|kind| match kind {
-        Kind::Info => "info",
-        Kind::Warning => "warning",
-        Kind::Error => "error",
-    });
-    for (name, value) in [
-        ("kind", kind),
-        ("table", which.table.map(koppel_domain::message::Table::as_str)),
-        ("from", which.from.as_deref()),
-        ("until", which.until.as_deref()),
-        ("text", which.text.as_deref()),
-        ("before", Some(next)),
-    ] {
-        if let Some(value) = value {
-            query.append_pair(name, value);
-        }
-    }
-    format!("</api/v1/integration/log.csv?{}>; rel=\"next\"", query.finish())
+    let on = Which { before: Some(next.to_owned()), limit: None, ..which.clone() };
+    // Texts always can be written as a query.
+    let query = serde_html_form::to_string(&on).unwrap_or_default();
+    format!("</api/v1/integration/log.csv?{query}>; rel=\"next\"")
 }
 
 #[cfg(test)]
@@ -207,7 +188,11 @@ mod tests {
 
     #[test]
     fn the_next_file_is_asked_for_with_the_same_filters() {
-        let which = Which { kind: Some(Kind::Error), text: Some("a & b".to_owned()), ..Which::default() };
+        let which = Which {
+            kind: Some(koppel_domain::message::Kind::Error),
+            text: Some("a & b".to_owned()),
+            ..Which::default()
+        };
         let expected = "</api/v1/integration/log.csv?kind=error&text=a+%26+b&before=01X>; rel=\"next\"";
         assert_eq!(link(&which, "01X"), expected);
     }

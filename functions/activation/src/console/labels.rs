@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use koppel_domain::settings::SettingName;
 use maud::{Markup, html};
 
 use super::show::number;
 use super::text::Text;
-use super::texts::{operator, status, words, work_orders};
+use super::texts::{operator, settings, status, words, work_orders};
 use crate::log::KindView;
 
 /// A table by its name.
@@ -59,6 +60,19 @@ pub(crate) fn connector(name: &str) -> &str {
     match name {
         "imuis" => words::IMUIS.said(),
         other => other,
+    }
+}
+
+/// The name of a setting.
+pub(crate) const fn setting(name: SettingName) -> Text {
+    match name {
+        SettingName::ArticleGroups => settings::ARTICLE_GROUPS,
+        SettingName::TravelArticle => settings::TRAVEL_ARTICLE,
+        SettingName::WorkArticle => settings::WORK_ARTICLE,
+        SettingName::StandardArticle => settings::STANDARD_ARTICLE,
+        SettingName::FilterWord => settings::FILTER_WORD,
+        SettingName::Memo => settings::MEMO,
+        SettingName::Quotes => settings::QUOTES,
     }
 }
 

@@ -12,10 +12,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::labels;
-use super::look::{address, chosen, field, select, typed};
+use super::look::{address, chosen, field, found, pages, search, select, typed};
 use super::problems;
 use super::shell::{Page, Place, notice, page};
-use super::show::{moment, number};
+use super::show::moment;
 use super::texts::log as say;
 use super::visit::Visit;
 use crate::app::App;
@@ -63,10 +63,6 @@ impl Sought {
         self.parts().iter().any(|(_, value)| !value.is_empty())
     }
 
-    fn before(&self, id: &str) -> String {
-        address(PATH, &[self.parts().as_slice(), &[("before", id)]].concat())
-    }
-
     fn which(&self) -> Result<Which, Wrong> {
         Ok(Which {
             kind: chosen("kind", &self.kind)?,
@@ -81,7 +77,7 @@ impl Sought {
 }
 
 async fn seen(
-    State(_): State<App>,
+    State(app): State<App>,
     visit: Visit,
     sought: Result<Query<Sought>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Page, Wrong> {
@@ -98,7 +94,7 @@ async fn seen(
         h1 { (say::TITLE) }
         @if sought.told == "again" { (notice(say::OFFERED.said())) }
         @match &causes {
-            Some(causes) => (problems::by_cause(causes)),
+            Some(causes) => (problems::by_cause(causes, app.clock.now())),
             None => section id="problems" {
                 p { a href={ (PATH) "#problems" } { (say::SEE_PROBLEMS) } }
             },
@@ -123,21 +119,16 @@ fn filters(sought: &Sought) -> Markup {
             (field("text", "search", say::TEXT, &sought.text))
             (field("from", "date", say::FROM, &sought.from))
             (field("until", "date", say::UNTIL, &sought.until))
-            p.field { button type="submit" { (say::SEARCH) } }
+            (search())
         }
     }
 }
 
 fn rows(view: &PageView, sought: &Sought) -> Markup {
-    let count = view.rows.len() as u64;
+    let file = html! { a href=(address(FILE, &sought.parts())) download { (say::FILE) } };
+    let is_short = view.rows.len() < ROWS as usize;
     html! {
-        div.acts {
-            p.small role="status" {
-                @if count == 1 { (say::ROW) } @else { (say::ROWS.with(&[&number(count)])) }
-            }
-            a href=(address(FILE, &sought.parts())) download { (say::FILE) }
-            @if sought.is_narrow() { a href=(PATH) { (say::EVERYTHING) } }
-        }
+        (found(PATH, (say::ROW, say::ROWS), view.rows.len(), sought.is_narrow(), &file))
         @if view.rows.is_empty() {
             p.card { (nothing(view, sought).said()) }
         } @else {
@@ -154,7 +145,7 @@ fn rows(view: &PageView, sought: &Sought) -> Markup {
                 }
             }
         }
-        (pages(view, sought))
+        (pages(PATH, &sought.parts(), &sought.before, view.next.as_deref(), is_short))
     }
 }
 
@@ -168,20 +159,6 @@ fn nothing(view: &PageView, sought: &Sought) -> super::text::Text {
         say::NOTHING_FITS
     } else {
         say::NOTHING_YET
-    }
-}
-
-fn pages(view: &PageView, sought: &Sought) -> Markup {
-    let is_short = view.rows.len() < ROWS as usize;
-    html! {
-        @if view.next.is_some() || !sought.before.is_empty() {
-            nav.pages aria-label=(say::PAGES) {
-                @if !sought.before.is_empty() { a href=(address(PATH, &sought.parts())) { (say::NEWEST) } }
-                @if let Some(next) = &view.next {
-                    a href=(sought.before(next)) rel="next" { (if is_short { say::FURTHER } else { say::OLDER }) }
-                }
-            }
-        }
     }
 }
 

@@ -6,7 +6,9 @@ use maud::{Markup, html};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 
+use super::show::number;
 use super::text::Text;
+use super::texts::words;
 use crate::wrong::Wrong;
 
 /// What was chosen under a name; nothing where it was left empty.
@@ -45,6 +47,53 @@ pub(crate) fn select(name: &str, label: Text, all: Text, choices: &[(&str, &str)
                 option value="" { (all) }
                 @for (value, words) in choices {
                     option value=(value) selected[*value == now] { (words) }
+                }
+            }
+        }
+    }
+}
+
+/// The button that looks.
+pub(crate) fn search() -> Markup {
+    html! { p.field { button type="submit" { (words::SEARCH) } } }
+}
+
+/// Above what was found: how much of it is here, what else can be done with it, and the way back to everything.
+pub(crate) fn found(
+    path: &str,
+    (one, many): (Text, Text),
+    count: usize,
+    is_narrow: bool,
+    more: &Markup,
+) -> Markup {
+    html! {
+        div.acts {
+            p.small role="status" {
+                @if count == 1 { (one) } @else { (many.with(&[&number(count as u64)])) }
+            }
+            (more)
+            @if is_narrow { a href=(path) { (words::EVERYTHING) } }
+        }
+    }
+}
+
+/// Below it: the way to older ones, and back to the newest. `before` is where this page begins, empty at the newest; a page
+/// that `is_short` was looked through in part.
+pub(crate) fn pages(
+    path: &str,
+    parts: &[(&str, &str)],
+    before: &str,
+    next: Option<&str>,
+    is_short: bool,
+) -> Markup {
+    html! {
+        @if next.is_some() || !before.is_empty() {
+            nav.pages aria-label=(words::PAGES) {
+                @if !before.is_empty() { a href=(address(path, parts)) { (words::NEWEST) } }
+                @if let Some(next) = next {
+                    a href=(address(path, &[parts, &[("before", next)]].concat())) rel="next" {
+                        (if is_short { words::FURTHER } else { words::OLDER })
+                    }
                 }
             }
         }

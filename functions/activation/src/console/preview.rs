@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::labels;
-use super::show::{civil, decimal};
+use super::order_lines;
+use super::show::{civil, day, decimal};
 use super::text::Text;
 use super::texts::{settings as say, words};
 use crate::admin::Admin;
@@ -68,32 +69,20 @@ fn work_order_part(it: &PreviewedView) -> Markup {
 }
 
 fn order_part(order: &PreviewedOrderView) -> Markup {
+    let lines = order.lines.iter().map(|line| {
+        let known = line.article_description.as_deref().unwrap_or_default();
+        let description = if line.text.is_empty() { known } else { &line.text };
+        (line.article.as_str(), description, line.quantity.as_str())
+    });
     html! {
         dl.facts {
             (fact(say::DEBTOR, &html! { (order.debtor) }))
             (fact(say::REFERENCE, &html! { (order.reference) }))
             @if !order.customer_reference.is_empty() { (fact(say::CUSTOMER_REFERENCE, &html! { (order.customer_reference) })) }
-            (fact(say::DATE, &civil(&order.date)))
+            (fact(say::DATE, &day(&order.date)))
             (fact(say::REMARKS, &html! { @if order.memo.is_empty() { (words::NONE) } @else { span.lines { (order.memo) } } }))
         }
-        div.scroll tabindex="0" role="group" aria-label=(say::THE_ORDER) {
-            table {
-                thead { tr {
-                    th scope="col" { (say::ARTICLE) }
-                    th scope="col" { (say::DESCRIPTION) }
-                    th.number scope="col" { (say::QUANTITY) }
-                } }
-                tbody {
-                    @for line in &order.lines {
-                        tr {
-                            th scope="row" { (line.article) }
-                            td { (if line.text.is_empty() { line.article_description.as_deref().unwrap_or_default() } else { &line.text }) }
-                            td.number { (decimal(&line.quantity)) }
-                        }
-                    }
-                }
-            }
-        }
+        (order_lines::drawn(say::THE_ORDER, lines))
     }
 }
 

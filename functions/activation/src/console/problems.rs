@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use jiff::Timestamp;
 use koppel_domain::message::Table;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,17 +15,20 @@ use super::form::{Form, stamp};
 use super::labels;
 use super::look::{address, chosen, typed};
 use super::shell::{Page, Place, alert, notice, page};
-use super::show::{moment, number};
+use super::show::{due, moment, number};
 use super::texts::log as say;
 use super::visit::Visit;
 use crate::app::App;
 use crate::body::Json;
 use crate::causes::{CauseView, CausesView};
+use crate::log::KindView;
 use crate::problems::{AgainBody, OpenView, again, list_of};
 use crate::wrong::Wrong;
 
 pub(crate) const PATH: &str = "/problems";
 const AGAIN: &str = "/problems/again";
+/// The code of a cleanup that waits for the admin's word: trying again does not give it.
+const WITHHELD: &str = "cleanup_withheld";
 /// The code of a work order that could not be read.
 const UNREAD: &str = "work_order_not_read";
 
@@ -64,7 +68,10 @@ impl Back {
 }
 
 /// The causes, above the log.
-pub(crate) fn by_cause(view: &CausesView) -> Markup {
+pub(crate) fn by_cause(view: &CausesView, now: Timestamp) -> Markup {
+    // An error waits for a person, a warning does not.
+    let (to_mend, settled): (Vec<_>, Vec<_>) =
+        view.causes.iter().partition(|cause| cause.kind == KindView::Error);
     html! {
         section id="problems" data-live="30" {
             h2 { (say::PROBLEMS) }
@@ -74,8 +81,16 @@ pub(crate) fn by_cause(view: &CausesView) -> Markup {
                     p { (say::NO_PROBLEMS_WHAT) }
                 }
             } @else {
-                p { (say::PROBLEMS_WHAT) @if view.more { " " (say::MORE_PROBLEMS) } }
-                ul.causes { @for cause in &view.causes { li { (cause_card(cause)) } } }
+                @if view.more { p { (say::MORE_PROBLEMS) } }
+                @if !to_mend.is_empty() {
+                    p { (say::PROBLEMS_WHAT) }
+                    ul.causes { @for cause in to_mend { li { (cause_card(cause, now)) } } }
+                }
+                @if !settled.is_empty() {
+                    h2 { (say::SETTLES) }
+                    p { (say::SETTLES_WHAT) }
+                    ul.causes { @for cause in settled { li { (cause_card(cause, now)) } } }
+                }
                 form method="post" action=(AGAIN) {
                     (stamp(None))
                     input type="hidden" name="back" value=(Back::Log.as_str());
@@ -86,7 +101,7 @@ pub(crate) fn by_cause(view: &CausesView) -> Markup {
     }
 }
 
-fn cause_card(cause: &CauseView) -> Markup {
+fn cause_card(cause: &CauseView, now: Timestamp) -> Markup {
     let records = if cause.count == 1 {
         say::RECORD.said().to_owned()
     } else {
@@ -101,11 +116,12 @@ fn cause_card(cause: &CauseView) -> Markup {
             dl.facts {
                 div { dt { (say::FIRST_SEEN) } dd { (moment(&cause.first_seen)) } }
                 div { dt { (say::LAST_SEEN) } dd { (moment(&cause.last_seen)) } }
-                div { dt { (say::NEXT_TRY) } dd { (moment(&cause.next_try)) } }
+                div { dt { (say::NEXT_TRY) } dd { (due(&cause.next_try, now)) } }
             }
             @if cause.count > 1 && cause.table != Table::Link.as_str() { (samples(cause)) }
             div.acts {
-                (again_form(None, Some(cause.code), Back::Log, &title))
+                @if cause.code == WITHHELD { a.button href="/cleanup" { (say::TO_CLEANUP) } }
+                @else { (again_form(None, Some(cause.code), Back::Log, &title)) }
                 @if cause.count > 1 {
                     a.button.plain href=(address(PATH, &[("code", cause.code)])) { (say::OTHERS.with(&[&number(cause.count)])) }
                 } @else if let (Some(key), true) = (cause.samples.first(), has_way(cause.table, cause.code)) {
@@ -162,7 +178,7 @@ struct Which {
 
 /// Every open problem, page by page.
 async fn seen(
-    State(_): State<App>,
+    State(app): State<App>,
     visit: Visit,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Page, Wrong> {
@@ -179,7 +195,7 @@ async fn seen(
             div.acts { (again_form(None, Some(&code), Back::Problems, say::PROBLEMS.said())) }
         }
         @if shown.is_empty() { p.card { (if view.next.is_some() { say::NOTHING_SO_FAR } else { say::NO_PROBLEMS }) } }
-        @else { (table_of(&shown)) }
+        @else { (table_of(&shown, app.clock.now())) }
         div.pages {
             @if let Some(next) = &view.next {
                 a href=(address(PATH, &[("code", &code), ("after", next)])) rel="next" { (say::NEXT_PAGE) }
@@ -190,7 +206,7 @@ async fn seen(
     Ok(page(Some(&visit.here), Place::Log, say::PROBLEMS.said(), &body))
 }
 
-fn table_of(problems: &[&OpenView]) -> Markup {
+fn table_of(problems: &[&OpenView], now: Timestamp) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label=(say::PROBLEMS) {
             table.folds {
@@ -202,13 +218,13 @@ fn table_of(problems: &[&OpenView]) -> Markup {
                     th scope="col" { (say::NEXT_TRY) }
                     th scope="col" { (say::AGAIN) }
                 } }
-                tbody { @for problem in problems { (row(problem)) } }
+                tbody { @for problem in problems { (row(problem, now)) } }
             }
         }
     }
 }
 
-fn row(problem: &OpenView) -> Markup {
+fn row(problem: &OpenView, now: Timestamp) -> Markup {
     html! {
         tr {
             td data-name=(say::TABLE) { (labels::table(problem.table)) }
@@ -220,7 +236,7 @@ fn row(problem: &OpenView) -> Markup {
             }
             td data-name=(say::TO_DO) { (problem.action) }
             td data-name=(say::FIRST_SEEN) { (moment(&problem.first_seen)) }
-            td data-name=(say::NEXT_TRY) { (moment(&problem.next_try)) span.help { (say::TRIES) ": " (problem.tries) } }
+            td data-name=(say::NEXT_TRY) { (due(&problem.next_try, now)) span.help { (say::TRIES) ": " (problem.tries) } }
             td data-name=(say::AGAIN) {
                 (again_form(Some((problem.table, &problem.key)), None, Back::Problems, &problem.message))
             }

@@ -4,6 +4,7 @@ use koppel_domain::settings::{MemoContent, QuoteDescription, SettingName};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::labels;
 use super::text::Text;
 use super::texts::settings as say;
 use crate::check::Finding;
@@ -95,19 +96,6 @@ impl Values {
     }
 }
 
-/// The name of a setting.
-pub(crate) const fn label(name: SettingName) -> Text {
-    match name {
-        SettingName::ArticleGroups => say::ARTICLE_GROUPS,
-        SettingName::TravelArticle => say::TRAVEL_ARTICLE,
-        SettingName::WorkArticle => say::WORK_ARTICLE,
-        SettingName::StandardArticle => say::STANDARD_ARTICLE,
-        SettingName::FilterWord => say::FILTER_WORD,
-        SettingName::Memo => say::MEMO,
-        SettingName::Quotes => say::QUOTES,
-    }
-}
-
 /// All fields.
 pub(crate) fn fields(values: &Values, findings: &[Finding], left: &[SettingName]) -> Markup {
     let found = Found { findings, left };
@@ -135,11 +123,11 @@ struct Found<'a> {
 fn section(name: SettingName, help: Text, found: &Found<'_>, field: &Markup) -> Markup {
     html! {
         fieldset.card {
-            legend { (label(name)) }
+            legend { (labels::setting(name)) }
             p.help { (help) }
             (field)
             p.acts {
-                button.plain type="submit" name="act" value={ "check:" (name.as_str()) } aria-label={ (say::CHECK) ": " (label(name)) } { (say::CHECK) }
+                button.plain type="submit" name="act" value={ "check:" (name.as_str()) } aria-label={ (say::CHECK) ": " (labels::setting(name)) } { (say::CHECK) }
                 (finding(name, found))
             }
         }
@@ -165,8 +153,8 @@ fn finding(name: SettingName, found: &Found<'_>) -> Markup {
 fn article(name: SettingName, value: &str) -> Markup {
     html! {
         div.with-button {
-            input name=(name.as_str()) maxlength="100" value=(value) aria-label=(label(name)) placeholder=(say::NOT_USED);
-            button.plain type="submit" name="act" value={ "search:" (name.as_str()) } aria-label={ (say::SEARCH) ": " (label(name)) } { (say::SEARCH) }
+            input name=(name.as_str()) maxlength="100" value=(value) aria-label=(labels::setting(name)) placeholder=(say::NOT_USED);
+            button.plain type="submit" name="act" value={ "search:" (name.as_str()) } aria-label={ (say::SEARCH) ": " (labels::setting(name)) } { (say::SEARCH) }
         }
     }
 }

@@ -17,7 +17,8 @@ use serde::Deserialize;
 use super::activation::{Step, explained, not_yet, step_page};
 use super::articles::{self, Dialog};
 use super::form::{Form, stamp};
-use super::setting_fields::{Values, fields, label};
+use super::labels;
+use super::setting_fields::{Values, fields};
 use super::shell::{After, Page, alert, notice};
 use super::texts::settings as say;
 use super::visit::Visit;
@@ -180,7 +181,7 @@ fn form(opened: &Opened, values: &Values, beside: &Beside) -> Markup {
                 } @else {
                     p id="left" role="status" {
                         (if beside.findings.iter().any(|finding| !finding.is_right) { say::NOT_RIGHT } else { say::LEFT }) " "
-                        (left.iter().map(|name| label(*name).said()).collect::<Vec<_>>().join(", ")) "."
+                        (left.iter().map(|name| labels::setting(*name).said()).collect::<Vec<_>>().join(", ")) "."
                     }
                 }
                 p.acts {

@@ -22,17 +22,21 @@ pub(crate) fn moment(at: &str) -> Markup {
     }
 }
 
+/// When something is tried again; what is due by now is, at the next run.
+pub(crate) fn due(at: &str, now: Timestamp) -> Markup {
+    match at.parse::<Timestamp>() {
+        Ok(due) if due <= now => html! { (words::NEXT_RUN) },
+        _ => moment(at),
+    }
+}
+
 /// A moment that may be absent.
 pub(crate) fn moment_or_none(at: Option<&str>) -> Markup {
     at.map_or_else(|| html! { span.none { (words::NONE) } }, moment)
 }
 
-/// Dutch wall-clock time, as Simple-Simon gives it; or a day.
+/// Dutch wall-clock time, as Simple-Simon gives it.
 pub(crate) fn civil(at: &str) -> Markup {
-    if let (false, Ok(day)) = (at.contains('T'), at.parse::<Date>()) {
-        let format = if spoken() == Language::Dutch { "%d-%m-%Y" } else { "%-d %b %Y" };
-        return html! { time datetime=(at) { (day.strftime(format).to_string()) } };
-    }
     match at.parse::<DateTime>() {
         Ok(moment) => html! { time datetime=(at) { (written(moment)) } },
         Err(_) => html! { (at) },

@@ -3,20 +3,22 @@
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
+use jiff::Timestamp;
 use koppel_domain::message::Table;
 use maud::{Markup, html};
 
 use super::labels;
 use super::look::address;
+use super::order_lines;
 use super::problems::{Back, again_form};
 use super::shell::{After, Page, Place, notice, page};
-use super::show::{civil, day, decimal, moment, moment_or_none};
+use super::show::{civil, day, due, moment, moment_or_none};
 use super::texts::{log, words, work_orders as say};
 use super::visit::Visit;
 use super::work_orders::PATH;
 use crate::app::App;
 use crate::problems::OpenView;
-use crate::work_orders::{ContentView, HistoryView, StepView, history_of};
+use crate::work_orders::{HistoryView, StepView, history_of};
 use crate::wrong::Wrong;
 
 pub(crate) fn routes() -> Router<App> {
@@ -24,7 +26,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn seen(
-    State(_): State<App>,
+    State(app): State<App>,
     visit: Visit,
     id: Result<Path<i64>, axum::extract::rejection::PathRejection>,
     After { told }: After,
@@ -38,7 +40,7 @@ async fn seen(
         @if told.as_deref() == Some("again") { (notice(log::OFFERED.said())) }
         div id="way" data-live="15" {
             div aria-live="polite" { (standing(&view)) }
-            @if let Some(problem) = &view.problem { (in_the_way(problem, &title)) }
+            @if let Some(problem) = &view.problem { (in_the_way(problem, &title, app.clock.now())) }
             section {
                 h2 { (say::WAY) }
                 ol.way { @for step in &view.steps { (step_item(step)) } }
@@ -67,7 +69,7 @@ fn standing(view: &HistoryView) -> Markup {
     }
 }
 
-fn in_the_way(problem: &OpenView, title: &str) -> Markup {
+fn in_the_way(problem: &OpenView, title: &str, now: Timestamp) -> Markup {
     html! {
         section.cause.error {
             h2 { (say::PROBLEM) }
@@ -75,7 +77,7 @@ fn in_the_way(problem: &OpenView, title: &str) -> Markup {
             p { strong { (say::TO_DO) ": " } (problem.action) }
             dl.facts {
                 div { dt { (log::FIRST_SEEN) } dd { (moment(&problem.first_seen)) } }
-                div { dt { (log::NEXT_TRY) } dd { (moment(&problem.next_try)) } }
+                div { dt { (log::NEXT_TRY) } dd { (due(&problem.next_try, now)) } }
                 div { dt { (log::TRIES) } dd { (problem.tries) } }
             }
             (again_form(Some((Table::WorkOrder.as_str(), &problem.key)), None, Back::WorkOrder, title))
@@ -103,6 +105,7 @@ fn content(view: &HistoryView) -> Markup {
             @match &view.content {
                 None => p.none { (say::NO_LINES) },
                 Some(content) => {
+                    @let lines = content.lines.iter().map(|it| (it.article.as_str(), it.description.as_str(), it.quantity.as_str()));
                     dl.facts {
                         div { dt { (say::DEBTOR) } dd { (content.debtor) } }
                         div { dt { (say::DATE) } dd { (day(&content.date)) } }
@@ -110,35 +113,12 @@ fn content(view: &HistoryView) -> Markup {
                             div { dt { (say::REFERENCE) } dd { (content.customer_reference) } }
                         }
                     }
-                    (lines(content, title.said()))
+                    (order_lines::drawn(title, lines))
                     @if !content.memo.is_empty() {
                         h3 { (say::MEMO) }
                         p.lines.card { (content.memo) }
                     }
                 },
-            }
-        }
-    }
-}
-
-fn lines(content: &ContentView, title: &str) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="group" aria-label=(title) {
-            table {
-                thead { tr {
-                    th scope="col" { (say::ARTICLE) }
-                    th scope="col" { (say::DESCRIPTION) }
-                    th.number scope="col" { (say::QUANTITY) }
-                } }
-                tbody {
-                    @for line in &content.lines {
-                        tr {
-                            th scope="row" { (line.article) }
-                            td { @if line.description.is_empty() { span.none { (say::OF_BOOKKEEPING) } } @else { (line.description) } }
-                            td.number { (decimal(&line.quantity)) }
-                        }
-                    }
-                }
             }
         }
     }

@@ -14,9 +14,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::labels;
-use super::look::{address, chosen, field, select, typed};
+use super::look::{self, address, chosen, field, pages, search, select, typed};
 use super::shell::{Page, Place, page};
-use super::show::{moment, number};
+use super::show::moment;
 use super::text::Text;
 use super::texts::work_orders as say;
 use super::visit::Visit;
@@ -82,7 +82,7 @@ async fn seen(
         form.card.filters method="get" action=(PATH) role="search" data-look="rows" {
             (field("number", "search", say::NUMBER, &sought.number))
             (select("state", say::STATE, say::ALL_STATES, &states, &sought.state))
-            p.field { button type="submit" { (say::SEARCH) } }
+            (search())
         }
         div id="rows" data-live=[is_first.then_some("20")] { (rows(&view, &sought)) }
     };
@@ -106,14 +106,10 @@ async fn found(
 }
 
 fn rows(view: &WorkOrdersView, sought: &Sought) -> Markup {
-    let count = view.work_orders.len() as u64;
+    let next = view.next.map(|next| next.to_string());
+    let count = view.work_orders.len();
     html! {
-        div.acts {
-            p.small role="status" {
-                @if count == 1 { (say::ROW) } @else { (say::ROWS.with(&[&number(count)])) }
-            }
-            @if sought.is_narrow() { a href=(PATH) { (say::EVERYTHING) } }
-        }
+        (look::found(PATH, (say::ROW, say::ROWS), count, sought.is_narrow(), &html! {}))
         @if view.work_orders.is_empty() {
             p.card { (nothing(view, sought)) }
         } @else {
@@ -131,7 +127,7 @@ fn rows(view: &WorkOrdersView, sought: &Sought) -> Markup {
             }
         }
         @if view.more { p.help { (say::MORE) } }
-        (pages(view, sought))
+        (pages(PATH, &sought.parts(), &sought.before, next.as_deref(), sought.is_narrow()))
     }
 }
 
@@ -154,22 +150,6 @@ fn row(it: &WorkOrderView) -> Markup {
             td data-name=(say::SALES_ORDER) { @if let Some(order) = &it.sales_order { (order) } }
             td data-name=(say::MOMENT) { (moment(it.sent_at.as_ref().unwrap_or(&it.decided_at))) }
             td data-name=(say::REASON) { @if let Some(message) = &it.message { (message) } }
-        }
-    }
-}
-
-fn pages(view: &WorkOrdersView, sought: &Sought) -> Markup {
-    let next = view.next.map(|next| next.to_string());
-    html! {
-        @if next.is_some() || !sought.before.is_empty() {
-            nav.pages aria-label=(say::PAGES) {
-                @if !sought.before.is_empty() { a href=(address(PATH, &sought.parts())) { (say::NEWEST) } }
-                @if let Some(next) = &next {
-                    a href=(address(PATH, &[sought.parts().as_slice(), &[("before", next)]].concat())) rel="next" {
-                        (if sought.is_narrow() { say::FURTHER } else { say::OLDER })
-                    }
-                }
-            }
         }
     }
 }

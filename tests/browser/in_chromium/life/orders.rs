@@ -24,7 +24,7 @@ pub(crate) async fn send(tour: &mut Tour) {
     page.sees("maar niet alles komt over").await;
     tour.stop_in_the_dark_too("Overzicht met een open probleem").await;
     page.press("Werkbonnen").await;
-    page.sees("3 werkbonnen").await;
+    page.sees("3 werkbonnen op deze pagina").await;
     tour.stop_in_the_dark_too("Werkbonnen").await;
     page.choose("Stand", "Verstuurd").await;
     tour.freshen("Zoeken").await;

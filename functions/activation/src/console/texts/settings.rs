@@ -81,7 +81,5 @@ texts! {
     CUSTOMER_REFERENCE: "Kenmerk", "Customer's reference";
     DATE: "Datum", "Date";
     REMARKS: "Opmerkingen", "Remarks";
-    ARTICLE: "Artikel", "Article";
-    QUANTITY: "Aantal", "Quantity";
     NO_ORDER: "Dit wordt geen verkooporder", "This becomes no sales order";
 }

@@ -4,6 +4,13 @@ use crate::console::text::texts;
 
 texts! {
     KOPPEL: "Koppel", "Koppel";
+    SEARCH: "Zoeken", "Search";
+    EVERYTHING: "Alles tonen", "Show everything";
+    OLDER: "Oudere", "Older";
+    NEWEST: "Naar de nieuwste", "To the newest";
+    FURTHER: "Zoek verder terug", "Search further back";
+    PAGES: "Bladeren", "Pages";
+    NEXT_RUN: "bij de volgende run", "at the next run";
     NONE: "—", "—";
     SECONDS: "{0} s", "{0} s";
     MINUTES: "{0} min", "{0} min";

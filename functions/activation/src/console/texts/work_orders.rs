@@ -8,15 +8,13 @@ texts! {
     NUMBER: "Nummer van de werkbon", "Number of the work order";
     STATE: "Stand", "State";
     ALL_STATES: "Alle standen", "All states";
-    SEARCH: "Zoeken", "Search";
-    EVERYTHING: "Alles tonen", "Show everything";
     WORK_ORDER: "Werkbon", "Work order";
     ONE: "Werkbon {0}", "Work order {0}";
     SALES_ORDER: "Verkooporder", "Sales order";
     MOMENT: "Moment", "Moment";
     REASON: "Reden", "Reason";
-    ROWS: "{0} werkbonnen", "{0} work orders";
-    ROW: "1 werkbon", "1 work order";
+    ROWS: "{0} werkbonnen op deze pagina", "{0} work orders on this page";
+    ROW: "1 werkbon op deze pagina", "1 work order on this page";
     READY: "Klaar om te versturen", "Ready to be sent";
     SENDING: "Wordt verstuurd", "Being sent";
     UNCLEAR: "Onduidelijk", "Unclear";
@@ -32,10 +30,6 @@ texts! {
     NOTHING_YET: "Er is nog geen gearchiveerde werkbon gezien. Archiveer een werkbon in Simple-Simon; binnen vijf minuten staat hij hier.", "No archived work order has been seen yet. Archive a work order in Simple-Simon; within five minutes it stands here.";
     NOTHING_FITS: "Geen werkbon past hierbij. Zoek op het begin van het nummer; werkbonnen die niet gearchiveerd zijn, staan hier niet.", "No work order fits this. Search by the beginning of the number; work orders that are not archived are not here.";
     NOTHING_SO_FAR: "In dit deel van de lijst past geen werkbon hierbij.", "In this part of the list no work order fits this.";
-    OLDER: "Oudere", "Older";
-    NEWEST: "Naar de nieuwste", "To the newest";
-    FURTHER: "Zoek verder terug", "Search further back";
-    PAGES: "Bladeren", "Pages";
     PROBLEM: "Wat er in de weg staat", "What stands in the way";
     TO_DO: "Te nemen actie", "Action to take";
     SEEN: "Laatste wijziging van de werkbon", "Last change of the work order";

@@ -4,6 +4,8 @@ use koppel_domain::message::Language;
 use koppel_domain::settings::SettingName;
 use koppel_domain::wipe::WipeTable;
 
+use crate::console::labels;
+
 /// A field that is not as it should be; what no form has is shown as a program knows it.
 pub(super) fn malformed(place: &str, language: Language) -> (String, String) {
     let (dutch, english, how) = match place {
@@ -121,7 +123,7 @@ pub(super) fn mandatory(tables: &[WipeTable], language: Language) -> (String, St
 
 /// Settings that were not checked with these values.
 pub(super) fn unchecked(names: &[SettingName], language: Language) -> (String, String) {
-    let words: Vec<&str> = names.iter().map(|name| setting(*name, language)).collect();
+    let words: Vec<&str> = names.iter().map(|name| labels::setting(*name).said()).collect();
     let words = words.join(", ");
     match language {
         Language::Dutch => (
@@ -132,25 +134,5 @@ pub(super) fn unchecked(names: &[SettingName], language: Language) -> (String, S
             "Not every setting was checked with these values.".to_owned(),
             format!("Check these, then save: {words}."),
         ),
-    }
-}
-
-/// A setting by the name that the form gives it.
-const fn setting(name: SettingName, language: Language) -> &'static str {
-    match (name, language) {
-        (SettingName::ArticleGroups, Language::Dutch) => "artikelgroepen",
-        (SettingName::ArticleGroups, Language::English) => "article groups",
-        (SettingName::TravelArticle, Language::Dutch) => "artikel voor reistijd",
-        (SettingName::TravelArticle, Language::English) => "article for travel time",
-        (SettingName::WorkArticle, Language::Dutch) => "artikel voor werktijd",
-        (SettingName::WorkArticle, Language::English) => "article for work time",
-        (SettingName::StandardArticle, Language::Dutch) => "standaardartikel",
-        (SettingName::StandardArticle, Language::English) => "standard article",
-        (SettingName::FilterWord, Language::Dutch) => "filterwoord",
-        (SettingName::FilterWord, Language::English) => "filter word",
-        (SettingName::Memo, Language::Dutch) => "opmerkingen",
-        (SettingName::Memo, Language::English) => "remarks",
-        (SettingName::Quotes, Language::Dutch) => "offertes",
-        (SettingName::Quotes, Language::English) => "quotes",
     }
 }
