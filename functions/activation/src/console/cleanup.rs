@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::form::{Form, stamp};
 use super::labels;
 use super::removals::{self, Shown, counts};
-use super::shell::{Page, Place, alert, notice, page};
+use super::shell::{Page, Place, alert, done, notice, page};
 use super::show::{moment, moment_or_none, number, wall_clock};
 use super::texts::cleanup as say;
 use super::visit::Visit;
@@ -124,7 +124,7 @@ fn waiting(withheld: &WithheldView, shown: Option<&Shown>) -> Markup {
             (word(&list.id, list.count))
         }
         @if let Some(shown) = shown { (removals::drawn(shown)) }
-        @else { p { a.button.plain href="/cleanup?list=withheld#records" { (say::SHOW_LIST) } } }
+        @else { p { a.button.plain href={ (PATH) "?list=withheld#records" } { (say::SHOW_LIST) } } }
     }
 }
 
@@ -151,7 +151,7 @@ fn word(list: &str, count: u64) -> Markup {
                 button.danger type="submit" {
                     @if count == 1 { (say::REMOVE_ONE) } @else { (say::REMOVE.with(&[&number(count)])) }
                 }
-                a.button.plain href="/cleanup?told=left" { (say::LEAVE) }
+                a.button.plain href={ (PATH) "?told=left" } { (say::LEAVE) }
             }
         }
     }
@@ -241,7 +241,7 @@ fn last_trial(last: &DryRunView, is_open: bool) -> Markup {
                 Some(list) if list.count > 0 => {
                     p { strong { (say::TRIAL_COUNT.with(&[&number(list.count)])) } }
                     (counts(list))
-                    @if !is_open { p { a.button.plain href="/cleanup?list=dry_run#records" { (say::SHOW_LIST) } } }
+                    @if !is_open { p { a.button.plain href={ (PATH) "?list=dry_run#records" } { (say::SHOW_LIST) } } }
                 },
                 _ => p { (say::TRIAL_NOTHING) },
             }
@@ -268,7 +268,7 @@ async fn approved(State(app): State<App>, visit: Visit, form: Form<Word>) -> Res
     }
     let body = Json(ApprovalBody { list });
     match approve(State(app.clone()), visit.admin.clone(), form.asked, body).await {
-        Ok(_) => Ok(Redirect::to("/cleanup?told=approved").into_response()),
+        Ok(_) => Ok(done(PATH, "approved")),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }
@@ -279,7 +279,7 @@ struct Nothing {}
 async fn tried(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Result<Response, Wrong> {
     let Nothing {} = form.fields;
     match dry_run(State(app.clone()), visit.admin.clone(), form.asked).await {
-        Ok(_) => Ok(Redirect::to("/cleanup?told=trial#trial").into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("{PATH}?told=trial#trial")).into_response()),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
 use koppel_store::Connector;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::form::{Form, stamp};
 use super::labels;
 use super::operator;
-use super::shell::{Page, Place, page};
+use super::shell::{Page, Place, done, page};
 use super::show::moment;
 use super::texts::{operator as say, words};
 use super::visit::Inspection;
@@ -21,7 +21,7 @@ use crate::tenants::{ConnectorsView, PauseBody, pause};
 use crate::wrong::Wrong;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/operator/connectors/{connector}", get(ask_again).post(done))
+    Router::new().route("/operator/connectors/{connector}", get(ask_again).post(switched))
 }
 
 fn path(connector: &str) -> String {
@@ -110,7 +110,7 @@ struct Fields {
     paused: bool,
 }
 
-async fn done(
+async fn switched(
     State(app): State<App>,
     inspection: Inspection,
     connector: Result<Path<String>, axum::extract::rejection::PathRejection>,
@@ -118,6 +118,5 @@ async fn done(
 ) -> Result<Response, Wrong> {
     let Fields { paused } = form.fields;
     let _now = pause(State(app), inspection.operator, connector, Json(PauseBody { paused })).await?;
-    let to = if paused { "/operator?told=paused" } else { "/operator?told=released" };
-    Ok(Redirect::to(to).into_response())
+    Ok(done(operator::PATH, if paused { "paused" } else { "released" }))
 }

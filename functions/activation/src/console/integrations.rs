@@ -8,13 +8,13 @@ use axum::routing::get;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 
-use super::activation;
 use super::labels;
 use super::shell::{Page, Place, page};
 use super::show::{distance, length, moment_or_none, number};
 use super::status;
 use super::texts::{integrations as say, words};
 use super::visit::Visit;
+use super::{activation, cleanup, log};
 use crate::app::App;
 use crate::status::{StatusView, standing};
 use crate::wrong::Wrong;
@@ -65,7 +65,7 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
             h2 { span.sign aria-hidden="true" { (sign) } " " (title) }
             p { (what) }
             @if withheld > 0 {
-                p { a href="/cleanup" { (say::WITHHELD.with(&[&number(withheld)])) } }
+                p { a href=(cleanup::PATH) { (say::WITHHELD.with(&[&number(withheld)])) } }
             }
             @if view.stage == "active" {
                 dl {
@@ -75,7 +75,7 @@ pub(crate) fn alive(view: &StatusView, now: Timestamp) -> Markup {
                     div {
                         dt { (say::OPEN) }
                         dd {
-                            a href="/log#problems" { (number(view.open_problems)) }
+                            a href={ (log::PATH) "#problems" } { (number(view.open_problems)) }
                             @if view.open_problems > 0 { div.small { (say::TO_MEND.with(&[&number(view.to_mend)])) } }
                         }
                     }

@@ -13,11 +13,11 @@ use serde::Deserialize;
 
 use super::labels;
 use super::look::{address, chosen, field, found, pages, search, select, typed};
-use super::problems;
 use super::shell::{Page, Place, notice, page};
 use super::show::moment;
 use super::texts::log as say;
 use super::visit::Visit;
+use super::{problems, work_orders};
 use crate::app::App;
 use crate::causes;
 use crate::change::open;
@@ -184,7 +184,7 @@ fn message(row: &RowView) -> Markup {
             summary { (row.message) }
             ul {
                 @if row.table == Table::WorkOrder.as_str() {
-                    li { a href=(address("/work-orders/of", &[("number", record)])) { (say::WAY.with(&[record])) } }
+                    li { a href=(address(work_orders::OF, &[("number", record)])) { (say::WAY.with(&[record])) } }
                 }
                 li { a href=(address(PATH, &[("text", record)])) { (say::ALL_ABOUT.with(&[&table.to_lowercase(), record])) } }
                 li { (say::CODE) ": " code { (row.code) } }

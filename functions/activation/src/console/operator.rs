@@ -6,7 +6,7 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::form::{Form, stamp};
 use super::labels;
 use super::look::{address, typed};
-use super::shell::{Page, Place, alert, notice, page};
+use super::shell::{Page, Place, alert, done, notice, page};
 use super::show::{decimal, length, moment, number};
 use super::text::Text;
 use super::texts::{operator as say, words};
@@ -29,6 +29,8 @@ use crate::tenants::{CompaniesView, CompanyBody, CompanyView, connectors as paus
 use crate::wrong::Wrong;
 
 pub(crate) const PATH: &str = "/operator";
+/// A company was made.
+const CREATED: &str = "created";
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route(PATH, get(seen).post(made)).merge(company::routes()).merge(connectors::routes())
@@ -59,7 +61,7 @@ async fn seen(
 ) -> Result<Page, Wrong> {
     let Which { after, told } = crate::query::read(which)?;
     let said = match told.as_str() {
-        "created" => Some(say::CREATED),
+        CREATED => Some(say::CREATED),
         "paused" => Some(say::PAUSED),
         "released" => Some(say::RELEASED),
         _ => None,
@@ -207,9 +209,6 @@ struct Fields {
     company: String,
 }
 
-/// Where a company that was made leads.
-const CREATED: &str = "/operator?told=created";
-
 /// There is a company with this very id and name.
 async fn is_made(app: &App, tenant: &str, company: &str) -> Result<bool, Wrong> {
     let Ok(tenant) = tenant.trim().parse() else { return Ok(false) };
@@ -221,10 +220,10 @@ async fn made(State(app): State<App>, inspection: Inspection, form: Form<Fields>
     let Fields { tenant, company } = form.fields;
     let body = CompanyBody { tenant: tenant.trim().to_owned(), company: company.clone() };
     let wrong = match create(State(app.clone()), inspection.operator.clone(), Json(body)).await {
-        Ok(_) => return Ok(Redirect::to(CREATED).into_response()),
+        Ok(_) => return Ok(done(PATH, CREATED)),
         // The button was pressed twice.
         Err(Wrong::Exists) if is_made(&app, &tenant, &company).await? => {
-            return Ok(Redirect::to(CREATED).into_response());
+            return Ok(done(PATH, CREATED));
         }
         Err(wrong) => wrong,
     };

@@ -4,7 +4,7 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use koppel_domain::message::Table;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::form::{Form, stamp};
 use super::labels;
 use super::look::{address, chosen, typed};
-use super::shell::{Page, Place, alert, notice, page};
+use super::shell::{Page, Place, alert, done, notice, page};
 use super::show::{due, moment, number};
 use super::texts::log as say;
 use super::visit::Visit;
@@ -120,7 +120,7 @@ fn cause_card(cause: &CauseView, now: Timestamp) -> Markup {
             }
             @if cause.count > 1 && cause.table != Table::Link.as_str() { (samples(cause)) }
             div.acts {
-                @if cause.code == WITHHELD { a.button href="/cleanup" { (say::TO_CLEANUP) } }
+                @if cause.code == WITHHELD { a.button href=(super::cleanup::PATH) { (say::TO_CLEANUP) } }
                 @else { (again_form(None, Some(cause.code), Back::Log, &title)) }
                 @if cause.count > 1 {
                     a.button.plain href=(address(PATH, &[("code", cause.code)])) { (say::OTHERS.with(&[&number(cause.count)])) }
@@ -258,7 +258,7 @@ async fn offered(State(app): State<App>, visit: Visit, form: Form<Fields>) -> Re
     let to = back.address(&key);
     let body = AgainBody { table: chosen("table", &table)?, key: typed(&key), code: typed(&code) };
     match again(State(app), visit.admin.clone(), form.asked, Json(body)).await {
-        Ok(_) => Ok(Redirect::to(&address(&to, &[("told", "again")])).into_response()),
+        Ok(_) => Ok(done(&to, "again")),
         Err(wrong) => {
             let told = wrong.told();
             let body = html! {

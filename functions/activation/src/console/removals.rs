@@ -4,6 +4,7 @@
 
 use maud::{Markup, html};
 
+use super::cleanup::PATH;
 use super::labels;
 use super::show::number;
 use super::text::Text;
@@ -94,7 +95,7 @@ fn pages(shown: &Shown) -> Markup {
         Kind::Withheld => "withheld",
         Kind::DryRun => "dry_run",
     };
-    let to = |page: u32| format!("/cleanup?list={kind}&page={page}#records");
+    let to = |page: u32| format!("{PATH}?list={kind}&page={page}#records");
     html! {
         nav.pages aria-label=(say::LIST_PAGES) {
             @if let Some(before) = shown.page.checked_sub(1) { a href=(to(before)) rel="prev" { (say::PREVIOUS) } }

@@ -19,10 +19,10 @@ use super::articles::{self, Dialog};
 use super::form::{Form, stamp};
 use super::labels;
 use super::setting_fields::{Values, fields};
-use super::shell::{After, Page, alert, notice};
+use super::shell::{After, Page, alert, done, notice};
 use super::texts::settings as say;
 use super::visit::Visit;
-use super::{preview, show};
+use super::{preview, show, status};
 use crate::app::App;
 use crate::body::Json;
 use crate::change::open;
@@ -93,9 +93,9 @@ async fn acted(State(app): State<App>, visit: Visit, form: Form<Pressed>) -> Res
             let body = Json(SettingsBody::from(&values));
             match save(State(app.clone()), visit.admin.clone(), asked, body).await {
                 Ok(_) if before.profile.life.stage == Stage::Connected => {
-                    return Ok(Redirect::to("/status?told=started").into_response());
+                    return Ok(done(status::PATH, "started"));
                 }
-                Ok(_) => return Ok(Redirect::to("/activation/settings?told=saved").into_response()),
+                Ok(_) => return Ok(done(PATH, "saved")),
                 Err(wrong) => Err(wrong),
             }
         }

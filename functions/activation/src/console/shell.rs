@@ -4,7 +4,7 @@
 //! without scripts.
 
 use axum::extract::{FromRequestParts, Query};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use http::request::Parts;
 use koppel_domain::message::Language;
@@ -12,8 +12,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
 
 use super::assets::{ICON, SCRIPT, STYLES};
+use super::look::address;
 use super::texts::{shell as say, words};
 use super::visit::Here;
+use super::{activation, cleanup, log, operator, status, work_orders};
 use crate::app::App;
 use crate::query;
 use crate::wrong::{Told, Wrong, spoken};
@@ -38,12 +40,12 @@ impl Place {
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Activation => "/activation",
-            Self::Status => "/status",
-            Self::WorkOrders => "/work-orders",
-            Self::Log => "/log",
-            Self::Cleanup => "/cleanup",
-            Self::Operator => "/operator",
+            Self::Activation => activation::PATH,
+            Self::Status => status::PATH,
+            Self::WorkOrders => work_orders::PATH,
+            Self::Log => log::PATH,
+            Self::Cleanup => cleanup::PATH,
+            Self::Operator => operator::PATH,
             Self::Integrations | Self::Elsewhere => super::HOME,
         }
     }
@@ -170,6 +172,11 @@ pub(crate) fn alert(told: &Told) -> Markup {
 /// What was just done.
 pub(crate) fn notice(text: &str) -> Markup {
     html! { div.notice role="status" { p { (text) } } }
+}
+
+/// On to a page, which tells what was done.
+pub(crate) fn done(path: &str, told: &str) -> Response {
+    Redirect::to(&address(path, &[("told", told)])).into_response()
 }
 
 /// What was done just before a page is looked at.

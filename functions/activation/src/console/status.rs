@@ -5,7 +5,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use koppel_domain::message::Concern;
 use maud::{Markup, html};
@@ -14,11 +14,11 @@ use serde::Deserialize;
 use super::form::{Form, stamp};
 use super::integrations::alive;
 use super::labels;
-use super::shell::{After, Page, Place, alert, notice, page};
+use super::shell::{After, Page, Place, alert, done, notice, page};
 use super::show::{civil, moment, moment_or_none, number};
 use super::texts::{status as say, words};
 use super::visit::Visit;
-use super::{chart, import};
+use super::{activation, chart, import, settings, wipe};
 use crate::app::App;
 use crate::body::Json;
 use crate::run_now::{RunBody, ask};
@@ -29,7 +29,7 @@ use crate::wrong::{Told, Wrong};
 pub(crate) const PATH: &str = "/status";
 const TABLES: &str = "/status/tables";
 const RUN: &str = "/status/run";
-const DEACTIVATE: &str = "/status/deactivate";
+pub(crate) const DEACTIVATE: &str = "/status/deactivate";
 const ACTIVATE: &str = "/status/activate";
 
 pub(crate) fn routes() -> Router<App> {
@@ -93,7 +93,7 @@ fn acts(view: &StatusView) -> Markup {
                         input type="hidden" name="concern" value="pull";
                         button type="submit" { (say::RUN_NOW) }
                     }
-                    a.button.plain href="/activation/settings" { (say::CHANGE) }
+                    a.button.plain href=(settings::PATH) { (say::CHANGE) }
                     a.button.danger href=(DEACTIVATE) { (say::DEACTIVATE) }
                 }
                 "deactivated" => {
@@ -101,8 +101,8 @@ fn acts(view: &StatusView) -> Markup {
                         (stamp(Some(view.revision)))
                         button type="submit" { (say::ACTIVATE_AGAIN) }
                     }
-                    a.button.plain href="/activation/settings" { (say::CHANGE) }
-                    a.button.plain href="/activation/wipe" { (say::WIPE) }
+                    a.button.plain href=(settings::PATH) { (say::CHANGE) }
+                    a.button.plain href=(wipe::PATH) { (say::WIPE) }
                 }
                 "set_up" => {
                     form method="post" action=(ACTIVATE) {
@@ -111,7 +111,7 @@ fn acts(view: &StatusView) -> Markup {
                     }
                 }
                 "wiping" => { a.button.danger href=(DEACTIVATE) { (say::CALL_OFF) } }
-                _ => { a.button href="/activation" { (say::GO_ON) } }
+                _ => { a.button href=(activation::PATH) { (say::GO_ON) } }
             }
         }
     }
@@ -246,7 +246,7 @@ struct RunFields {
 async fn run(State(app): State<App>, visit: Visit, form: Form<RunFields>) -> Result<Response, Wrong> {
     let body = Json(RunBody { concern: form.fields.concern });
     match ask(State(app.clone()), visit.admin.clone(), form.asked, body).await {
-        Ok(_) => Ok(Redirect::to("/status?told=run").into_response()),
+        Ok(_) => Ok(done(PATH, "run")),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }
@@ -288,8 +288,8 @@ async fn stop(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Resu
     let was_wiping = standing(&app, &visit.admin).await?.stage == "wiping";
     let body = Json(DeactivateBody { confirm: true });
     match deactivate(State(app.clone()), visit.admin.clone(), form.asked, body).await {
-        Ok(_) if was_wiping => Ok(Redirect::to("/status?told=called-off").into_response()),
-        Ok(_) => Ok(Redirect::to("/status?told=stopped").into_response()),
+        Ok(_) if was_wiping => Ok(done(PATH, "called-off")),
+        Ok(_) => Ok(done(PATH, "stopped")),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }
@@ -297,7 +297,7 @@ async fn stop(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Resu
 async fn begin(State(app): State<App>, visit: Visit, form: Form<Nothing>) -> Result<Response, Wrong> {
     let Nothing {} = form.fields;
     match activate(State(app.clone()), visit.admin.clone(), form.asked).await {
-        Ok(_) => Ok(Redirect::to("/status?told=again").into_response()),
+        Ok(_) => Ok(done(PATH, "again")),
         Err(wrong) => failed(&app, &visit, &wrong.told()).await,
     }
 }

@@ -14,9 +14,9 @@ use super::activation::{Step, explained, step_page};
 use super::form::{Form, stamp};
 use super::shell::{Page, alert};
 use super::show::{civil, moment, number};
-use super::simple_simon;
 use super::texts::activation as say;
 use super::visit::Visit;
+use super::{simple_simon, status};
 use crate::app::App;
 use crate::body::Json;
 use crate::change::open;
@@ -178,7 +178,7 @@ fn under_way(wipe: Option<&WipeView>, opened: &Opened) -> Markup {
             p { (say::WIPE_MAY_CLOSE) }
             p.acts {
                 a.button.plain href=(PATH) { (say::REFRESH) }
-                a.button.plain href="/status/deactivate" {
+                a.button.plain href=(status::DEACTIVATE) {
                     (if opened.profile.life.was_active() { say::CALL_OFF } else { say::CALL_OFF_FIRST })
                 }
             }

@@ -26,7 +26,7 @@ use crate::work_orders::{Which, WorkOrderView, WorkOrdersView, list_of};
 use crate::wrong::Wrong;
 
 pub(crate) const PATH: &str = "/work-orders";
-const OF: &str = "/work-orders/of";
+pub(crate) const OF: &str = "/work-orders/of";
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route(PATH, get(seen)).route(OF, get(found)).merge(work_order::routes())
