@@ -1,20 +1,57 @@
-//! Lambda function `activation`: the HTTP API through which an admin links their company (R21–R28).
+//! Lambda function `activation`: the HTTP API and console through which an admin links their company (R21–R28), and the
+//! round over all companies by the clock.
+//!
+//! An event is a request of API Gateway or the tick of the stack's own schedule; anything else is refused.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use koppel_activation::{App, Rules, router};
+use jiff::Timestamp;
+use koppel_activation::{App, Rules, Tick, round, router};
 use koppel_identity::Identity;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::SystemClock;
 use koppel_platform::config::{Config, StartError, optional, required};
+use koppel_platform::metrics::Metrics;
 use koppel_platform::telemetry;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, LambdaEvent, lambda_runtime, service_fn};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tower::ServiceExt as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     telemetry::json();
     let app =
         app().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
-    lambda_http::run(router(app)).await
+    let metrics = &Metrics::from_environment();
+    let requests = &Adapter::from(router(app.clone()));
+    let app = &app;
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
+        let LambdaEvent { payload, context } = event;
+        if let Ok(Tick { .. }) = serde_json::from_str(payload.get()) {
+            return tick(app, metrics, context.deadline).await;
+        }
+        let payload: LambdaRequest = serde_json::from_str(payload.get()).map_err(|_| {
+            tracing::error!(
+                "the event is neither a request of an HTTP API (version 2.0) nor {{\"act\": \"round\"}}"
+            );
+            "the event is neither a request of an HTTP API (version 2.0) nor {\"act\": \"round\"}"
+        })?;
+        let answer = requests.clone().oneshot(LambdaEvent { payload, context }).await?;
+        Ok::<_, lambda_http::Error>(serde_json::to_value(answer)?)
+    }))
+    .await
+}
+
+async fn tick(app: &App, metrics: &Metrics, deadline: u64) -> Result<Value, lambda_http::Error> {
+    let deadline = Timestamp::try_from(SystemTime::UNIX_EPOCH + Duration::from_millis(deadline))?;
+    let round = round(app, deadline)
+        .await
+        .inspect_err(|error| tracing::error!(error = %error, cause = ?error, "the round was not made"))?;
+    metrics.write(app.clock.now(), &round.figures());
+    Ok(serde_json::to_value(round)?)
 }
 
 async fn app() -> Result<App, lambda_http::Error> {

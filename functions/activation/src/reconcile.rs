@@ -44,6 +44,17 @@ pub struct Mended {
     pub next: Option<String>,
 }
 
+impl Mended {
+    /// What another page mended besides; where the next one begins stays as it is.
+    pub(crate) fn add(&mut self, page: Self) {
+        self.looked_at += page.looked_at;
+        self.started += page.started;
+        self.deleted += page.deleted;
+        self.resealed += page.resealed;
+        self.failed += page.failed;
+    }
+}
+
 /// Mends the schedules of one page of companies; call again with `next` until it is absent.
 #[utoipa::path(post, path = "/api/v1/reconcile", tag = "operator", params(After), responses(
     (status = 200, body = Mended), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -65,19 +76,15 @@ pub async fn reconcile_all(app: &App) -> Result<Mended, String> {
     let mut after = None;
     loop {
         let page = mend(app, after).await.map_err(|wrong| format!("{}: {}", wrong.code(), wrong.cause()))?;
-        all.looked_at += page.looked_at;
-        all.started += page.started;
-        all.deleted += page.deleted;
-        all.resealed += page.resealed;
-        all.failed += page.failed;
-        after = page.next;
+        after = page.next.clone();
+        all.add(page);
         if after.is_none() {
             return Ok(all);
         }
     }
 }
 
-async fn mend(app: &App, after: Option<String>) -> Result<Mended, Wrong> {
+pub(crate) async fn mend(app: &App, after: Option<String>) -> Result<Mended, Wrong> {
     match after.as_deref().map(|after| after.strip_prefix(SCHEDULES).ok_or(after)) {
         Some(Ok(after)) => left_over(app, Some(after).filter(|after| !after.is_empty())).await,
         Some(Err(tenant)) => {

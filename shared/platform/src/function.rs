@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::config::{Config, StartError};
+use crate::metrics::{self, Metrics};
 use crate::schedules::{ScheduleError, Schedules};
 use crate::telemetry;
 
@@ -147,10 +148,12 @@ where
     let (context, schedules) =
         context().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
     let (context, schedules) = (&context, &schedules);
+    let metrics = &Metrics::from_environment();
     let run = &run;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {
         let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(event.context.deadline);
-        let answer = handle(context, schedules, event.payload, Timestamp::try_from(deadline)?, run).await;
+        let deadline = Timestamp::try_from(deadline)?;
+        let answer = handle(context, schedules, metrics, event.payload, deadline, run).await;
         Ok::<_, lambda_runtime::Error>(answer.inspect_err(
             |error| tracing::error!(error = %error, cause = ?error, "the event was not carried out"),
         )?)
@@ -165,6 +168,7 @@ where
 async fn handle<Run>(
     context: &Context,
     schedules: &Schedules,
+    metrics: &Metrics,
     event: Value,
     deadline: Timestamp,
     run: &Run,
@@ -174,6 +178,8 @@ where
 {
     let Event { tenant } = serde_json::from_value(event).map_err(|_| FunctionError::Event)?;
     let report = run(context, &tenant, deadline - RESERVE).await?;
+    let now = context.clock.now();
+    metrics.write(now, &metrics::of_run(&report, now, deadline));
     if let Err(error) = go_on(context, schedules, &tenant, &report).await {
         tracing::warn!(tenant.id = %tenant, error = %error, cause = ?error, "the next run waits for its schedule");
     }

@@ -7,6 +7,7 @@
 pub mod config;
 pub mod connections;
 pub mod function;
+pub mod metrics;
 pub mod schedules;
 pub mod telemetry;
 mod unconnected;

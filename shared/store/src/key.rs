@@ -40,6 +40,8 @@ pub(crate) const ORDER_NUMBERS: &str = "order-number#";
 pub(crate) const REGISTER: &str = "_register";
 /// What the key of every company in the register begins with.
 pub(crate) const COMPANIES: &str = "company#";
+/// How far the round over all companies is, in the register.
+pub(crate) const ROUND: &str = "round";
 
 /// Most characters of a work order's number in a key.
 const NUMBER_MAX: usize = 100;

@@ -43,6 +43,7 @@ mod read;
 mod register;
 mod removals;
 mod revision;
+mod round;
 mod secret;
 mod tables;
 mod write;
@@ -60,6 +61,7 @@ pub use profile::{Along, Approval, Change, CleanupAsked, Connector, Looked, Open
 pub use quote::QuoteEntry;
 pub use register::{Company, CompanyPage};
 pub use removals::{Listed, REMOVALS_PER_PAGE, RemovalList, TableCount};
+pub use round::RoundMark;
 pub use secret::{SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};
 pub use tables::Tables;
 

@@ -146,6 +146,11 @@ impl Store {
         if let Some(at) = at {
             item.insert(PAUSED_AT.to_owned(), text(at.to_string()));
         }
+        self.put_registered(item).await
+    }
+
+    /// Writes an item of the register, whatever stood there.
+    pub(crate) async fn put_registered(&self, item: Attributes) -> Result<(), StoreError> {
         self.inner.counters.write();
         let answer = self
             .inner
