@@ -68,6 +68,8 @@ mod refusals;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod round;
+#[cfg(test)]
 mod same_company;
 #[cfg(test)]
 mod schedules_mended;

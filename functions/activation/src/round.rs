@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::health::{health, tally};
 use crate::reconcile::{Mended, mend};
+use crate::wrong::Wrong;
 
 /// Between the ends of two goings through all companies.
 const MEND_AGAIN: SignedDuration = SignedDuration::from_hours(20);
@@ -139,8 +140,10 @@ async fn put_right(app: &App, end: Timestamp, round: &mut Round) -> Result<(), S
             Err(wrong) => {
                 tracing::error!(problem.code = wrong.code(), cause = %wrong.cause(), "a page of companies is not mended");
                 round.mended.failed += 1;
-                // A place that cannot be gone on from must not stop every round after this one.
-                mark.after = None;
+                // A place that nobody can go on from must not stop every round after this one.
+                if matches!(wrong, Wrong::Malformed(_)) {
+                    mark.after = None;
+                }
                 break;
             }
         }

@@ -165,6 +165,7 @@ mod tests {
     use super::*;
 
     const TEMPLATE: &str = include_str!("../../../template.yaml");
+    const OPERATE: &str = include_str!("../../../docs/operate.md");
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -242,5 +243,22 @@ mod tests {
         assert_eq!(named("[\"Koppel\", \""), ours, "the dashboard shows every metric, and no other");
         let alarms = named("Namespace: Koppel\n      MetricName: ");
         assert!(!alarms.is_empty() && alarms.is_subset(&ours), "{alarms:?}");
+    }
+
+    #[test]
+    fn what_to_do_at_every_alarm_is_written_down() {
+        let alarms = TEMPLATE.split("AlarmName: !Sub ${AWS::StackName}-").skip(1);
+        let alarms: Vec<&str> = alarms.filter_map(|rest| rest.lines().next()).collect();
+        assert!(alarms.len() > 5, "{alarms:?}");
+        let headings: Vec<&str> = OPERATE
+            .lines()
+            .filter_map(|line| line.strip_prefix("### "))
+            .flat_map(|line| line.split(", "))
+            .collect();
+        assert_eq!(
+            alarms.iter().collect::<BTreeSet<_>>(),
+            headings.iter().collect::<BTreeSet<_>>(),
+            "each has its heading, and no heading is left over"
+        );
     }
 }
