@@ -11,6 +11,7 @@ use koppel_activation::{App, Rules, Tick, round, router};
 use koppel_identity::Identity;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::SystemClock;
+use koppel_platform::address::Aws;
 use koppel_platform::config::{Config, StartError, optional, required};
 use koppel_platform::metrics::Metrics;
 use koppel_platform::telemetry;
@@ -63,12 +64,13 @@ async fn app() -> Result<App, lambda_http::Error> {
     let hosts = optional("KOPPEL_SIMPLE_SIMON_HOSTS").unwrap_or_default();
     let hosts = hosts.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned);
     let config = Config::from_environment().await?;
+    let loopback = config.aws == Aws::Played;
     Ok(App {
         store: config.store.clone(),
         schedules: config.schedules.clone(),
         reach: Arc::new(config.reach(http, clock.clone())),
         identity: Arc::new(identity),
         clock,
-        rules: Rules { simple_simon_hosts: hosts.collect(), loopback: false },
+        rules: Rules { simple_simon_hosts: hosts.collect(), loopback },
     })
 }

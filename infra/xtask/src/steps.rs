@@ -10,6 +10,7 @@ pub(crate) mod browser;
 mod code;
 mod demo;
 mod deny;
+pub(crate) mod deploy;
 mod emulators;
 mod suites;
 pub(crate) mod template;
@@ -29,7 +30,8 @@ pub(crate) fn all() -> Vec<Step> {
         vec![code::FMT, structure, code::CLIPPY, suites::PURE, suites::ALL, suites::DOC_TESTS, code::DOCS];
     steps.extend([emulators::MINISTACK, emulators::MOTO]);
     steps.extend(template::steps());
-    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP, browser::STEP]);
+    steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP, deploy::LAMBDAS, deploy::REHEARSAL]);
+    steps.push(browser::STEP);
     steps
 }
 

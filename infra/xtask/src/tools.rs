@@ -34,6 +34,16 @@ pub(crate) const TEMPLATE: Tool = Tool { name: "template", pins: include_str!(".
 /// A tester that is driven by the OpenAPI document.
 pub(crate) const SCHEMATHESIS: Tool =
     Tool { name: "schemathesis", pins: include_str!("../tools/schemathesis.txt") };
+/// Builds for Lambda.
+pub(crate) const LAMBDA: Tool = Tool { name: "lambda", pins: include_str!("../tools/lambda.txt") };
+/// Checks the template as AWS's own tool does, and deploys it.
+pub(crate) const SAM: Tool = Tool { name: "sam", pins: include_str!("../tools/sam.txt") };
+/// The command line of AWS.
+pub(crate) const AWS: Tool = Tool { name: "aws", pins: include_str!("../tools/aws.txt") };
+/// A security linter for the template.
+pub(crate) const CHECKOV: Tool = Tool { name: "checkov", pins: include_str!("../tools/checkov.txt") };
+/// AWS's client for Python, to compare with.
+pub(crate) const BOTO3: Tool = Tool { name: "boto3", pins: include_str!("../tools/boto3.txt") };
 /// Licences, bans and sources of every crate.
 pub(crate) const DENY: Tool = Tool { name: "deny", pins: include_str!("../tools/deny.txt") };
 
@@ -133,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version() {
-        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY] {
+        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY, LAMBDA, SAM, AWS, CHECKOV, BOTO3] {
             let packages: Vec<&str> =
                 tool.pins.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-'])).collect();
             assert!(!packages.is_empty(), "{}", tool.name);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failed::Failed;
+use crate::process;
 
 /// The checkout that the chores work on.
 pub(crate) struct Workspace {
@@ -44,6 +45,15 @@ impl Workspace {
         let mut command = Command::new(program.as_ref());
         command.current_dir(&self.root);
         command
+    }
+
+    /// Where cargo puts what it builds.
+    pub(crate) fn target(&self) -> Result<PathBuf, Failed> {
+        let told = process::output(&mut self.cargo(&["metadata", "--format-version", "1", "--no-deps"]))?;
+        let told: serde_json::Value = serde_json::from_str(&told)
+            .map_err(|error| Failed::new(format!("`cargo metadata` cannot be read: {error}")))?;
+        let target = told.get("target_directory").and_then(serde_json::Value::as_str);
+        target.map(PathBuf::from).ok_or_else(|| Failed::new("`cargo metadata` names no target directory"))
     }
 
     /// The same cargo that started this program.

@@ -1,7 +1,7 @@
 //! What a function reads from its environment, once, at its start.
 //!
 //! Guarantees: everything that is missing or malformed is named, with what the operator has to do; secrets come in
-//! wrapped by KMS and are unwrapped once per cold start.
+//! wrapped by KMS and are unwrapped once per cold start, all at once; iMUIS is called by HTTPS, a rehearsal excepted.
 
 use std::sync::Arc;
 
@@ -12,12 +12,14 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use futures::future::{try_join, try_join_all};
 use koppel_domain::digest::Digest;
 use koppel_outside::clock::{Clock, SystemClock};
 use koppel_outside::http::Http;
 use koppel_store::{Store, Tables, client};
 use secrecy::SecretString;
 
+use crate::address::Aws;
 use crate::connections::{Paces, Pacing, Reach};
 use crate::schedules::{ScheduleError, Schedules, Targets};
 use crate::vault::{Vault, VaultError};
@@ -60,6 +62,8 @@ pub struct Config {
     pub imuis: koppel_imuis::Config,
     /// When runs start.
     pub schedules: Schedules,
+    /// Where AWS is.
+    pub aws: Aws,
 }
 
 impl Config {
@@ -70,30 +74,21 @@ impl Config {
     pub async fn from_environment() -> Result<Self, StartError> {
         let region = required("AWS_REGION")?;
         let endpoint = optional("AWS_ENDPOINT_URL");
+        let aws = Aws::at(endpoint.as_deref());
         let credentials = client::lambda_credentials()?;
         let store = Store::new(
             client::connect(endpoint.as_deref(), &region, credentials.clone()),
             Tables { state: required("KOPPEL_STATE_TABLE")?, log: required("KOPPEL_LOG_TABLE")? },
         );
         let kms = kms(endpoint.as_deref(), &region, credentials.clone());
-        let mut keys = Vec::new();
-        for entry in required("KOPPEL_VAULT_KEY")?.split(',') {
-            let (id, wrapped) = match entry.trim().split_once(':') {
-                Some((id, wrapped)) => (id.to_owned(), wrapped),
-                // A key without a name is known by a fingerprint of its wrapping, so that two never share one.
-                None => (Digest::of(entry.trim()).as_str().chars().take(12).collect(), entry.trim()),
-            };
-            keys.push((id, unwrap(&kms, "KOPPEL_VAULT_KEY", wrapped).await?));
-        }
+        let wrapped_keys = required("KOPPEL_VAULT_KEY")?;
+        let keys = wrapped_keys.split(',').map(|entry| vault_key(&kms, entry.trim()));
         let partner_key = required("KOPPEL_PARTNER_KEY_SECRET")?;
-        let partner_key = unwrap(&kms, "KOPPEL_PARTNER_KEY_SECRET", &partner_key).await?;
+        let partner_key = unwrap(&kms, "KOPPEL_PARTNER_KEY_SECRET", &partner_key);
+        let (keys, partner_key) = try_join(try_join_all(keys), partner_key).await?;
         let partner_key = String::from_utf8(partner_key)
             .map_err(|_| StartError::Malformed("KOPPEL_PARTNER_KEY_SECRET", "not a text"))?;
-        let imuis = match optional("KOPPEL_IMUIS") {
-            None => koppel_imuis::Config::default(),
-            Some(json) => serde_json::from_str(&json)
-                .map_err(|_| StartError::Malformed("KOPPEL_IMUIS", "not the JSON of iMUIS settings"))?,
-        };
+        let imuis = imuis(optional("KOPPEL_IMUIS").as_deref(), aws)?;
         let targets: Targets = serde_json::from_str(&required("KOPPEL_SCHEDULES")?)
             .map_err(|_| StartError::Malformed("KOPPEL_SCHEDULES", "not the JSON of schedule targets"))?;
         let schedules =
@@ -104,6 +99,7 @@ impl Config {
             vault: Vault::new(keys)?,
             partner_key: SecretString::from(partner_key.trim()),
             imuis,
+            aws,
         })
     }
 }
@@ -138,6 +134,27 @@ pub fn required(name: &'static str) -> Result<String, StartError> {
     optional(name).ok_or(StartError::Missing(name))
 }
 
+fn imuis(json: Option<&str>, aws: Aws) -> Result<koppel_imuis::Config, StartError> {
+    let Some(json) = json else { return Ok(koppel_imuis::Config::default()) };
+    let config: koppel_imuis::Config = serde_json::from_str(json)
+        .map_err(|_| StartError::Malformed("KOPPEL_IMUIS", "not the JSON of iMUIS settings"))?;
+    if [&config.form_url, &config.soap_url].into_iter().all(|address| aws.lets_call(address)) {
+        Ok(config)
+    } else {
+        Err(StartError::Malformed("KOPPEL_IMUIS", "an address that is not https"))
+    }
+}
+
+/// One data key, with its name or without.
+async fn vault_key(kms: &aws_sdk_kms::Client, entry: &str) -> Result<(String, Vec<u8>), StartError> {
+    let (id, wrapped) = match entry.split_once(':') {
+        Some((id, wrapped)) => (id.to_owned(), wrapped),
+        // A key without a name is known by a fingerprint of its wrapping, so that two never share one.
+        None => (Digest::of(entry).as_str().chars().take(12).collect(), entry),
+    };
+    Ok((id, unwrap(kms, "KOPPEL_VAULT_KEY", wrapped).await?))
+}
+
 fn kms(endpoint: Option<&str>, region: &str, credentials: Credentials) -> aws_sdk_kms::Client {
     let http =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
@@ -159,4 +176,23 @@ async fn unwrap(kms: &aws_sdk_kms::Client, name: &'static str, wrapped: &str) ->
         .await
         .map_err(|error| StartError::Unwrap(name, Box::new(error.into())))?;
     answer.plaintext.map(Blob::into_inner).ok_or(StartError::Malformed(name, "KMS unwrapped it to nothing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imuis_is_called_by_https_unless_aws_is_played_here() {
+        let json =
+            |address: &str| format!(r#"{{"soap_url":"{address}/soap","form_url":"https://a.example/f"}}"#);
+        let (secure, open) = (json("https://a.example"), json("http://127.0.0.1:9"));
+        for aws in [Aws::Real, Aws::Played] {
+            assert_eq!(imuis(Some(&secure), aws).unwrap().soap_url, "https://a.example/soap");
+            assert_eq!(imuis(None, aws).unwrap(), koppel_imuis::Config::default());
+        }
+        assert!(matches!(imuis(Some(&open), Aws::Real), Err(StartError::Malformed("KOPPEL_IMUIS", _))));
+        assert_eq!(imuis(Some(&open), Aws::Played).unwrap().soap_url, "http://127.0.0.1:9/soap");
+        assert!(imuis(Some("{}x"), Aws::Played).is_err());
+    }
 }

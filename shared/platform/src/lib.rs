@@ -4,6 +4,7 @@
 //!
 //! Leaves out: what a run does (`koppel-sync`).
 
+pub mod address;
 pub mod config;
 pub mod connections;
 pub mod function;

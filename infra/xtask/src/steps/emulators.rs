@@ -77,14 +77,14 @@ struct Suite {
 }
 
 /// How an emulator is started, and how it says that it is there.
-struct Emulator {
+pub(super) struct Emulator {
     tool: Tool,
     program: &'static str,
     health: &'static str,
     set_up: fn(&mut Command, u16),
 }
 
-const MINISTACK_SERVER: Emulator = Emulator {
+pub(super) const MINISTACK_SERVER: Emulator = Emulator {
     tool: tools::MINISTACK,
     program: "ministack",
     health: "/_ministack/health",
@@ -110,14 +110,14 @@ const MOTO_SERVER: Emulator = Emulator {
 };
 
 /// A running emulator; ends when it is dropped.
-struct Server {
+pub(super) struct Server {
     child: Child,
     port: u16,
     log: PathBuf,
 }
 
 impl Server {
-    fn start(workspace: &Workspace, emulator: &Emulator) -> Result<Self, Failed> {
+    pub(super) fn start(workspace: &Workspace, emulator: &Emulator) -> Result<Self, Failed> {
         let program = emulator.program;
         let tool = emulator.tool.installed(workspace)?;
         let port = free_port::find()?;
@@ -137,6 +137,11 @@ impl Server {
         server.wait_until_ready(emulator)?;
         println!("{program} is ready on {}", endpoint(port));
         Ok(server)
+    }
+
+    /// Where it answers.
+    pub(super) fn endpoint(&self) -> String {
+        endpoint(self.port)
     }
 
     fn passes(&self, context: &Context<'_>, suite: &Suite) -> Result<(), Failed> {

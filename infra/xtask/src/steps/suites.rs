@@ -20,6 +20,11 @@ pub(super) const BROWSER: &str = "package(koppel-tests) & binary(browser)";
 /// The module that holds all of them.
 const BROWSER_MODULE: &str = "in_chromium";
 
+/// The tests that need the functions' programs: steps of their own.
+pub(super) const DEPLOY: &str = "package(koppel-tests) & binary(deploy)";
+/// The modules that hold all of them.
+const DEPLOY_MODULES: [&str; 2] = ["in_lambda", "rehearsal"];
+
 /// The rules, mappings and parsers.
 pub(super) const PURE: Step = Step {
     name: "pure",
@@ -49,8 +54,10 @@ pub(super) const ALL: Step = Step {
         if has_nextest(context) {
             process::run(&mut filtered(context, &rest_filter()), LIMIT)
         } else {
-            let arguments =
-                ["test", "--locked", "--workspace", "--all-targets", "--", "--skip", BROWSER_MODULE];
+            let mut arguments = vec!["test", "--locked", "--workspace", "--all-targets", "--"];
+            for module in [BROWSER_MODULE].iter().chain(&DEPLOY_MODULES) {
+                arguments.extend(["--skip", module]);
+            }
             process::run(&mut context.workspace.cargo(&arguments), LIMIT)
         }
     },
@@ -91,9 +98,9 @@ fn pure_filter() -> String {
     format!("kind(lib) & ({})", packages.join(" + "))
 }
 
-/// Everything that is neither pure nor needs a browser.
+/// Everything that is neither pure nor needs a browser or a program of a function.
 fn rest_filter() -> String {
-    format!("not ({}) & not ({BROWSER})", pure_filter())
+    format!("not ({}) & not ({BROWSER}) & not ({DEPLOY})", pure_filter())
 }
 
 #[cfg(test)]
@@ -110,8 +117,10 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_browser_is_left_to_its_own_step() {
-        assert!(rest_filter().ends_with(" & not (package(koppel-tests) & binary(browser))"));
+    fn what_needs_a_browser_or_a_program_is_left_to_its_own_step() {
+        assert!(rest_filter().ends_with(
+            " & not (package(koppel-tests) & binary(browser)) & not (package(koppel-tests) & binary(deploy))"
+        ));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Whether `template.yaml` is one that CloudFormation takes: linted as written, and linted again as translated.
+//! Whether `template.yaml` is one that CloudFormation takes: linted as written, and linted again as translated; and
+//! whether it is safe: every finding of a security linter is mended, or has its reason in the template.
 //!
 //! Both are needed: a circular dependency between a function and its role shows in the translation only.
 
@@ -17,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(5 * 60);
 const REGIONS: [&str; 2] = ["eu-central-1", "eu-west-1"];
 
 /// The steps of the template, in order.
-pub(crate) fn steps() -> [Step; 2] {
+pub(crate) fn steps() -> [Step; 4] {
     [
         Step { name: "template", about: "the template as written", fast: false, run: as_written },
         Step {
@@ -25,6 +26,18 @@ pub(crate) fn steps() -> [Step; 2] {
             about: "the template as AWS expands it",
             fast: false,
             run: as_translated,
+        },
+        Step {
+            name: "template-sam",
+            about: "the template as the tool that deploys it reads it",
+            fast: false,
+            run: as_deployed,
+        },
+        Step {
+            name: "template-security",
+            about: "each finding of a security linter is mended or has its reason",
+            fast: false,
+            run: is_safe,
         },
     ]
 }
@@ -44,6 +57,20 @@ fn as_translated(context: &Context<'_>) -> Result<(), Failed> {
     translate.args(["infra/xtask/tools/translate.py", "template.yaml", TRANSLATED]);
     process::run(in_a_region(&mut translate), LIMIT)?;
     process::run(&mut lint(context, &tool, TRANSLATED), LIMIT)
+}
+
+fn as_deployed(context: &Context<'_>) -> Result<(), Failed> {
+    let tool = tools::SAM.installed(context.workspace)?;
+    let mut validate = context.workspace.command(tool.program("sam"));
+    validate.args(["validate", "--lint", "--template", "template.yaml", "--region", REGIONS[0]]);
+    process::run(in_a_region(&mut validate).env("SAM_CLI_TELEMETRY", "0"), LIMIT)
+}
+
+fn is_safe(context: &Context<'_>) -> Result<(), Failed> {
+    let tool = tools::CHECKOV.installed(context.workspace)?;
+    let mut check = context.workspace.command(tool.program("python"));
+    check.args(["infra/xtask/tools/findings.py", "template.yaml"]);
+    process::run(&mut check, LIMIT)
 }
 
 fn lint(context: &Context<'_>, tool: &Installed, template: &str) -> Command {

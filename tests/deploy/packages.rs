@@ -1,0 +1,115 @@
+//! Both packages and the issuer of tokens, simulated on loopback, with a small company in its bookkeeping.
+
+use std::sync::Arc;
+
+use koppel_simulators::clock::SimClock;
+use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
+use koppel_simulators::oidc::{OidcSimulator, User};
+use koppel_simulators::server::{Running, serve};
+use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
+use koppel_tests::seed::{article, debtor, group};
+use serde_json::{Value, json};
+
+/// Koppel's id with the issuer.
+const CLIENT: &str = "koppel";
+/// Where browsers are sent back to; nobody is there.
+const REDIRECT: &str = "http://127.0.0.1:1/signed-in";
+/// The company's id.
+pub(crate) const TENANT: &str = "korenaar";
+/// The company's admin.
+pub(crate) const ANJA: &str = "anja";
+/// The operator.
+pub(crate) const OTTO: &str = "otto";
+
+/// What Koppel meets outside.
+pub(crate) struct Packages {
+    pub(crate) clock: SimClock,
+    pub(crate) imuis: ImuisSimulator,
+    pub(crate) simon: SimonSimulator,
+    pub(crate) oidc: OidcSimulator,
+    imuis_at: Running,
+    simon_at: Running,
+    oidc_at: Running,
+}
+
+impl Packages {
+    /// Two customers, two groups and six articles in bookkeeping, nothing in Simple-Simon.
+    pub(crate) async fn start() -> Self {
+        let clock = SimClock::default();
+        let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
+        let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
+        let users = vec![user(ANJA, Some(TENANT), &[]), user(OTTO, None, &["operator"])];
+        let oidc = OidcSimulator::new(clock.clone(), CLIENT, users);
+        let imuis_at = serve(Arc::new(imuis.clone()), 0).await.unwrap();
+        let simon_at = serve(Arc::new(simon.clone()), 0).await.unwrap();
+        let oidc_at = serve(Arc::new(oidc.clone()), 0).await.unwrap();
+        oidc.settle(&oidc_at.url(), &[REDIRECT.to_owned()]);
+        let packages = Self { clock, imuis, simon, oidc, imuis_at, simon_at, oidc_at };
+        packages.furnish();
+        packages
+    }
+
+    fn furnish(&self) {
+        for nr in [10_000, 10_001] {
+            self.imuis.put_debtor(debtor(nr));
+        }
+        self.imuis.put_group(group(1, "Kranen"));
+        self.imuis.put_group(group(2, "Uren & kosten"));
+        for nr in ["KRAAN", "BUIS", "KNIE"] {
+            self.imuis.put_article(article(nr, 1));
+        }
+        for nr in ["REIS", "UUR", "VOORRIJ"] {
+            self.imuis.put_article(article(nr, 2));
+        }
+    }
+
+    /// Where iMUIS takes SOAP, and where forms.
+    pub(crate) fn imuis_urls(&self) -> [String; 2] {
+        ["v1/ws1_xml.asmx", "ws1_api.aspx"].map(|path| format!("{}/{path}", self.imuis_at.url()))
+    }
+
+    /// Where Simple-Simon is, in its classic dialect.
+    pub(crate) fn simon_url(&self) -> String {
+        format!("{}/classic", self.simon_at.url())
+    }
+
+    /// The issuer, as a function is told of it.
+    pub(crate) fn issuer(&self) -> Value {
+        json!({ "issuer": self.oidc_at.url(), "client_id": CLIENT, "redirect_uri": REDIRECT })
+    }
+
+    /// All that bookkeeping has is across.
+    pub(crate) fn is_across(&self) -> bool {
+        (self.simon.count("customer"), self.simon.count("item")) == (2, 6)
+    }
+
+    /// An archived work order for the customer with this debtor number; its id.
+    pub(crate) fn archive(&self, debtor: u32) -> i64 {
+        let id_of = |table: &str, key: &str| {
+            let records = self.simon.records(table);
+            let found = records.iter().find(|record| record["ExtKey"] == key);
+            found.unwrap_or_else(|| panic!("{table} {key} is not across"))["Id"].as_i64().unwrap()
+        };
+        let customer = id_of("customer", &debtor.to_string());
+        let location = id_of("location", &format!("{debtor}-0"));
+        let id = self.simon.work_order(customer, location, "Kraan lekt");
+        self.simon.book_time(id, "Work", 120);
+        assert!(self.simon.archive(id));
+        id
+    }
+
+    /// How many sales orders a work order has become.
+    pub(crate) fn orders(&self, work_order: i64) -> usize {
+        self.imuis.orders_by_reference(&work_order.to_string()).len()
+    }
+}
+
+fn user(sub: &str, tenant: Option<&str>, groups: &[&str]) -> User {
+    User {
+        sub: sub.to_owned(),
+        name: sub.to_owned(),
+        email: format!("{sub}@koppel.example"),
+        tenant: tenant.map(str::to_owned),
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+    }
+}
