@@ -8,6 +8,8 @@ use koppel_simulators::server::Simulated as _;
 use koppel_tests::seed::debtor;
 use koppel_tests::{Start, World};
 use serde_json::json;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::DIALECTS;
 
@@ -58,10 +60,11 @@ async fn the_technical_log_holds_no_secret_and_no_name() {
     let captured = Captured::default();
     let writer = captured.clone();
     let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(FILTER)
+        .with_max_level(tracing::Level::TRACE)
         .with_ansi(false)
         .with_writer(move || writer.clone())
-        .finish();
+        .finish()
+        .with(FILTER.parse::<Targets>().unwrap());
     // Where there is one subscriber alone, a place in the code that another test's thread reaches first is never heard.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);

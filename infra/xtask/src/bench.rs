@@ -1,15 +1,19 @@
 //! `cargo xtask bench`: measures what is too slow or too noisy for a test.
 //!
-//! Everything is built in the profile `fast`, optimized as what is deployed but for its size. The first time that takes some
-//! minutes.
+//! Pages are built in the profile `fast`, optimized as what is deployed but for its size; what starts is what is deployed.
+//! The first time either takes some minutes.
 
+use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use crate::failed::Failed;
+use crate::package::{self, Processor};
 use crate::process;
+use crate::steps::deploy::PROGRAMS;
+use crate::tools;
 use crate::workspace::Workspace;
 
 /// Building everything on a slow machine, filling a database and asking.
@@ -26,13 +30,60 @@ pub(crate) struct Options {
 enum Bench {
     /// Pages and acts of a company with a long log: times, and requests of the store; more than three fail.
     Pages,
+    /// What is deployed: from its start to its first request for work, resident memory, zip; beside plain Python.
+    Start,
 }
+
+/// Starts of each program that are measured.
+const STARTS: u32 = 21;
 
 /// Measures.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode, Failed> {
-    let name = match options.bench {
-        Bench::Pages => "pages",
-    };
-    let arguments = ["bench", "--locked", "--profile", "fast", "--package", "koppel-tests", "--bench", name];
-    process::run(&mut workspace.cargo(&arguments), LIMIT).map(|()| ExitCode::SUCCESS)
+    match options.bench {
+        Bench::Pages => {
+            let arguments =
+                ["bench", "--locked", "--profile", "fast", "--package", "koppel-tests", "--bench", "pages"];
+            process::run(&mut workspace.cargo(&arguments), LIMIT)
+        }
+        Bench::Start => package::build(workspace, Processor::X86_64).and_then(|()| start(workspace)),
+    }
+    .map(|()| ExitCode::SUCCESS)
+}
+
+/// Measures what was packaged; what was packaged for arm64 too must get as far, under an emulator.
+pub(crate) fn start(workspace: &Workspace) -> Result<(), Failed> {
+    let python = tools::BOTO3.installed(workspace)?.program("python");
+    let mut programs: Vec<serde_json::Value> = PROGRAMS
+        .iter()
+        .map(|name| {
+            serde_json::json!({
+                "name": name,
+                "command": [package::program(workspace, Processor::X86_64, name)],
+                "zip": package::zip(workspace, Processor::X86_64, name),
+            })
+        })
+        .collect();
+    programs.push(serde_json::json!({
+        "name": "Python with boto3", "reference": true,
+        "command": [python, "infra/xtask/tools/plain_function.py"],
+    }));
+    for name in PROGRAMS {
+        let program = package::program(workspace, Processor::Arm64, name);
+        if let Some(emulator) = package::emulator(workspace).filter(|_| program.is_file()) {
+            programs.push(serde_json::json!({
+                "name": format!("{name}, arm64, emulated"), "once": true, "command": [emulator, program],
+                "zip": package::zip(workspace, Processor::Arm64, name),
+            }));
+        }
+    }
+    let folder = workspace.at("target/bench");
+    let plan = folder.join("start-plan.json");
+    fs::create_dir_all(&folder)
+        .and_then(|()| {
+            fs::write(&plan, serde_json::json!({ "runs": STARTS, "programs": programs }).to_string())
+        })
+        .map_err(|error| Failed::new(format!("{} cannot be written: {error}", plan.display())))?;
+    let mut measure = workspace.command("python3");
+    measure.arg("infra/xtask/tools/start.py").arg(&plan).arg(folder.join("start.json"));
+    process::run(&mut measure, LIMIT)
 }

@@ -1,4 +1,4 @@
-//! One front door for every chore: `cargo xtask test | lint | bench | screens | deploy-check`.
+//! One front door for every chore: `cargo xtask test | lint | bench | screens | package | deploy-check`.
 //!
 //! Guarantees: what a chore does is written once, as a [`step::Step`]; continuous integration, a developer and the
 //! deployment check run the very same steps. The exit code is 0 only when every chosen step passed, 1 when one
@@ -13,6 +13,7 @@ mod failed;
 mod free_port;
 mod lint;
 mod npm;
+mod package;
 mod plan;
 mod process;
 mod report;
@@ -45,12 +46,14 @@ enum Chore {
     Bench(bench::Options),
     /// Takes pictures of every page of the console in every state, into docs/screens.
     Screens,
-    /// Checks that the template can be deployed.
+    /// Builds and zips what is deployed, for arm64 and x86-64; fails at a zip above 3 MB.
+    Package(package::Options),
+    /// Checks that everything can be deployed, and rehearses it on a local AWS.
     ///
-    /// Now: lints template.yaml, translates it to plain CloudFormation as AWS does, and lints the translation.
-    /// With the deployment rehearsal come: a security linter, `sam deploy` on a local AWS, a tenant activated
-    /// against that stack, an update over a stack with data, and the tear-down. An actual AWS account is never
-    /// touched, so quotas, IAM as AWS evaluates it, and regional differences stay unchecked here.
+    /// Lints template.yaml and its translation, builds and measures every function as it is deployed, deploys the
+    /// stack with sam, activates a company over HTTP, sees its schedules fire and a work order become one sales
+    /// order, updates the stack over that data, and takes it away. An actual account on AWS is never touched; what
+    /// only that can show is said at the end.
     #[command(verbatim_doc_comment)]
     DeployCheck,
 }
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Chore::Lint => lint::run(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Screens => steps::browser::screens(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Package(options) => package::run(&workspace, &options),
         Chore::DeployCheck => deploy_check::run(&workspace),
     });
     answer.unwrap_or_else(|failed| {

@@ -13,6 +13,14 @@ from samtranslator.yaml_helper import yaml_parse
 
 # What the local AWS refuses a whole template for.
 UNKNOWN = ("AWS::CloudWatch::AnomalyDetector", "AWS::CloudWatch::CompositeAlarm", "AWS::Logs::QueryDefinition")
+
+
+def is_unknown(resource):
+    """Also an alarm that calculates with several metrics."""
+    calculates = resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
+    return calculates or resource["Type"] in UNKNOWN
+
+
 # Plain HTTP to this machine, and nothing else.
 LOOPBACK = r"^http://127\.0\.0\.1:[0-9]+/[A-Za-z0-9_./-]+$"
 
@@ -34,8 +42,12 @@ def main(source, target, programs):
     if code == 0:
         sys.exit("the template has no function")
     print(f"  code: of {code} functions, as built here")
-    for name in [name for name, it in template["Resources"].items() if it["Type"] in UNKNOWN]:
+    for name in [name for name, it in template["Resources"].items() if is_unknown(it)]:
         print(f"  left out, unknown to the local AWS: {name} ({template['Resources'].pop(name)['Type']})")
+    # Files named by the template are beside it, not beside what is made of it here.
+    about = template["Metadata"]["AWS::ServerlessRepo::Application"]
+    for name in ("LicenseUrl", "ReadmeUrl"):
+        about[name] = str(pathlib.Path(source).resolve().parent / about[name])
     pathlib.Path(target).write_text(json.dumps(template, indent=2), encoding="utf-8")
 
 

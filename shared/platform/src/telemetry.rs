@@ -1,27 +1,50 @@
 //! Technical logs: one JSON object a line on AWS, plain lines on one machine. Fields are dotted (`tenant.id`,
 //! `duration_ms`); never a body, a key, a name or an address (P9).
+//!
+//! `RUST_LOG` names levels and where they hold, as in `warn,koppel=info`. Fields and spans it does not choose by: that would
+//! bring a whole engine of regular expressions into every function.
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged where `RUST_LOG` says nothing: our own lines, and only warnings of the libraries.
 const DEFAULT: &str = "warn,koppel=info";
 
 /// Begins logging to standard output as JSON. A second call changes nothing.
 pub fn json() {
-    let _ = tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(false)
-        .with_env_filter(filter())
-        .try_init();
+        .with_max_level(tracing::Level::TRACE)
+        .finish();
+    let _ = lines.with(filter(DEFAULT)).try_init();
 }
 
 /// Begins logging to standard error as plain lines, from `level` up. A second call changes nothing.
 pub fn plain(level: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).try_init();
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::TRACE);
+    let _ = lines.finish().with(filter(level)).try_init();
 }
 
-fn filter() -> EnvFilter {
-    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT))
+fn filter(otherwise: &str) -> Targets {
+    let asked = std::env::var("RUST_LOG").ok().and_then(|asked| asked.parse().ok());
+    asked.or_else(|| otherwise.parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn our_own_lines_are_logged_and_warnings_of_the_libraries() {
+        let filter: Targets = DEFAULT.parse().unwrap();
+        assert!(filter.would_enable("koppel_sync::frame", &Level::INFO));
+        assert!(filter.would_enable("hyper::client", &Level::WARN));
+        assert!(!filter.would_enable("koppel_sync::frame", &Level::DEBUG));
+        assert!(!filter.would_enable("hyper::client", &Level::INFO));
+    }
 }
