@@ -33,9 +33,13 @@ async fn a_deployment_from_the_first_to_the_last_day() {
 
     it.say("the first deployment, without any secret");
     let mut parameters = it.parameters();
+    let issuer = parameters.remove("Oidc").unwrap();
     it.stack.deploy(&it.stack.place.template, &parameters);
-    it.say("the two steps that its outputs tell");
+    it.say("the steps that its outputs tell");
     it.make_secrets(&mut parameters);
+    it.make_people();
+    println!("  from here on people sign in elsewhere, as the local AWS has no pages to sign in on");
+    parameters.insert("Oidc", issuer);
     it.stack.deploy(&it.stack.place.template, &parameters);
     it.activate().await;
     it.wait("both customers and all articles are across", async || it.packages.is_across()).await;
@@ -63,6 +67,8 @@ async fn a_deployment_from_the_first_to_the_last_day() {
     let left = it.stack.aws(&["dynamodb", "list-tables"]);
     assert_eq!(left["TableNames"].as_array().unwrap().len(), 2, "{left}");
     assert_eq!(it.stack.aws(&["lambda", "list-functions"])["Functions"], json!([]));
+    let key = it.stack.aws(&["kms", "describe-key", "--key-id", &key]);
+    assert_eq!(key["KeyMetadata"]["KeyState"], "Enabled", "{key}");
     println!(
         "  left on purpose, as data outlives its stack: both tables, and the key that opens its secrets"
     );
@@ -94,6 +100,24 @@ impl Rehearsal {
             let secret = self.stack.follow(&outputs[output], folder.path());
             println!("  {parameter}: {} characters", secret.len());
             parameters.insert(parameter, secret);
+        }
+    }
+
+    /// An operator and an admin in the stack's own user pool.
+    fn make_people(&self) {
+        let outputs = self.stack.outputs();
+        let folder = std::env::temp_dir();
+        for (output, mail, is_company) in [
+            ("NextStep3Operator", "otto@koppel.example", false),
+            ("NextStep4Admin", "anja@koppel.example", true),
+        ] {
+            let line = outputs[output].replace("MAIL", mail).replace("TENANT", TENANT);
+            let said = self.stack.follow(&line, &folder);
+            let user: Value = serde_json::from_str(&said).unwrap();
+            let attributes = user["User"]["Attributes"].as_array().unwrap();
+            let company = attributes.iter().find(|it| it["Name"] == "custom:tenant").map(|it| &it["Value"]);
+            assert_eq!(company, is_company.then(|| json!(TENANT)).as_ref(), "{said}");
+            println!("  {output}: {mail} is there");
         }
     }
 
