@@ -32,32 +32,32 @@ const IDENTITY: &str = "company";
 /// The file, as `koppel.example.toml` explains it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
     company: String,
-    imuis: Imuis,
-    simple_simon: SimpleSimon,
+    pub(crate) imuis: Imuis,
+    pub(crate) simple_simon: SimpleSimon,
     #[serde(default)]
     settings: Settings,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Imuis {
-    partner_key: String,
-    environment_code: String,
+pub(crate) struct Imuis {
+    pub(crate) partner_key: String,
+    pub(crate) environment_code: String,
     #[serde(default)]
-    config: koppel_imuis::Config,
+    pub(crate) config: koppel_imuis::Config,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SimpleSimon {
-    licence: String,
-    user: String,
-    password: String,
+pub(crate) struct SimpleSimon {
+    pub(crate) licence: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
     #[serde(default)]
-    api_key: Option<String>,
-    config: koppel_simple_simon::Config,
+    pub(crate) api_key: Option<String>,
+    pub(crate) config: koppel_simple_simon::Config,
 }
 
 /// Links the company of `file` until Ctrl-C.
@@ -132,7 +132,7 @@ fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, 
     }
 }
 
-fn read(file: &Path) -> Result<File, Failed> {
+pub(crate) fn read(file: &Path) -> Result<File, Failed> {
     let path = file.to_owned();
     let text = fs::read_to_string(file).map_err(|source| Failed::LiveFile { path: path.clone(), source })?;
     toml::from_str(&text).map_err(|error| {

@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use koppel::Ending;
 use koppel::options::Options;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
+    // A look that could not begin looked at nothing.
+    let failed = if options.command.is_some() { Ending::Closed } else { Ending::Bad };
     match koppel::run(options).await {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(ending) => ExitCode::from(ending.code()),
         Err(error) => {
             eprintln!("koppel: {error}");
             let mut source = std::error::Error::source(&error);
@@ -18,7 +20,7 @@ async fn main() -> ExitCode {
                 eprintln!("  because: {cause}");
                 source = cause.source();
             }
-            ExitCode::FAILURE
+            ExitCode::from(failed.code())
         }
     }
 }

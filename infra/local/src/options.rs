@@ -3,15 +3,19 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 use koppel_domain::message::Language;
 
 /// Koppel on one machine: bookkeeping (iMUIS Online) and digital work orders (Simple-Simon), linked.
 ///
 /// Without options: a simulated company whose office and field workers go about their day while you watch. Ctrl-C stops.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "koppel", version)]
+#[command(name = "koppel", version, args_conflicts_with_subcommands = true)]
 pub struct Options {
+    /// Something else than linking.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Import, archive 40 work orders of every kind, push, take quotes over, clean up, compare both sides, print the
     /// figures, exit.
     #[arg(long, conflicts_with = "live")]
@@ -77,6 +81,30 @@ pub struct Options {
     /// Print the technical log too.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// What can be done besides linking.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Look at a real company's iMUIS and Simple-Simon, without writing, and tell which assumptions about them hold.
+    ///
+    /// Exit code: 0 nothing is refuted, 1 something is, 2 one of the two could not be signed in to.
+    Probe(Probe),
+}
+
+/// A look at both packages.
+#[derive(Clone, Debug, Args)]
+pub struct Probe {
+    /// The company's file, as for --live; see koppel.example.toml.
+    pub file: PathBuf,
+
+    /// Tell it as JSON.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Least time between two requests to the same package.
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "250ms")]
+    pub pause: Duration,
 }
 
 impl Options {

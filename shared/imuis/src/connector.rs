@@ -66,7 +66,7 @@ impl Imuis {
     }
 
     /// The columns to ask a stream's table for: what records need, what is configured, and what blocks them.
-    fn columns(&self, stream: Stream) -> Vec<String> {
+    pub(crate) fn columns(&self, stream: Stream) -> Vec<String> {
         let config = &self.exchange.config;
         let table = tables::of(stream);
         let mut columns = vec![table.key.to_owned(), table.name_column.to_owned()];
@@ -104,7 +104,7 @@ impl Imuis {
 }
 
 /// The day in the Netherlands (§6, "time zone").
-fn local_day(moment: Timestamp) -> Date {
+pub(crate) fn local_day(moment: Timestamp) -> Date {
     let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
     zone.to_datetime(moment).date()
 }

@@ -20,6 +20,7 @@ mod exchange;
 mod mapping;
 mod orders;
 mod paging;
+pub mod probe;
 mod quotes;
 mod reading;
 mod refused;

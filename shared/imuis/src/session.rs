@@ -122,7 +122,7 @@ async fn keep_session(exchange: &Exchange, transport: Transport, id: &str) -> bo
     reply.is_ok_and(|reply| reply.refusal.is_none())
 }
 
-async fn sign_in(exchange: &Exchange, transport: Transport) -> Result<String, Failure> {
+pub(crate) async fn sign_in(exchange: &Exchange, transport: Transport) -> Result<String, Failure> {
     // A sign-in changes nothing in bookkeeping, so its trouble is a read's.
     let reply = exchange.send(transport, Operation::Login, "", "").await.map_err(Trouble::of_read)?;
     if let Some(refusal) = reply.refusal {

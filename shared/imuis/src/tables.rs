@@ -31,6 +31,10 @@ pub(crate) const CUSTOMERS: Table =
 pub(crate) const ORDERS: Table =
     Table { name: "ORDKOP", told_as: None, key: "NR", numeric_key: true, name_column: "NR" };
 
+/// Order types (§4); only a probe reads them.
+pub(crate) const ORDER_TYPES: Table =
+    Table { name: "ORDSRT", told_as: None, key: "ZKSL", numeric_key: false, name_column: "ZKSL" };
+
 /// Quotes (§3.11).
 pub(crate) const QUOTES: Table =
     Table { name: "OFFKOP", told_as: Some(Told::Quote), key: "NR", numeric_key: true, name_column: "DEB" };

@@ -25,7 +25,7 @@ use crate::wire::odata;
 
 /// One company's Simple-Simon. Share it by reference or in an `Arc`; calls may be made at the same time.
 pub struct SimpleSimon {
-    exchange: Exchange,
+    pub(crate) exchange: Exchange,
 }
 
 impl std::fmt::Debug for SimpleSimon {

@@ -140,7 +140,8 @@ impl Exchange {
         }
     }
 
-    async fn exchange(&self, ask: &Ask, token: Option<&Token>) -> Result<Verdict, Failure> {
+    /// Sends one question, once.
+    pub(crate) async fn exchange(&self, ask: &Ask, token: Option<&Token>) -> Result<Verdict, Failure> {
         let silence = |error: &HttpError| judge_silence(error, ask.intent);
         let request = self.request(ask, token).map_err(|error| silence(&error))?;
         let response = self.send(request).await.map_err(|error| silence(&error))?;

@@ -22,6 +22,7 @@ pub mod drafts;
 mod errors;
 mod exchange;
 pub mod mapping;
+pub mod probe;
 mod reading;
 pub mod records;
 mod table;

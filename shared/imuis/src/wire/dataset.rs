@@ -69,6 +69,11 @@ impl Row {
         Self { table: element.name, cells }
     }
 
+    /// The names of its cells.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|(name, _)| name.as_str())
+    }
+
     /// A cell's text without the white space around it; empty where the cell is absent.
     pub(crate) fn get(&self, column: &str) -> &str {
         self.raw(column).trim()
