@@ -87,6 +87,7 @@ impl Company {
             tenant.parse().map_err(|error: koppel_domain::tenant::MalformedTenantId| Failed::Refused {
                 what: error.to_string(),
             })?;
+        move_over(&store, &tenant).await?;
         for concern in Concern::ALL {
             store.of(&tenant).break_lease(concern).await?;
         }
@@ -107,6 +108,22 @@ impl Company {
 
     pub(crate) fn memory(&self) -> TenantStore {
         self.context.store.of(&self.tenant)
+    }
+}
+
+/// Takes along what an older release kept elsewhere, of this company and of every other that is known here.
+async fn move_over(store: &Store, tenant: &TenantId) -> Result<(), Failed> {
+    store.of(tenant).move_over().await?;
+    let mut after = None;
+    loop {
+        let page = store.companies(after.as_ref(), u32::MAX).await?;
+        for company in page.companies {
+            store.of(&company.tenant).move_over().await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
     }
 }
 

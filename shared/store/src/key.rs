@@ -1,7 +1,11 @@
-//! The keys of both tables: the names of their attributes, and the sort key of every kind of item.
+//! The keys of both tables: the names of their attributes, the partition and the sort key of every kind of item.
 //!
-//! Guarantees: two different things never share a key (the parts before the last hold no `#`), and a key that
-//! DynamoDB cannot hold is refused before it is sent.
+//! A company has three partitions in the state table, for a role can be held to partitions, and to nothing within one:
+//! its sealed secrets, which only the activation may write; its links, which only the cleanup and the wipe may delete;
+//! and everything else.
+//!
+//! Guarantees: two different things never share a key (the parts before the last hold no `#`, and neither does a tenant
+//! id), and a key that DynamoDB cannot hold is refused before it is sent.
 
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::{RecordKey, Stream};
@@ -21,6 +25,15 @@ pub(crate) const ITEM: &str = "item";
 pub(crate) const ID: &str = "id";
 /// Partition key of the index on warnings and errors; only their rows have it.
 pub(crate) const PROBLEM_TENANT: &str = "problem_tenant";
+
+/// What follows a company's id in the partition of its sealed secrets; `template.yaml` knows it too.
+const SECRETS_PARTITION: &str = "#secrets";
+/// What follows a company's id in the partition of its links; `template.yaml` knows it too.
+const LINKS_PARTITION: &str = "#links";
+/// What the key of every sealed secret begins with.
+pub(crate) const SECRETS: &str = "secret#";
+/// What the key of every link begins with.
+pub(crate) const LINKS: &str = "link#";
 
 /// The one profile of a company.
 pub(crate) const PROFILE: &str = "profile";
@@ -51,8 +64,23 @@ const KEY_MAX_BYTES: usize = 1024;
 impl TenantStore {
     /// The whole key of an item in the state table.
     pub(crate) fn key(&self, item: &str) -> Attributes {
-        Attributes::from([(TENANT.to_owned(), text(self.tenant.as_str())), (ITEM.to_owned(), text(item))])
+        Attributes::from([
+            (TENANT.to_owned(), text(partition(&self.tenant, item))),
+            (ITEM.to_owned(), text(item)),
+        ])
     }
+}
+
+/// The partition of the state table in which a company keeps every item whose sort key begins like this one.
+pub(crate) fn partition(tenant: &TenantId, item: &str) -> String {
+    let part = if item.starts_with(SECRETS) {
+        SECRETS_PARTITION
+    } else if item.starts_with(LINKS) {
+        LINKS_PARTITION
+    } else {
+        ""
+    };
+    format!("{tenant}{part}")
 }
 
 /// The whole key of an item of the register. No tenant id begins with `_`, so no company reaches it.
@@ -72,7 +100,7 @@ pub(crate) fn connector(connector: Connector) -> String {
 
 /// A secret by its name.
 pub(crate) fn secret(name: &str) -> Result<String, StoreError> {
-    checked(ItemKind::Secret, format!("secret#{name}"))
+    checked(ItemKind::Secret, format!("{SECRETS}{name}"))
 }
 
 /// The cursor and lease of a concern.
@@ -82,7 +110,7 @@ pub(crate) fn cursor(concern: Concern) -> String {
 
 /// What the key of every link of a stream begins with.
 pub(crate) fn links(stream: Stream) -> String {
-    format!("link#{}#", stream.as_str())
+    format!("{LINKS}{}#", stream.as_str())
 }
 
 /// The link of a record.
@@ -157,4 +185,37 @@ fn checked(kind: ItemKind, key: String) -> Result<String, StoreError> {
         return Err(StoreError::KeyRefused { item: kind, limit_bytes: KEY_MAX_BYTES });
     }
     Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_partition_is_another_companys_or_another_kinds() {
+        let record = RecordKey::new("7").unwrap();
+        let kinds = [
+            PROFILE.to_owned(),
+            secret("imuis").unwrap(),
+            link(Stream::Customers, &record).unwrap(),
+            order(SimonId(7)),
+            problem(Table::Customer, "link#secret#").unwrap(),
+        ];
+        let mut partitions = BTreeSet::from([REGISTER.to_owned()]);
+        for tenant in ["ours", "ours-links", "links", "secrets"] {
+            let tenant: TenantId = tenant.parse().unwrap();
+            let own: BTreeSet<_> = kinds.iter().map(|item| partition(&tenant, item)).collect();
+            assert_eq!(
+                own,
+                [tenant.to_string(), format!("{tenant}#links"), format!("{tenant}#secrets")].into()
+            );
+            for name in own {
+                assert!(name == tenant.as_str() || name.parse::<TenantId>().is_err(), "{name}");
+                assert!(partitions.insert(name));
+            }
+        }
+        assert!(REGISTER.parse::<TenantId>().is_err());
+    }
 }

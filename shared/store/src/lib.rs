@@ -1,7 +1,8 @@
 //! Koppel's memory in DynamoDB: profile and secrets, cursor and lease, links, the order ledger, open problems, the log.
 //!
-//! Two tables. `state` (partition `tenant`, sort `item`) holds what Koppel knows; `log` (partition `tenant`, sort `id`)
-//! holds what an admin reads, for 90 days. Nothing outside this crate knows that it is DynamoDB.
+//! Two tables. `state` (partition `tenant`, sort `item`) holds what Koppel knows, in three partitions of each company
+//! (`key.rs` says why); `log` (partition `tenant`, sort `id`) holds what an admin reads, for 90 days. Nothing outside this
+//! crate knows that it is DynamoDB.
 //!
 //! Guarantees:
 //! - Every key is built from a [`TenantId`], by [`Store::of`]; no method lacks one (P6).
@@ -34,6 +35,7 @@ mod ledger;
 mod link;
 mod log;
 mod meter;
+mod older;
 mod order;
 mod patience;
 mod problem;

@@ -4,11 +4,15 @@
 //! Simple-Simon, and the lease of the pull lets one writer at a time do so. If a run dies between writing a record and
 //! putting its link, the next run sees an older digest and writes the record once more, by the id it finds under the
 //! record's `ExtKey`: once too often, never twice a record (P8).
+//!
+//! They are put one by one, several at once: whoever may write a batch may delete in it as well, and a run that puts
+//! links may delete none. It takes the same capacity.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use koppel_domain::digest::Digest;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
@@ -18,7 +22,10 @@ use crate::TenantStore;
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, decode, encode, text_of};
 use crate::key::{self, ITEM};
-use crate::write::{Writes, delete_request, put_request};
+use crate::write::{Writes, delete_request};
+
+/// Most puts of links that are under way at once: as many rows as a page of bookkeeping has are then a moment's work.
+const PUTS_IN_FLIGHT: usize = 16;
 
 /// A record's counterpart in Simple-Simon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,14 +61,13 @@ impl TenantStore {
     /// # Errors
     /// As [`TenantStore::links`].
     pub async fn put_links(&self, stream: Stream, links: &[(RecordKey, Link)]) -> Result<(), StoreError> {
-        let mut writes = Writes::new();
+        let mut items = BTreeMap::new();
         for (record, link) in links {
-            let item = key::link(stream, record)?;
-            let mut attributes = encode(ItemKind::Link, link)?;
-            attributes.extend(self.key(&item));
-            writes.insert(item, put_request(ItemKind::Link, attributes)?);
+            items.insert(key::link(stream, record)?, encode(ItemKind::Link, link)?);
         }
-        self.write_many(ItemKind::Link, &self.inner.tables.state, writes).await
+        let puts: Vec<_> =
+            items.iter().map(|(item, link)| self.put(ItemKind::Link, item, link.clone())).collect();
+        stream::iter(puts).buffer_unordered(PUTS_IN_FLIGHT).try_collect().await
     }
 
     /// Deletes links; one that is gone stays gone. When it fails, some may have been deleted.

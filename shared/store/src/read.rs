@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::error::{Cause, ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
-use crate::key::{ITEM, TENANT};
+use crate::key::{ITEM, TENANT, partition};
 use crate::meter::Counters;
 use crate::patience::Patience;
 use crate::{Inner, TenantStore};
@@ -83,7 +83,7 @@ impl TenantStore {
             .query()
             .table_name(&self.inner.tables.state)
             .key_condition_expression("#tenant = :tenant AND begins_with(#item, :prefix)")
-            .expression_attribute_values(":tenant", text(self.tenant.as_str()))
+            .expression_attribute_values(":tenant", text(partition(&self.tenant, span.prefix)))
             .expression_attribute_values(":prefix", text(span.prefix))
             .set_exclusive_start_key(span.after.map(|item| self.key(&item)))
             .scan_index_forward(!span.is_backward)

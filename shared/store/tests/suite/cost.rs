@@ -113,7 +113,7 @@ async fn a_status_is_one_read_and_what_it_tells_beside_that_two_more() {
 }
 
 #[tokio::test]
-async fn batches_are_as_large_as_they_can_be() {
+async fn links_are_put_one_by_one_and_read_and_deleted_in_batches_as_large_as_can_be() {
     let world = World::new().await;
     let link = Link { simon: SimonId(1), location: None, digest: None };
     let links: Vec<_> = (0..300).map(|n| (key(&n.to_string()), link.clone())).collect();
@@ -121,7 +121,7 @@ async fn batches_are_as_large_as_they_can_be() {
     let before = world.store.meter();
     world.ours.put_links(Stream::Customers, &links).await.unwrap();
     let written = world.store.meter();
-    assert_eq!(requests(written, before), (0, 12));
+    assert_eq!(requests(written, before), (0, 300));
     assert_eq!(written.write_units - before.write_units, 300 * 100);
     world.ours.links(Stream::Customers, &keys).await.unwrap();
     let read = world.store.meter();
@@ -130,6 +130,11 @@ async fn batches_are_as_large_as_they_can_be() {
         assert_eq!(read.read_units - written.read_units, 300 * 100);
     }
     assert!(world.theirs.links(Stream::Customers, &keys).await.unwrap().is_empty());
+    let before = world.store.meter();
+    world.ours.delete_links(Stream::Customers, &keys).await.unwrap();
+    let deleted = world.store.meter();
+    assert_eq!(requests(deleted, before), (0, 12));
+    assert_eq!(deleted.write_units - before.write_units, 300 * 100);
 }
 
 #[tokio::test]

@@ -81,23 +81,27 @@ async fn a_lease_whose_answers_were_lost_is_taken_and_given_back() {
 async fn what_a_batch_leaves_undone_is_done_after_all() {
     let world = World::new().await;
     let table = &world.tables.state;
-    let item = r#"{"tenant":{"S":"ours"},"item":{"S":"link#customers#1"},"simon":{"N":"1"}}"#;
-    let wanted = r#"{"tenant":{"S":"ours"},"item":{"S":"link#customers#1"}}"#;
-    let put_left = format!(r#"{{"UnprocessedItems":{{"{table}":[{{"PutRequest":{{"Item":{item}}}}}]}}}}"#);
+    let wanted = r#"{"tenant":{"S":"ours#links"},"item":{"S":"link#customers#1"}}"#;
+    let delete_left =
+        format!(r#"{{"UnprocessedItems":{{"{table}":[{{"DeleteRequest":{{"Key":{wanted}}}}}]}}}}"#);
     let keys_left = format!(
         r#"{{"Responses":{{}},"UnprocessedKeys":{{"{table}":{{"Keys":[{wanted}],"ConsistentRead":true}}}}}}"#
     );
     let lazy = Proxy::new(
         &world.endpoint,
-        [("BatchWriteItem", Act::Answer(200, put_left)), ("BatchGetItem", Act::Answer(200, keys_left))],
+        [("BatchGetItem", Act::Answer(200, keys_left)), ("BatchWriteItem", Act::Answer(200, delete_left))],
     )
     .await;
+    for memory in [&world.ours, &world.theirs] {
+        memory.put_links(Stream::Customers, &[(key("1"), link(1))]).await.unwrap();
+    }
     let ours = world.ours_over(&lazy.endpoint);
-    ours.put_links(Stream::Customers, &[(key("1"), link(1))]).await.unwrap();
     let found = ours.links(Stream::Customers, &[key("1")]).await.unwrap();
-    assert!(lazy.is_done());
     assert_eq!(found, [(key("1"), link(1))].into());
-    assert!(world.theirs.links(Stream::Customers, &[key("1")]).await.unwrap().is_empty());
+    ours.delete_links(Stream::Customers, &[key("1")]).await.unwrap();
+    assert!(lazy.is_done());
+    assert!(world.ours.links(Stream::Customers, &[key("1")]).await.unwrap().is_empty());
+    assert_eq!(world.theirs.links(Stream::Customers, &[key("1")]).await.unwrap(), found);
 }
 
 #[tokio::test]
@@ -109,7 +113,7 @@ async fn a_batch_that_is_never_done_ends_in_an_error() {
     );
     let acts = (0..7).map(|_| ("BatchWriteItem", Act::Answer(200, left.clone())));
     let stuck = Proxy::new(&world.endpoint, acts).await;
-    let failed = world.ours_over(&stuck.endpoint).put_links(Stream::Customers, &[(key("1"), link(1))]).await;
+    let failed = world.ours_over(&stuck.endpoint).delete_links(Stream::Customers, &[key("1")]).await;
     let source = Cause::Undone { left: 1 };
     assert_eq!(failed, Err(StoreError::Unavailable { step: "write", item: ItemKind::Link, source }));
     assert!(stuck.is_done());

@@ -7,6 +7,7 @@ mod limits;
 mod links;
 mod log;
 mod lost_answers;
+mod older;
 mod problems;
 mod profile;
 mod proxy;
