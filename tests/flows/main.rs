@@ -43,6 +43,8 @@ mod group_filter;
 #[cfg(test)]
 mod hundred_thousand;
 #[cfg(test)]
+mod least_privilege;
+#[cfg(test)]
 mod ledger_api;
 #[cfg(test)]
 mod log_api;
