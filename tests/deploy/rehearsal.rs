@@ -63,6 +63,8 @@ async fn a_deployment_from_the_first_to_the_last_day() {
     let left = it.stack.aws(&["dynamodb", "list-tables"]);
     assert_eq!(left["TableNames"].as_array().unwrap().len(), 2, "{left}");
     assert_eq!(it.stack.aws(&["lambda", "list-functions"])["Functions"], json!([]));
+    let key = it.stack.aws(&["kms", "describe-key", "--key-id", &key]);
+    assert_eq!(key["KeyMetadata"]["KeyState"], "Enabled", "{key}");
     println!(
         "  left on purpose, as data outlives its stack: both tables, and the key that opens its secrets"
     );
