@@ -4,6 +4,7 @@
 //! The first time either takes some minutes.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -69,9 +70,9 @@ pub(crate) fn start(workspace: &Workspace) -> Result<(), Failed> {
     }));
     for name in PROGRAMS {
         let program = package::program(workspace, Processor::Arm64, name);
-        if let Some(emulator) = package::emulator(workspace).filter(|_| program.is_file()) {
+        if let Some([emulator, root]) = package::emulator(workspace).filter(|_| program.is_file()) {
             programs.push(serde_json::json!({
-                "name": format!("{name}, arm64, emulated"), "once": true, "command": [emulator, program],
+                "name": format!("{name}, arm64, emulated"), "once": true, "command": [emulator, PathBuf::from("-L"), root, program],
                 "zip": package::zip(workspace, Processor::Arm64, name),
             }));
         }

@@ -143,8 +143,9 @@ fn compiler_for_arm64(workspace: &Workspace) -> Result<Option<PathBuf>, Failed> 
     Ok(Some(compiler))
 }
 
-/// What runs a program for arm64 on this machine, where it was unpacked.
-pub(crate) fn emulator(workspace: &Workspace) -> Option<PathBuf> {
-    let path = workspace.at("target/tools/arm64/root/usr/bin/qemu-aarch64-static");
-    path.is_file().then_some(path)
+/// What runs a program for arm64 on this machine, and the folder with its C library, where both were unpacked.
+pub(crate) fn emulator(workspace: &Workspace) -> Option<[PathBuf; 2]> {
+    let root = workspace.at("target/tools/arm64/root");
+    let program = root.join("usr/bin/qemu-aarch64-static");
+    program.is_file().then_some([program, root])
 }

@@ -22,7 +22,7 @@ library=$(known depends libstd-rust-web-dev | first 'libstd-rust-web-[0-9.]*')
 [ -n "$library" ] || { echo "Rust's library for arm64 is not among this system's packages" >&2; exit 1; }
 llvm=$(known depends "$library" | first 'libllvm[0-9]*')
 apt download rustc-web "$library" libstd-rust-web-dev ${llvm:+"$llvm"} \
-    "$library:arm64" libstd-rust-web-dev:arm64 qemu-user-static
+    "$library:arm64" libstd-rust-web-dev:arm64 qemu-user-static libc6:arm64 libgcc-s1:arm64
 for package in *.deb; do dpkg -x "$package" "$folder/root"; done
 cat > "$folder/rustc" <<WRAPPER
 #!/bin/sh

@@ -30,9 +30,10 @@ impl Aws {
     }
 }
 
-/// `user@host` shows one host to a reader and calls another, so it is none.
+/// A whole address. `user@host` shows one host to a reader and calls another, so it is none.
 fn parsed(address: &str) -> Option<Uri> {
     let uri: Uri = address.parse().ok()?;
+    uri.scheme()?;
     if uri.authority()?.as_str().contains('@') { None } else { Some(uri) }
 }
 
