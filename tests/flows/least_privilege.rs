@@ -71,6 +71,18 @@ async fn every_role_may_do_what_its_function_does_and_nothing_more() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_table_that_was_restored_takes_the_place_of_the_stacks_own() {
+    let stack = Stack::deployed(vec![("RestoredStateTable", "state-yesterday".to_owned())]);
+    assert_eq!(stack.variable("push", "KOPPEL_STATE_TABLE").unwrap(), "state-yesterday");
+    for function in FUNCTIONS {
+        let policy = stack.policy(&stack.role_of(function));
+        let call = on_state(&stack, "dynamodb:BatchGetItem", &["korenaar"]);
+        let restored = Call { resource: call.resource.replace("/state", "/state-yesterday"), ..call.clone() };
+        assert!(policy.allows(&restored) && !policy.allows(&call), "{function}");
+    }
+}
+
 /// A call of this function on these partitions of the state table.
 fn on_state(stack: &Stack, action: &str, partitions: &[&str]) -> Call {
     let partitions = partitions.iter().map(|name| (*name).to_owned()).collect();
