@@ -19,7 +19,7 @@ use koppel_simulators::simple_simon::{self, SimonSimulator};
 use serde_json::{Value, json};
 
 /// A name that must be in no report.
-pub const SOMEBODY: &str = "Jansen Loodgieters";
+pub(crate) const SOMEBODY: &str = "Jansen Loodgieters";
 
 type Rewrite = fn(String) -> String;
 
@@ -62,31 +62,31 @@ impl<S: Simulated> Simulated for Tampered<S> {
     }
 }
 
-pub struct World {
-    pub imuis: ImuisSimulator,
-    pub simon: SimonSimulator,
+pub(crate) struct World {
+    pub(crate) imuis: ImuisSimulator,
+    pub(crate) simon: SimonSimulator,
     /// Simple-Simon's own clock.
-    pub simons_clock: SimClock,
-    pub transport: &'static str,
-    pub dialect: &'static str,
-    pub order_type: &'static str,
-    pub password: &'static str,
-    pub imuis_is_down: bool,
-    pub tamper_imuis: (Rewrite, Rewrite),
-    pub tamper_simon: Rewrite,
+    pub(crate) simons_clock: SimClock,
+    pub(crate) transport: &'static str,
+    pub(crate) dialect: &'static str,
+    pub(crate) order_type: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) imuis_is_down: bool,
+    pub(crate) tamper_imuis: (Rewrite, Rewrite),
+    pub(crate) tamper_simon: Rewrite,
 }
 
 /// What the program said.
-pub struct Said {
-    pub code: i32,
+pub(crate) struct Said {
+    pub(crate) code: i32,
     /// By id: the verdict and what was seen.
-    pub findings: BTreeMap<String, (String, String)>,
-    pub not_signed_in: Vec<String>,
-    pub text: String,
+    pub(crate) findings: BTreeMap<String, (String, String)>,
+    pub(crate) not_signed_in: Vec<String>,
+    pub(crate) text: String,
 }
 
 impl Said {
-    pub fn ids(&self, verdict: &str) -> Vec<&str> {
+    pub(crate) fn ids(&self, verdict: &str) -> Vec<&str> {
         self.findings.iter().filter(|(_, (it, _))| it == verdict).map(|(id, _)| id.as_str()).collect()
     }
 }
@@ -192,7 +192,7 @@ impl World {
     }
 
     /// Runs the program, and takes in what it says.
-    pub async fn probe(&self) -> Said {
+    pub(crate) async fn probe(&self) -> Said {
         let (code, json, error) = self.run(&["--json"]).await;
         let told: Vec<Value> = serde_json::from_str(&json).unwrap_or_else(|_| panic!("{json}{error}"));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -204,7 +204,7 @@ impl World {
     }
 
     /// Runs the program: exit code, output, errors.
-    pub async fn run(&self, options: &[&str]) -> (i32, String, String) {
+    pub(crate) async fn run(&self, options: &[&str]) -> (i32, String, String) {
         let (imuis, simon) = self.listen().await;
         let (imuis_at, simon_at) = (imuis.url(), simon.url());
         let _imuis = Some(imuis).filter(|_| !self.imuis_is_down);
@@ -236,7 +236,7 @@ impl World {
     }
 
     /// What both were asked that is no read.
-    pub fn writes(&self) -> Vec<String> {
+    pub(crate) fn writes(&self) -> Vec<String> {
         let imuis = self.imuis.journal().counts().into_keys().filter(|it| {
             !["Login", "KeepSession", "GetAdmInfo", "GetStamtabelRecords"]
                 .iter()
