@@ -1,6 +1,7 @@
 //! `koppel probe` against the simulated packages: what holds is confirmed, what does not is refuted by its id, nothing is
 //! written, and a package that cannot be looked at does not keep the other from being looked at.
 
+#[cfg(test)]
 mod world;
 
 use std::collections::BTreeSet;
@@ -144,6 +145,21 @@ async fn what_a_simple_simon_does_otherwise_is_refuted_by_its_id() {
 }
 
 #[tokio::test]
+async fn a_field_that_may_only_be_empty_is_not_refuted() {
+    let without_empty_ones: fn(String) -> String = |it| match serde_json::from_str(&it) {
+        Ok(serde_json::Value::Object(mut record)) => {
+            record.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+            serde_json::Value::Object(record).to_string()
+        }
+        _ => it,
+    };
+    let said = World { tamper_simon: without_empty_ones, ..World::default() }.probe().await;
+    let (verdict, seen) = &said.findings["SIM-A50a"];
+    assert!(verdict == "unknown" && seen.contains("without DebtorNr, Street"), "{verdict}: {seen}");
+    assert_eq!(said.code, 0);
+}
+
+#[tokio::test]
 async fn stamps_of_another_clock_are_refuted() {
     let world = World::default();
     world.simons_clock.advance(SignedDuration::from_hours(2));
@@ -227,6 +243,11 @@ fn the_page_of_the_first_day_has_every_assumption_as_the_checks_have_it() {
     let page = std::fs::read_to_string(page).unwrap();
     let table = table();
     assert!(page.contains(&table), "docs/first-day.md must have this table:\n{table}");
+    for file in table.split([' ', ':', ';', ',']).filter(|word| word.starts_with("shared/")) {
+        let file = file.trim_end_matches('.');
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
+        assert!(path.exists(), "{file} is named and not there");
+    }
     let ids = page.lines().filter(|line| line.starts_with("| IMUIS-") || line.starts_with("| SIM-")).count();
     assert_eq!(ids, table.lines().count() - 2, "a row that no check knows");
 }

@@ -63,26 +63,26 @@ impl<S: Simulated> Simulated for Tampered<S> {
 }
 
 pub(crate) struct World {
-    pub imuis: ImuisSimulator,
-    pub simon: SimonSimulator,
+    pub(crate) imuis: ImuisSimulator,
+    pub(crate) simon: SimonSimulator,
     /// Simple-Simon's own clock.
-    pub simons_clock: SimClock,
-    pub transport: &'static str,
-    pub dialect: &'static str,
-    pub order_type: &'static str,
-    pub password: &'static str,
-    pub imuis_is_down: bool,
-    pub tamper_imuis: (Rewrite, Rewrite),
-    pub tamper_simon: Rewrite,
+    pub(crate) simons_clock: SimClock,
+    pub(crate) transport: &'static str,
+    pub(crate) dialect: &'static str,
+    pub(crate) order_type: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) imuis_is_down: bool,
+    pub(crate) tamper_imuis: (Rewrite, Rewrite),
+    pub(crate) tamper_simon: Rewrite,
 }
 
 /// What the program said.
 pub(crate) struct Said {
-    pub code: i32,
+    pub(crate) code: i32,
     /// By id: the verdict and what was seen.
-    pub findings: BTreeMap<String, (String, String)>,
-    pub not_signed_in: Vec<String>,
-    pub text: String,
+    pub(crate) findings: BTreeMap<String, (String, String)>,
+    pub(crate) not_signed_in: Vec<String>,
+    pub(crate) text: String,
 }
 
 impl Said {

@@ -18,7 +18,7 @@ pub(super) const BOTH: &[Check<Evidence>] = &[
         Topic::Changes,
         "SIM-A14",
         "What changed since a moment can be asked for, by LastMutation (SIM-A25).",
-        "`list` in shared/simple_simon/src/wire/classic.rs, `page` in odata.rs.",
+        "`list` in shared/simple_simon/src/wire/classic.rs, `page` in shared/simple_simon/src/wire/odata.rs.",
         |seen| {
             holds_id(seen, &seen.since_before).and_then(|there| {
                 let never = seen.since_never.rows()?.len();

@@ -1,6 +1,7 @@
 //! Whether records have the fields that are assumed, and values in the forms that are assumed.
 
 use koppel_domain::assumption::{Check, Doubt, Topic, Verdict};
+use serde_json::Value;
 
 use super::evidence::Evidence;
 use super::looking::holds;
@@ -9,8 +10,8 @@ use crate::table::Table;
 use crate::wire::json::{Fields, decimal, whole};
 
 /// What to change where a field has another name.
-const NAMES: &str =
-    "The field's name in shared/simple_simon/src/mapping.rs (read) and wire/body.rs (written).";
+const NAMES: &str = "The field's name in shared/simple_simon/src/reading.rs (read) and \
+    shared/simple_simon/src/wire/body.rs (written).";
 
 pub(super) const BOTH: &[Check<Evidence>] = &[
     Check::new(
@@ -208,7 +209,7 @@ pub(super) const BOTH: &[Check<Evidence>] = &[
         Topic::Writes,
         "SIM-A42",
         "An own key takes 50 characters, a name 100, a code 30, a description 250.",
-        "The lengths in shared/simple_simon/src/drafts.rs and mapping.rs.",
+        "EXT_KEY, NAME, CODE and DESCRIPTION in shared/simple_simon/src/mapping.rs.",
         |_| {
             Err(Doubt::unknown(
                 "needs a write: type such texts by hand in Simple-Simon and see whether they stay whole",
@@ -217,7 +218,7 @@ pub(super) const BOTH: &[Check<Evidence>] = &[
     ),
 ];
 
-/// Every field is in the record, filled in or not. Where a server leaves empty ones out, one may only seem to be missing.
+/// Every field is in the record, filled in or not. Where the server leaves empty ones out, one may only seem to be missing.
 fn named(seen: &Evidence, table: Table, fields: &[&str]) -> Verdict {
     let records = seen.of(table);
     if records.is_empty() {
@@ -239,9 +240,13 @@ fn named(seen: &Evidence, table: Table, fields: &[&str]) -> Verdict {
         .collect();
     others.sort_unstable();
     others.dedup();
-    Err(Doubt::refuted(format!(
-        "without {}; the other fields there: {}",
-        missing.join(", "),
-        others.join(", ")
+    let seen = format!("without {}; the other fields there: {}", missing.join(", "), others.join(", "));
+    let is_empty = |value: &Value| value.is_null() || value.as_str() == Some("");
+    let tells_empty_ones = records.iter().any(|(_, record)| record.values().any(is_empty));
+    if tells_empty_ones {
+        return Err(Doubt::Refuted(seen));
+    }
+    Err(Doubt::unknown(format!(
+        "{seen}; no empty field is told of, so they may be just that: fill them in and look again"
     )))
 }

@@ -36,7 +36,7 @@ pub(super) const BOTH: &[Check<Evidence>] = &[
         Topic::Lists,
         "SIM-A12",
         "A list can be filtered by ExtKey; a key that nobody has brings an empty list, with 200 (SIM-A26).",
-        "`list` in shared/simple_simon/src/wire/classic.rs, `page` in odata.rs. Write nothing before this holds: a record is \
+        "`list` in shared/simple_simon/src/wire/classic.rs, `page` in shared/simple_simon/src/wire/odata.rs. Write nothing before this holds: a record is \
          looked up by its key so that it is not made twice.",
         by_ext_key,
     ),
@@ -107,7 +107,7 @@ fn tables(seen: &Evidence, is_missing: impl Fn(&&(Table, Look)) -> bool, all: &s
     };
     match missing.is_empty() {
         true => Ok(all.to_owned()),
-        false if missing.iter().all(|it| silent(&it)) => Err(Doubt::unknown(names(&missing))),
+        false if missing.iter().all(silent) => Err(Doubt::unknown(names(&missing))),
         false => Err(Doubt::refuted(names(&missing))),
     }
 }

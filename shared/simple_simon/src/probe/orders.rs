@@ -106,7 +106,7 @@ pub(super) const CLASSIC: &[Check<Evidence>] = &[
         Topic::Writes,
         "SIM-A09",
         "An insert answers with the new Id; where it does not, the record is found by its ExtKey.",
-        "`inserted` in shared/simple_simon/src/client/writes.rs.",
+        "`insert` in shared/simple_simon/src/client/writes.rs.",
         |_| write("import one customer and look whether its work address hangs below it"),
     ),
     Check::new(
