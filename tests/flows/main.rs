@@ -39,6 +39,8 @@ mod first_import;
 #[cfg(test)]
 mod full_compare;
 #[cfg(test)]
+mod glance;
+#[cfg(test)]
 mod group_filter;
 #[cfg(test)]
 mod hundred_thousand;
