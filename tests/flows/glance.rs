@@ -31,7 +31,7 @@ async fn quiet() -> World {
     let world = quoting(DIALECTS[0], all()).await;
     // Beyond every window of what changed.
     for _ in 0..3 {
-        world.pass(36);
+        world.pass(66);
         for concern in GLANCING {
             run(&world, concern).await;
         }
@@ -82,7 +82,7 @@ async fn a_quiet_run_writes_nothing_anywhere_until_the_beat() {
     let (began, memory) = (world.clock.now(), world.memory());
     world.imuis.journal().clear();
     world.simon.journal().clear();
-    for _ in 0..5 {
+    for _ in 0..11 {
         world.pass(5);
         for concern in GLANCING {
             let before = world.meter();
@@ -224,7 +224,7 @@ async fn what_an_admin_changes_is_taken_up_at_once() {
 async fn news_is_worked_on_by_the_run_that_sees_it_and_by_one_of_two() {
     for dialect in DIALECTS {
         let world = quoting(dialect, all()).await;
-        world.pass(36);
+        world.pass(66);
         for concern in GLANCING {
             run(&world, concern).await;
         }
@@ -326,14 +326,14 @@ async fn quiet_runs_are_counted_with_the_next_one_that_is_stored() {
         looked.concerns[&Concern::Push].told.book.usage.clone()
     };
     let before = used().await;
-    for _ in 0..6 {
+    for _ in 0..12 {
         world.pass(5);
         world.push().await;
     }
     let after = used().await;
-    assert_eq!(after.runs - before.runs, 6, "five quiet ones and the beat");
+    assert_eq!(after.runs - before.runs, 12, "eleven quiet ones and the beat");
     // Two and a half units each, and for the beat also what a whole run reads.
-    assert_eq!(after.reads - before.reads, 6 * 250 + 400);
-    assert!(after.calls - before.calls >= 6 && after.writes > before.writes, "{after:?}");
-    assert_eq!(SignedDuration::from_mins(6 * 5), BEAT);
+    assert_eq!(after.reads - before.reads, 12 * 250 + 400);
+    assert!(after.calls - before.calls >= 12 && after.writes > before.writes, "{after:?}");
+    assert_eq!(SignedDuration::from_mins(12 * 5), BEAT);
 }

@@ -11,6 +11,8 @@ mod bad_input;
 #[cfg(test)]
 mod bad_requests;
 #[cfg(test)]
+mod bill;
+#[cfg(test)]
 mod bounded;
 #[cfg(test)]
 mod changes;

@@ -205,7 +205,7 @@ async fn attempt<W: Work>(
     work: &W,
     context: &Context,
     store: TenantStore,
-    looked: Option<Looked>,
+    looked: Option<Box<Looked>>,
     (started_at, end): (Timestamp, Timestamp),
     counts: &mut Counts,
 ) -> Result<Outcome, StoreError> {
@@ -240,7 +240,10 @@ async fn attempt<W: Work>(
     common.paused_until = None;
     let kept = glance::kept::<W>(context, &store, common);
     let (connected, failure) = match looked.filter(|looked| looked.serves(&opened)) {
-        Some(looked) => (Ok(looked.connected), looked.failure),
+        Some(looked) => {
+            let Looked { connected, failure, .. } = *looked;
+            (Ok(connected), failure)
+        }
         None => (context.connections.open(tenant, &opened, kept.as_ref()).await, None),
     };
     let connected = match connected {

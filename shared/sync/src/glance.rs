@@ -53,7 +53,7 @@ pub(crate) enum Glance {
     /// There is nothing to do.
     Quiet,
     /// There is something to do, or there may be; with what the packages were looked at, where they were.
-    Work(Option<Looked>),
+    Work(Option<Box<Looked>>),
 }
 
 /// The open packages, for the run that follows: it need not sign in anew, and their calls are its own.
@@ -115,7 +115,7 @@ pub(crate) async fn glance<W: Work>(
             *counts = seen;
             Glance::Quiet
         }
-        found => Glance::Work(Some(Looked { connected, failure: found.err(), opened })),
+        found => Glance::Work(Some(Box::new(Looked { connected, failure: found.err(), opened }))),
     }
 }
 
