@@ -40,8 +40,8 @@ async fn ten_thousand_companies_are_listed_at_two_requests_a_page() {
     }
     assert_eq!(seen, COMPANIES as usize);
     let tenant: TenantId = "company-05000".parse().unwrap();
-    office.app.schedules.make(&tenant).await.unwrap();
-    office.app.schedules.make(&tenant).await.unwrap();
+    office.app.schedules.make(&tenant, |_| true).await.unwrap();
+    office.app.schedules.make(&tenant, |_| true).await.unwrap();
     let calls = office.scheduler.journal().entries().len();
     let concerns = Concern::RECURRING.len();
     assert_eq!(calls, concerns + 2 * concerns, "one to make each, two to put right what is there");

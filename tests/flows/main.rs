@@ -11,6 +11,8 @@ mod bad_input;
 #[cfg(test)]
 mod bad_requests;
 #[cfg(test)]
+mod bill;
+#[cfg(test)]
 mod bounded;
 #[cfg(test)]
 mod changes;
@@ -38,6 +40,8 @@ mod exactly_once;
 mod first_import;
 #[cfg(test)]
 mod full_compare;
+#[cfg(test)]
+mod glance;
 #[cfg(test)]
 mod group_filter;
 #[cfg(test)]

@@ -5,13 +5,14 @@ use bytes::Bytes;
 use futures::future::join_all;
 use http::Request;
 use koppel_activation::reconcile_all;
+use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::cut::cut_off_after;
-use koppel_tests::office::{ANJA, Answer};
+use koppel_tests::office::{ANJA, Answer, OTTO};
 use serde_json::{Value, json};
 
 /// More polls than any act needs.
@@ -221,7 +222,7 @@ async fn schedules_that_nobody_wants_are_deleted_and_those_of_others_are_left_al
     // More than one page, and pages shrink while they are read.
     for number in 0..70 {
         let gone: TenantId = format!("weg-{number}").parse().unwrap();
-        office.app.schedules.make(&gone).await.unwrap();
+        office.app.schedules.make(&gone, |_| true).await.unwrap();
     }
     let gone: TenantId = "weg-nog-een".parse().unwrap();
     office.app.schedules.begin_wipe(&gone).await.unwrap();
@@ -253,4 +254,35 @@ async fn ticks_that_a_wipe_left_behind_end_with_the_start() {
     office.app.schedules.begin_wipe(&korenaar).await.unwrap();
     assert_eq!(Act::Start.of(&office).await.status, 200);
     office.schedules_agree("started").await;
+}
+
+#[tokio::test]
+async fn quotes_tick_only_where_they_are_switched_on() {
+    let office = Office::active().await;
+    let ran = async || office.pass(5).await.iter().map(|(named, _)| named.concern).collect::<Vec<_>>();
+    let with = json!({ "travel_article": "REIS", "work_article": "UUR",
+        "quotes": { "lines": true, "description": "both" } });
+    let without = json!({ "travel_article": "REIS", "work_article": "UUR" });
+    let one_of = |ran: &[Concern], concern| ran.iter().filter(|it| **it == concern).count();
+    for round in 0..2 {
+        let seen = ran().await;
+        assert_eq!((one_of(&seen, Concern::Pull), one_of(&seen, Concern::Quotes)), (1, 0), "{round}");
+        office.settle(with.clone()).await;
+        let seen = ran().await;
+        assert_eq!((one_of(&seen, Concern::Pull), one_of(&seen, Concern::Quotes)), (1, 1), "{round}");
+        // Put right by the operator, they go on as the settings say.
+        office.call(OTTO, "POST", "/reconcile", None).await;
+        assert_eq!(one_of(&ran().await, Concern::Quotes), 1, "{round}");
+        // A scheduler that fails: the admin is told, and saves again.
+        office.settle(without.clone()).await;
+        office.scheduler.faults().script("", 0, 100, Fault::Html(503));
+        let check = json!({ "values": with });
+        office.right("POST", "/integration/settings/check", check).await;
+        let answer = office.call(ANJA, "PUT", "/integration/settings", Some(with.clone())).await;
+        assert!(answer.status >= 500, "{answer:?}");
+        office.scheduler.faults().heal();
+        office.settle(with.clone()).await;
+        assert_eq!(one_of(&ran().await, Concern::Quotes), 1, "{round}");
+        office.settle(without.clone()).await;
+    }
 }

@@ -53,10 +53,10 @@ async fn health_goes_from_off_to_well_to_troubled_to_late() {
 
     // No pull has gone well for a while.
     office.world.imuis.faults().script("", 0, 100_000, Fault::RequestLost);
-    office.pass(21).await;
+    office.pass(81).await;
     let (seen, of) = (standing(&office).await, company(&office).await);
     assert_eq!((&seen["health"], &of["health"]), (&"late".into(), &"late".into()), "{seen}");
-    assert!(seen["lag_seconds"].as_i64().unwrap() > 900, "{seen}");
+    assert!(seen["lag_seconds"].as_i64().unwrap() > 4_500, "{seen}");
     let newest = &seen["recent_runs"][0];
     assert_eq!(newest["outcome"], "failed", "{newest}");
     assert_eq!(company(&office).await["lag_seconds"], seen["lag_seconds"]);
@@ -78,18 +78,15 @@ async fn the_last_runs_that_did_something_are_kept_and_idle_ones_cost_nothing() 
     assert!(did("push", "sent") && did("pull", "added"), "{runs:#?}");
     assert!(runs.windows(2).all(|pair| pair[0]["ended_at"].as_str() >= pair[1]["ended_at"].as_str()));
 
-    // Idle ticks add nothing to them, and each costs one read and two writes.
+    // Idle ticks add nothing to them, and each costs one read and no write. The quotes are not switched on: they do not tick.
     office.pass(30).await;
     let before = (standing(&office).await, office.app.store.meter());
     let ran = office.pass(5).await;
     let after = office.app.store.meter();
     let worked = ran.iter().filter(|(_, outcome)| *outcome == Outcome::Done).count() as u64;
-    assert!(worked >= 2, "{ran:?}");
-    assert_eq!(after.reads - before.1.reads, ran.len() as u64);
-    assert_eq!(after.writes - before.1.writes, 2 * worked);
-    let units = after.write_units - before.1.write_units;
-    // A cursor with both kept sessions is an item of one to two kilobytes.
-    assert!(units <= 2 * 200 * worked, "{units} hundredths of a unit by {worked} idle runs");
+    assert_eq!((worked, ran.len()), (2, 2), "{ran:?}");
+    assert_eq!(after.reads - before.1.reads, worked);
+    assert_eq!(after.writes, before.1.writes);
     assert_eq!(standing(&office).await["recent_runs"], before.0["recent_runs"]);
 }
 
@@ -113,7 +110,11 @@ async fn the_operator_sees_what_a_month_of_runs_used_and_about_what_it_costs() {
         (&usage["month"], &usage["runs"], &usage["estimated_usd"]),
         (&"2026-12".into(), &0.into(), &"0".into())
     );
-    let ran = office.pass(10).await;
+    let mut ran = office.pass(10).await;
+    // Runs that found nothing are counted with the next one that did.
+    office.world.work_order(10_000).travel(15).archive();
+    office.world.imuis.put_debtor(koppel_tests::seed::debtor(10_005));
+    ran.extend(office.pass(5).await);
     let ran = ran.iter().filter(|(_, outcome)| *outcome != Outcome::NotActive).count() as u64;
     let usage = company(&office).await["usage"].clone();
     assert_eq!(usage["runs"].as_u64(), Some(ran), "{usage}");

@@ -136,6 +136,7 @@ async fn however_little_time_its_runs_have_a_pull_makes_up_for_a_wipe_that_was_c
         connections: Arc::clone(&world.context.connections),
         limits: world.context.limits,
         observer: Arc::clone(&world.context.observer),
+        quiet: Arc::default(),
     };
     for _ in 0..12 {
         world.pass(6);

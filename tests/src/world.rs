@@ -160,7 +160,7 @@ impl World {
         let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
         let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
         let line = Line::new(clock.clone(), imuis.clone(), simon.clone());
-        let reach = Reach {
+        let reach = Arc::new(Reach {
             http: Arc::new(line.clone()),
             clock: Arc::new(SharedClock(clock.clone())),
             vault: Arc::clone(&vault),
@@ -174,14 +174,14 @@ impl World {
             partner_key: imuis.options().partner_key.into(),
             pacing: Pacing { simple_simon_at_once: 4, simple_simon_interval: Duration::ZERO },
             paces: Paces::default(),
-        };
-        let reach = Arc::new(reach);
+        });
         let context = Context {
             store,
             clock: Arc::new(SharedClock(clock.clone())),
             connections: reach.clone(),
             limits: start.limits,
             observer: Arc::new(Unobserved),
+            quiet: Arc::default(),
         };
         let tenant: TenantId = start.tenant.parse().unwrap();
         let world = Self { clock, imuis, simon, line, context, tenant, start, vault, reach, database };

@@ -49,7 +49,8 @@ pub(crate) struct UsageView {
 pub(crate) struct HealthView {
     /// `off`, `well`, `late` or `troubled`.
     pub(crate) health: &'static str,
-    /// Seconds since a pull last ended well, or since the start; absent where it is off.
+    /// Seconds it is behind at most: since a pull that was stored ended well, or since the start; absent where it is off. One
+    /// that finds nothing is stored once an hour.
     pub(crate) lag_seconds: Option<i64>,
 }
 

@@ -118,7 +118,7 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     let profile = profile.ok_or(StoreError::Malformed { item: ItemKind::Profile })?;
     match profile.life.stage {
         Stage::Active => {
-            schedule(app, &tenant).await?;
+            schedule(app, &tenant, &profile.settings).await?;
             // Stopped since this page was read: what was just made is left over.
             let stage = app.store.of(&tenant).open().await?.map(|opened| opened.profile.life.stage);
             if !matches!(stage, Some(Stage::Active | Stage::SetUp)) {

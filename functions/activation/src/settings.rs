@@ -3,7 +3,7 @@
 use axum::extract::State;
 use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::deed::Deed;
-use koppel_domain::integration::{Refusal, TERMS_VERSION};
+use koppel_domain::integration::{Refusal, Stage, TERMS_VERSION};
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, SettingName, Settings};
@@ -219,6 +219,9 @@ pub(crate) async fn save(
     .await?;
     if changed.profile.settings.quotes.is_none() {
         forget_quotes(&admin).await?;
+    }
+    if changed.profile.life.stage == Stage::Active {
+        start::follow_quotes(&app, &admin).await?;
     }
     start::follow(&app, &admin, changed).await.map(axum::Json)
 }

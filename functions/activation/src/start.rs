@@ -8,6 +8,7 @@ use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::integration::{Refusal, Stage};
 use koppel_domain::message::Concern;
+use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_store::{Along, Profile, StoreError, TenantStore};
 use serde::{Deserialize, Serialize};
@@ -98,18 +99,50 @@ pub(crate) async fn follow(app: &App, admin: &Admin, changed: Changed) -> Result
 /// perhaps before this deleted them.
 pub(crate) async fn unschedule(app: &App, tenant: &TenantId) -> Result<(), Wrong> {
     app.schedules.delete(tenant).await?;
-    let now = app.store.of(tenant).open().await?.map(|opened| opened.profile.life.stage);
-    match now {
-        Some(Stage::Active | Stage::SetUp) => app.schedules.make(tenant).await?,
-        Some(Stage::Wiping) => app.schedules.begin_wipe(tenant).await?,
+    let Some(now) = app.store.of(tenant).open().await?.map(|opened| opened.profile) else { return Ok(()) };
+    match now.life.stage {
+        Stage::Active | Stage::SetUp => {
+            app.schedules.make(tenant, |concern| ticks(&now.settings, concern)).await?;
+        }
+        Stage::Wiping => app.schedules.begin_wipe(tenant).await?,
         _ => {}
     }
     Ok(())
 }
 
+/// Runs of this concern come again and again while the company is active.
+fn ticks(settings: &Settings, concern: Concern) -> bool {
+    concern != Concern::Quotes || settings.quotes.is_some()
+}
+
+/// The settings of an active company were saved: quotes tick where they are switched on, and else rest. Where the
+/// scheduler fails they go on ticking in vain, or the admin saves again.
+pub(crate) async fn follow_quotes(app: &App, admin: &Admin) -> Result<(), Wrong> {
+    let mut profile = open(admin).await?.profile;
+    for _ in 0..SAVES {
+        if profile.life.stage != Stage::Active {
+            // Stopped meanwhile: what was made here must not stay.
+            return unschedule(app, &admin.tenant).await;
+        }
+        let is_wanted = ticks(&profile.settings, Concern::Quotes);
+        match app.schedules.make_one(&admin.tenant, Concern::Quotes, is_wanted).await {
+            Err(error) if !is_wanted => {
+                tracing::warn!(tenant.id = %admin.tenant, error = %error, "quotes tick in vain");
+            }
+            made => made?,
+        }
+        // Someone else may have saved meanwhile, and followed before this did.
+        profile = open(admin).await?.profile;
+        if profile.life.stage == Stage::Active && ticks(&profile.settings, Concern::Quotes) == is_wanted {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Makes the schedules of a company that is to run; ticks that a wipe left behind are none of them.
-pub(crate) async fn schedule(app: &App, tenant: &TenantId) -> Result<(), Wrong> {
-    app.schedules.make(tenant).await?;
+pub(crate) async fn schedule(app: &App, tenant: &TenantId, settings: &Settings) -> Result<(), Wrong> {
+    app.schedules.make(tenant, |concern| ticks(settings, concern)).await?;
     Ok(app.schedules.end_wipe(tenant).await?)
 }
 
@@ -121,7 +154,7 @@ pub(crate) async fn begin(
     profile: Profile,
     by: &str,
 ) -> Result<Profile, Wrong> {
-    schedule(app, tenant).await?;
+    schedule(app, tenant, &profile.settings).await?;
     let mut profile = profile;
     for _ in 0..SAVES {
         match profile.life.stage {

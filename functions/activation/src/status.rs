@@ -151,7 +151,8 @@ pub(crate) struct StatusView {
     pub(crate) to_mend: u64,
     /// `off`, `well`, `late` or `troubled`.
     pub(crate) health: &'static str,
-    /// Seconds since a pull last ended well, or since the start; absent where it is off.
+    /// Seconds it is behind at most: since a pull that was stored ended well, or since the start; absent where it is off. One
+    /// that finds nothing is stored once an hour.
     pub(crate) lag_seconds: Option<i64>,
     /// The last runs that did something or did not end well, newest first, at most 30 of a concern.
     pub(crate) recent_runs: Vec<PastRunView>,

@@ -39,7 +39,7 @@ pub(crate) struct CompanyView {
     pub(crate) runs: Vec<RunView>,
     /// `off`, `well`, `late`, `troubled` or, where this release cannot read the company, `unreadable`.
     pub(crate) health: &'static str,
-    /// Seconds since a pull last ended well, or since the start; absent where it is off.
+    /// Seconds it is behind at most: since a pull that was stored ended well, or since the start; absent where it is off.
     pub(crate) lag_seconds: Option<i64>,
     /// Open problems, at most 1,000, as counted by the last run that changed some; absent where none ever did.
     pub(crate) problems: Option<TallyView>,

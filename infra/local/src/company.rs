@@ -102,7 +102,8 @@ impl Company {
             paces: Paces::default(),
         });
         let connections = Arc::clone(&reach);
-        let context = Context { store, clock, connections, limits: given.limits, observer };
+        let (limits, quiet) = (given.limits, Arc::default());
+        let context = Context { store, clock, connections, limits, observer, quiet };
         Ok(Self { tenant, context, reach })
     }
 

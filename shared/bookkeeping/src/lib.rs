@@ -77,6 +77,10 @@ pub trait Bookkeeping: Send + Sync {
     /// What to hand to the next run's connector, so that it need not sign in again; secret.
     async fn session(&self) -> Option<Session>;
 
+    /// This connector signed in, or had its session prolonged: [`Bookkeeping::session`] gives another one than it was made
+    /// with, or one that holds longer.
+    async fn is_renewed(&self) -> bool;
+
     /// Columns that the package refused since this connector was made, as (table, column), for the log.
     async fn refused_columns(&self) -> Vec<(Table, String)>;
 }

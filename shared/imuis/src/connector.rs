@@ -207,6 +207,10 @@ impl Bookkeeping for Imuis {
         session::keep(live, &refused, &self.exchange.credentials)
     }
 
+    async fn is_renewed(&self) -> bool {
+        self.signed_in.is_renewed()
+    }
+
     async fn refused_columns(&self) -> Vec<(Told, String)> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).new_ones().to_vec()
     }

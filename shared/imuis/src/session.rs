@@ -7,6 +7,7 @@
 //! taken with; what cannot be read is forgotten, never an error.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use koppel_bookkeeping::Session;
@@ -65,20 +66,28 @@ fn digest(credentials: &Credentials) -> Digest {
 }
 
 /// The session of one connector.
-pub(crate) struct SignedIn(tokio::sync::Mutex<Option<Live>>);
+pub(crate) struct SignedIn {
+    live: tokio::sync::Mutex<Option<Live>>,
+    renewed: AtomicBool,
+}
 
 impl SignedIn {
     pub(crate) fn new(live: Option<Live>) -> Self {
-        Self(tokio::sync::Mutex::new(live))
+        Self { live: tokio::sync::Mutex::new(live), renewed: AtomicBool::new(false) }
+    }
+
+    /// It was taken or prolonged here.
+    pub(crate) fn is_renewed(&self) -> bool {
+        self.renewed.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn live(&self) -> Option<Live> {
-        self.0.lock().await.clone()
+        self.live.lock().await.clone()
     }
 
     /// The id of a session that should still be good; signs in where there is none.
     pub(crate) async fn id(&self, exchange: &Exchange, transport: Transport) -> Result<String, Failure> {
-        let mut live = self.0.lock().await;
+        let mut live = self.live.lock().await;
         let now = exchange.clock.now();
         // One that was used in the future was kept by another clock, and may be of any age.
         if let Some(live) = live.as_mut() {
@@ -91,18 +100,20 @@ impl SignedIn {
                 && keep_session(exchange, transport, &live.id).await
             {
                 live.used = now;
+                self.renewed.store(true, Ordering::Relaxed);
                 return Ok(live.id.clone());
             }
         }
         *live = None;
         let id = sign_in(exchange, transport).await?;
         *live = Some(Live { id: id.clone(), used: now });
+        self.renewed.store(true, Ordering::Relaxed);
         Ok(id)
     }
 
     /// Forgets a session that was refused, unless another took its place meanwhile.
     pub(crate) async fn forget(&self, id: &str) {
-        let mut live = self.0.lock().await;
+        let mut live = self.live.lock().await;
         if live.as_ref().is_some_and(|live| live.id == id) {
             *live = None;
         }
@@ -110,7 +121,7 @@ impl SignedIn {
 
     /// The session was good at `at`, so its idle time starts anew.
     pub(crate) async fn was_used(&self, id: &str, at: Timestamp) {
-        if let Some(live) = self.0.lock().await.as_mut().filter(|live| live.id == id) {
+        if let Some(live) = self.live.lock().await.as_mut().filter(|live| live.id == id) {
             live.used = live.used.max(at);
         }
     }

@@ -91,6 +91,7 @@ async fn context() -> Result<(Context, Schedules), StartError> {
         connections: Arc::new(config.reach(Arc::new(http), clock)),
         limits: RunLimits::default(),
         observer: Arc::new(Unobserved),
+        quiet: Arc::default(),
     };
     Ok((context, schedules))
 }

@@ -180,15 +180,33 @@ impl Schedules {
         &self.targets
     }
 
-    /// Makes the schedules of a company, or puts them right.
+    /// Makes the schedules of a company, or puts them right; those of concerns that are not wanted rest, which costs
+    /// nothing.
     ///
     /// # Errors
     /// See [`ScheduleError`]; some may have been made.
-    pub async fn make(&self, tenant: &TenantId) -> Result<(), ScheduleError> {
+    pub async fn make(
+        &self,
+        tenant: &TenantId,
+        is_wanted: impl Fn(Concern) -> bool,
+    ) -> Result<(), ScheduleError> {
         for concern in Concern::RECURRING {
-            self.put(|| Plan::recurring(&self.targets, tenant, concern)).await?;
+            self.make_one(tenant, concern, is_wanted(concern)).await?;
         }
         Ok(())
+    }
+
+    /// As [`Schedules::make`], of one concern.
+    ///
+    /// # Errors
+    /// See [`ScheduleError`].
+    pub async fn make_one(
+        &self,
+        tenant: &TenantId,
+        concern: Concern,
+        is_wanted: bool,
+    ) -> Result<(), ScheduleError> {
+        self.put(|| Ok(Plan::recurring(&self.targets, tenant, concern)?.resting(!is_wanted))).await
     }
 
     /// Starts a wipe in a few seconds, and ticks for it until [`Schedules::end_wipe`]: a run that dies without a word
@@ -295,6 +313,7 @@ impl Schedules {
             .schedule_expression_timezone(plan.zone)
             .flexible_time_window(plan.window.clone())
             .action_after_completion(plan.after.clone())
+            .state(plan.state.clone())
             .target(plan.target.clone())
             .send()
             .await;
@@ -313,6 +332,7 @@ impl Schedules {
             .schedule_expression_timezone(plan.zone)
             .flexible_time_window(plan.window.clone())
             .action_after_completion(plan.after.clone())
+            .state(plan.state.clone())
             .target(plan.target.clone())
             .send()
             .await;

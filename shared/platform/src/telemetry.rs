@@ -4,7 +4,9 @@
 //! `RUST_LOG` names levels and where they hold, as in `warn,koppel=info`. Fields and spans it does not choose by: that would
 //! bring a whole engine of regular expressions into every function.
 
+use tracing::{Level, Subscriber};
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -13,18 +15,21 @@ const DEFAULT: &str = "warn,koppel=info";
 
 /// Begins logging to standard output as JSON. A second call changes nothing.
 pub fn json() {
-    let lines = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_max_level(tracing::Level::TRACE)
-        .finish();
-    let _ = lines.with(filter(DEFAULT)).try_init();
+    let _ = lines(std::io::stdout, DEFAULT).try_init();
+}
+
+/// What writes JSON lines: what `RUST_LOG` asks for, else what `otherwise` does.
+pub fn lines<W>(writer: W, otherwise: &str) -> impl Subscriber + Send + Sync
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(false);
+    lines.with_max_level(Level::TRACE).with_writer(writer).finish().with(filter(otherwise))
 }
 
 /// Begins logging to standard error as plain lines, from `level` up. A second call changes nothing.
 pub fn plain(level: &str) {
-    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::TRACE);
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(Level::TRACE);
     let _ = lines.finish().with(filter(level)).try_init();
 }
 
@@ -35,8 +40,6 @@ fn filter(otherwise: &str) -> Targets {
 
 #[cfg(test)]
 mod tests {
-    use tracing::Level;
-
     use super::*;
 
     #[test]

@@ -75,6 +75,10 @@ impl Bookkeeping for Unconnected {
         None
     }
 
+    async fn is_renewed(&self) -> bool {
+        false
+    }
+
     async fn refused_columns(&self) -> Vec<(Table, String)> {
         Vec::new()
     }

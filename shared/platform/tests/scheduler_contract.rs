@@ -71,8 +71,8 @@ async fn schedules_are_made_changed_listed_and_deleted_and_each_may_be_done_twic
     let theirs: TenantId = "koren-aar".parse().unwrap();
     let later = Timestamp::now() + SignedDuration::from_hours(48);
     for _ in 0..2 {
-        schedules.make(&ours).await.unwrap();
-        schedules.make(&theirs).await.unwrap();
+        schedules.make(&ours, |_| true).await.unwrap();
+        schedules.make(&theirs, |_| true).await.unwrap();
         schedules.run_at(&ours, Concern::Wipe, later).await.unwrap();
         assert_eq!(
             names(&schedules, &ours).await.unwrap(),
@@ -102,6 +102,6 @@ async fn a_group_that_is_not_there_is_the_operators_to_mend() {
         Arc::new(SystemClock),
     )
     .unwrap();
-    let made = schedules.make(&"koren".parse().unwrap()).await;
+    let made = schedules.make(&"koren".parse().unwrap(), |_| true).await;
     assert_eq!(made, Err(ScheduleError::NoGroup(group.to_owned())));
 }

@@ -107,10 +107,10 @@ fn every(period_minutes: u8) -> Targets {
 async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_made() {
     let scene = Scene::new().await.unwrap();
     let korenaar: TenantId = "korenaar".parse().unwrap();
-    scene.schedules(every(30)).unwrap().make(&korenaar).await.unwrap();
+    scene.schedules(every(30)).unwrap().make(&korenaar, |_| true).await.unwrap();
     assert_eq!(scene.calls(), 4);
     let schedules = scene.schedules(every(1)).unwrap();
-    schedules.make(&korenaar).await.unwrap();
+    schedules.make(&korenaar, |_| true).await.unwrap();
     assert_eq!(scene.calls(), 8, "two for each");
     assert_eq!(scene.scheduler.names(), OURS);
 
@@ -122,6 +122,7 @@ async fn a_company_gets_one_schedule_for_each_concern_however_often_they_are_mad
         "ScheduleExpressionTimezone": "UTC",
         "FlexibleTimeWindow": { "Mode": "OFF" },
         "ActionAfterCompletion": "NONE",
+        "State": "ENABLED",
         "Target": {
             "Arn": "arn:aws:lambda:eu-west-1:000000000000:function:koppel-push",
             "RoleArn": "arn:aws:iam::000000000000:role/koppel-scheduler",
@@ -140,7 +141,7 @@ async fn a_schedule_fires_when_it_is_said_to() {
         let schedules = scene.schedules(every(period)).unwrap();
         let mut minutes = BTreeSet::new();
         for company in ["korenaar", "molen", "schuur"].map(|id| id.parse::<TenantId>().unwrap()) {
-            schedules.make(&company).await.unwrap();
+            schedules.make(&company, |_| true).await.unwrap();
             for concern in [Concern::Pull, Concern::Push, Concern::Quotes] {
                 let name = format!("{company}.{}", concern.as_str());
                 let mut next = schedules.next(&company, concern, scene.clock.now());
@@ -171,7 +172,7 @@ async fn a_cleanup_fires_on_its_nights_by_the_companys_own_clock() {
     let schedules = scene.schedules(every(5)).unwrap();
     let mut hours = BTreeSet::new();
     for company in (0..12).map(|number| format!("company-{number}").parse::<TenantId>().unwrap()) {
-        schedules.make(&company).await.unwrap();
+        schedules.make(&company, |_| true).await.unwrap();
         let name = format!("{company}.cleanup");
         let mut days = Vec::new();
         let mut next = schedules.next(&company, Concern::Cleanup, scene.clock.now());
@@ -273,23 +274,23 @@ async fn an_answer_that_is_lost_loses_nothing_and_makes_nothing_twice() {
         let schedules = scene.schedules(every(5)).unwrap();
         let faults = scene.scheduler.faults();
         faults.script("POST", 0, 1, fault.clone());
-        schedules.make(&korenaar).await.unwrap();
+        schedules.make(&korenaar, |_| true).await.unwrap();
         assert_eq!(scene.scheduler.names(), OURS, "{fault:?}");
 
         // Every try: the next time it is there, by a call that never heard of it.
         faults.script("PUT", 0, TRIES, fault.clone());
         scene.calls();
-        assert_eq!(schedules.make(&korenaar).await, Err(ScheduleError::Unavailable), "{fault:?}");
+        assert_eq!(schedules.make(&korenaar, |_| true).await, Err(ScheduleError::Unavailable), "{fault:?}");
         assert_eq!(scene.calls(), 1 + TRIES);
-        schedules.make(&korenaar).await.unwrap();
+        schedules.make(&korenaar, |_| true).await.unwrap();
 
         faults.script("DELETE", 0, 1, fault.clone());
         schedules.delete(&korenaar).await.unwrap();
         assert_eq!(scene.scheduler.names(), Vec::<String>::new(), "{fault:?}");
 
         faults.script("POST", 0, TRIES, fault.clone());
-        assert_eq!(schedules.make(&korenaar).await, Err(ScheduleError::Unavailable), "{fault:?}");
-        schedules.make(&korenaar).await.unwrap();
+        assert_eq!(schedules.make(&korenaar, |_| true).await, Err(ScheduleError::Unavailable), "{fault:?}");
+        schedules.make(&korenaar, |_| true).await.unwrap();
         assert_eq!(scene.scheduler.names(), OURS, "{fault:?}");
     }
 }
@@ -299,7 +300,7 @@ async fn deleting_takes_everything_of_one_company_and_nothing_of_another() {
     let scene = Scene::new().await.unwrap();
     let schedules = scene.schedules(every(5)).unwrap();
     for company in ["koren", "koren-aar"].map(|id| id.parse::<TenantId>().unwrap()) {
-        schedules.make(&company).await.unwrap();
+        schedules.make(&company, |_| true).await.unwrap();
         for concern in Concern::ALL {
             schedules.run_now(&company, concern).await.unwrap();
         }
@@ -329,7 +330,7 @@ async fn every_schedule_of_ours_is_listed_once_page_by_page() {
     let companies: BTreeSet<TenantId> =
         (0..60).map(|number| format!("company-{number}").parse().unwrap()).collect();
     for company in &companies {
-        schedules.make(company).await.unwrap();
+        schedules.make(company, |_| true).await.unwrap();
     }
     schedules.run_now(&"company-7".parse().unwrap(), Concern::Pull).await.unwrap();
     // What someone else keeps in the group.
@@ -358,9 +359,15 @@ async fn a_failure_says_who_has_to_act() {
     let scene = Scene::new().await.unwrap();
     let korenaar: TenantId = "korenaar".parse().unwrap();
     let elsewhere = scene.schedules(Targets { group: "elsewhere".to_owned(), ..every(5) }).unwrap();
-    assert_eq!(elsewhere.make(&korenaar).await, Err(ScheduleError::NoGroup("elsewhere".to_owned())));
+    assert_eq!(
+        elsewhere.make(&korenaar, |_| true).await,
+        Err(ScheduleError::NoGroup("elsewhere".to_owned()))
+    );
     let nowhere = scene.schedules(Targets { pull: "nowhere".to_owned(), ..every(5) }).unwrap();
-    assert_eq!(nowhere.make(&korenaar).await, Err(ScheduleError::Refused("ValidationException".to_owned())));
+    assert_eq!(
+        nowhere.make(&korenaar, |_| true).await,
+        Err(ScheduleError::Refused("ValidationException".to_owned()))
+    );
 
     let schedules = scene.schedules(every(5)).unwrap();
     let faults = scene.scheduler.faults();

@@ -54,6 +54,12 @@ impl SimpleSimon {
         self.exchange.desk.token().await
     }
 
+    /// This client signed in: [`SimpleSimon::token`] gives another token than it was made with.
+    #[must_use]
+    pub fn is_renewed(&self) -> bool {
+        self.exchange.desk.has_logged_in()
+    }
+
     /// Proves that the credentials work (R23): signs in anew whatever token is held and, where the login step does not
     /// prove the API key, reads one row.
     ///

@@ -61,6 +61,11 @@ impl Desk {
         self.held.lock().await.token.clone()
     }
 
+    /// Someone logged in here.
+    pub(crate) fn has_logged_in(&self) -> bool {
+        self.logins.load(Ordering::SeqCst) > 0
+    }
+
     /// A usable token: the one held, unless it is too old or is the one that was just `refused`; else a new one by
     /// `login`.
     pub(crate) async fn usable<F>(

@@ -1,6 +1,7 @@
 //! How far a concern is, and who may work on it now: cursor and lease in one item.
 //!
-//! Taking the lease gives the cursor; giving it back stores the cursor. So an idle run costs two writes.
+//! Taking the lease gives the cursor; giving it back stores the cursor. So a run that works costs two writes, and one that
+//! sees by [`Rest`] that there is nothing to do costs none.
 //!
 //! Guarantees:
 //! - Of any number who take a lease at once, one gets it. A lease ends by itself at its moment; who takes it then is
@@ -104,6 +105,30 @@ impl Seen {
     pub(crate) fn read(mut item: Attributes) -> Result<Self, StoreError> {
         let cursor = item.remove(CURSOR).map(|cursor| decode_value(ItemKind::Cursor, cursor)).transpose()?;
         Ok(Self { cursor: cursor.unwrap_or_default(), told: told(item) })
+    }
+}
+
+/// A concern that no run works on, as the last one left it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rest<C> {
+    /// The cursor.
+    pub cursor: C,
+    /// That last run.
+    pub last_run: LastRun,
+}
+
+impl<C: DeserializeOwned> Rest<C> {
+    /// `None` where a lease stands, living or dead, or no run has ended yet.
+    pub(crate) fn read(mut item: Attributes) -> Result<Option<Self>, StoreError> {
+        if item.contains_key(LEASE_UNTIL) {
+            return Ok(None);
+        }
+        let (Some(cursor), Some(last_run)) = (item.remove(CURSOR), item.remove(LAST_RUN)) else {
+            return Ok(None);
+        };
+        let cursor = decode_value(ItemKind::Cursor, cursor)?;
+        let last_run = decode_value(ItemKind::Cursor, last_run)?;
+        Ok(Some(Self { cursor, last_run }))
     }
 }
 

@@ -10,8 +10,9 @@
 //! - A conditional write whose answer was lost knows its own handwriting when it is tried again, so a repeated
 //!   request is never taken for a rival (P1).
 //! - A company's status is one read ([`TenantStore::look`]); what a run used is stored with its cursor.
-//! - An idle run costs one read ([`TenantStore::open`]) and two writes ([`TenantStore::take_lease`],
-//!   [`TenantStore::give_back`]); [`Store::meter`] counts.
+//! - A run that finds nothing new costs one read at half the price ([`TenantStore::glance`]); one that works adds a read
+//!   ([`TenantStore::open`]) and two writes ([`TenantStore::take_lease`], [`TenantStore::give_back`]). [`Store::meter`]
+//!   counts.
 //! - No error carries an item's contents (P9).
 //!
 //! Moments are RFC 3339 text; the two numbers that DynamoDB itself compares are `lease_until` (milliseconds since
@@ -51,7 +52,7 @@ mod tables;
 mod write;
 
 pub use book::{Book, PROBLEMS_COUNTED, PastRun, Tally};
-pub use cursor::{LastRun, Lease, LeaseError, Seen, Told};
+pub use cursor::{LastRun, Lease, LeaseError, Rest, Seen, Told};
 pub use error::{Cause, ItemKind, StoreError};
 pub use ledger::ProblemChange;
 pub use link::Link;

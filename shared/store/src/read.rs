@@ -1,4 +1,5 @@
-//! Reading the state table: one item, many by key, or a range in the order of keys. Always consistent.
+//! Reading the state table: one item, many by key, or a range in the order of keys. Always consistent, but for what only
+//! decides whether there is anything to do ([`Truth::Lately`]).
 
 use std::collections::HashMap;
 
@@ -42,7 +43,7 @@ impl TenantStore {
         items: Vec<String>,
     ) -> Result<Vec<Attributes>, StoreError> {
         let keys = items.iter().map(|item| self.key(item)).collect();
-        self.inner.get_keys(&self.counters, kind, keys).await
+        self.inner.get_keys(&self.counters, kind, keys, Truth::Now).await
     }
 
     /// At most `limit` items (at least one) whose sort key begins with `prefix`, in the order of keys, from just after
@@ -133,6 +134,15 @@ impl<'a> Span<'a> {
     }
 }
 
+/// How true an answer must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truth {
+    /// It holds every write that was answered before.
+    Now,
+    /// It may be a moment old, and costs half.
+    Lately,
+}
+
 impl Inner {
     /// Many items of the state table by their whole keys, each key once; absent ones are left out. No order.
     pub(crate) async fn get_keys(
@@ -140,9 +150,12 @@ impl Inner {
         counters: &Counters,
         kind: ItemKind,
         keys: Vec<Attributes>,
+        truth: Truth,
     ) -> Result<Vec<Attributes>, StoreError> {
-        let batches: Vec<_> =
-            keys.chunks(BATCH_MAX).map(|batch| self.get_batch(counters, kind, batch.to_vec())).collect();
+        let batches: Vec<_> = keys
+            .chunks(BATCH_MAX)
+            .map(|batch| self.get_batch(counters, kind, batch.to_vec(), truth))
+            .collect();
         stream::iter(batches).buffer_unordered(IN_FLIGHT).try_concat().await
     }
 
@@ -151,13 +164,15 @@ impl Inner {
         counters: &Counters,
         kind: ItemKind,
         mut keys: Vec<Attributes>,
+        truth: Truth,
     ) -> Result<Vec<Attributes>, StoreError> {
         let table = &self.tables.state;
         let mut found = Vec::with_capacity(keys.len());
         let mut patience = Patience::default();
         loop {
             counters.read();
-            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
+            let is_consistent = truth == Truth::Now;
+            let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(is_consistent);
             let wanted = wanted.build().map_err(|_| StoreError::Malformed { item: kind })?;
             let answer = self
                 .client

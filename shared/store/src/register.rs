@@ -18,6 +18,7 @@ use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
 use crate::key::{self, COMPANIES, ITEM, PROFILE, REGISTER, TENANT};
 use crate::profile::{self, Connector, Profile};
+use crate::read::Truth;
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
@@ -77,7 +78,7 @@ impl Store {
         }
         keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
         let mut found: BTreeMap<(String, String), Attributes> = BTreeMap::new();
-        for item in self.inner.get_keys(&self.inner.counters, ItemKind::Profile, keys).await? {
+        for item in self.inner.get_keys(&self.inner.counters, ItemKind::Profile, keys, Truth::Now).await? {
             if let (Some(tenant), Some(name)) = (text_of(&item, TENANT), text_of(&item, ITEM)) {
                 found.insert((tenant.to_owned(), name.to_owned()), item);
             }
@@ -133,7 +134,8 @@ impl Store {
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
         let keys = Connector::ALL.map(|connector| key::registered(&key::connector(connector)));
-        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys.to_vec()).await?;
+        let found =
+            self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys.to_vec(), Truth::Now).await?;
         Ok(Connector::ALL.into_iter().map(|connector| (connector, since(&found, connector))).collect())
     }
 

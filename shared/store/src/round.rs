@@ -9,6 +9,7 @@ use crate::Store;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{decode, encode};
 use crate::key;
+use crate::read::Truth;
 
 /// How far the round is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ impl Store {
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn round_mark(&self) -> Result<RoundMark, StoreError> {
         let keys = vec![key::registered(key::ROUND)];
-        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys).await?;
+        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys, Truth::Now).await?;
         let mark = found.into_iter().next().and_then(|item| decode(ItemKind::Register, item).ok());
         Ok(mark.unwrap_or_default())
     }

@@ -4,7 +4,8 @@
 //! - All of it is stored by the one write that gives the lease back; only a run that is worth showing costs one small
 //!   write more, and only a run that changed open problems one reading of them.
 //! - What was used counts for the month in which the run ended, in the Netherlands. The write that gives the lease back is
-//!   counted as what the taking took, since it is the same item.
+//!   counted as what the taking took, since it is the same item. Runs of this process that found nothing, and so were not
+//!   stored, are counted with it; where a process ended before that they are not, so what is counted is "at least".
 
 use jiff::Timestamp;
 use koppel_domain::message::Concern;
@@ -12,8 +13,10 @@ use koppel_domain::usage::{Usage, month_of};
 use koppel_store::{LastRun, Lease, StoreError, TenantStore};
 use serde::Serialize;
 
+use crate::context::Context;
 use crate::counts::Counts;
 use crate::outcome::Outcome;
+use crate::unstored::Unstored;
 
 /// Counters of records that were written or taken out on either side.
 pub const MOVED: [&str; 7] = ["added", "changed", "sent", "made", "used articles", "removed", "deleted"];
@@ -43,6 +46,8 @@ pub(crate) struct Ending<'a> {
     pub(crate) calls: u64,
     /// Units that taking the lease took, in hundredths.
     pub(crate) taking: u64,
+    /// What runs before it left that found nothing.
+    pub(crate) quiet: &'a Unstored,
 }
 
 impl Ending<'_> {
@@ -71,6 +76,7 @@ impl Ending<'_> {
         }
         let usage = self.usage(store);
         lease.book.usage.add(&usage);
+        lease.book.usage.add(&self.quiet.take_used(store.tenant(), lease.concern, &usage.month));
         let cursor = lease.cursor.clone();
         store.give_back(lease, &cursor, &run).await
     }
@@ -93,4 +99,19 @@ impl Ending<'_> {
             ms: u64::try_from(took).unwrap_or(0),
         }
     }
+}
+
+/// Ends a run that asked nothing of either package.
+pub(crate) async fn untried<C: Serialize + Clone>(
+    context: &Context,
+    store: &TenantStore,
+    lease: Lease<C>,
+    (started_at, taking): (Timestamp, u64),
+    outcome: Outcome,
+) -> Result<Outcome, StoreError> {
+    let (ended_at, counts, quiet) = (started_at, &Counts::default(), &context.quiet);
+    Ending { started_at, ended_at, outcome: &outcome, is_broken: false, counts, calls: 0, taking, quiet }
+        .close(store, lease)
+        .await?;
+    Ok(outcome)
 }

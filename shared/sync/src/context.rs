@@ -14,6 +14,8 @@ use koppel_simple_simon::SimpleSimon;
 use koppel_store::{Opened, Store};
 use serde::{Deserialize, Serialize};
 
+use crate::unstored::Unstored;
+
 /// Everything a run works with.
 #[derive(Clone)]
 pub struct Context {
@@ -27,6 +29,8 @@ pub struct Context {
     pub limits: RunLimits,
     /// Who watches the progress.
     pub observer: Arc<dyn Observer>,
+    /// What runs that found nothing leave behind in this process.
+    pub quiet: Arc<Unstored>,
 }
 
 /// Opens the two packages of one company.
@@ -56,6 +60,13 @@ pub struct Connected {
     pub simon: Arc<SimpleSimon>,
     /// Calls that left for either of them.
     pub calls: Calls,
+}
+
+impl Connected {
+    /// A session was taken or prolonged: the next run had better know of it.
+    pub(crate) async fn is_renewed(&self) -> bool {
+        self.bookkeeping.is_renewed().await || self.simon.is_renewed()
+    }
 }
 
 /// Sealed sessions, opaque to all but who sealed them.

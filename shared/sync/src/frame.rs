@@ -1,10 +1,11 @@
-//! The frame around every run: is the company active, take the lease, connect, work, give back, report.
+//! The frame around every run: look whether there is anything to do, and if so: is the company active, take the lease,
+//! connect, work, give back, report.
 //!
 //! Guarantees:
 //! - One run per company and concern at a time: the lease outlives the run's end moment by a margin, so a run that
 //!   was cut off delays the next one by at most that, and a run that is alive is never doubled.
-//! - An idle run costs one read (profile and secrets in one request) and two writes (taking the lease returns the
-//!   cursor, giving it back stores it).
+//! - A run that finds nothing costs one read and no write ([`crate::glance`]). One that works costs a second read (profile and
+//!   secrets in one request) and two writes (taking the lease returns the cursor, giving it back stores it).
 //! - A failure that concerns the whole run is told once, stays one open problem, and closes by itself (P7); when a
 //!   package lets the company in no more, ticks become slower until the credentials or the settings change, or the admin
 //!   asks.
@@ -25,9 +26,10 @@ use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, Tena
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::closing::Ending;
+use crate::closing::{Ending, untried};
 use crate::context::{Connected, Context, Kept, Stop};
 use crate::counts::Counts;
+use crate::glance::{self, Glance, Look, Looked, access, glance};
 use crate::outcome::{Outcome, RunReport};
 use crate::throttle::LONGEST_WAIT;
 
@@ -70,12 +72,14 @@ pub struct Common {
 
 /// A concern's own work within the frame.
 #[async_trait]
-pub(crate) trait Work: Sync {
+pub(crate) trait Work: Send + Sync {
     /// What is kept between two runs.
     type Cursor: Serialize + DeserializeOwned + Default + Clone + Send + Sync;
 
     /// Which concern this is.
     const CONCERN: Concern;
+    /// It is worth a glance whether there is anything to do.
+    const LOOKS_FIRST: bool = false;
 
     /// The part of the cursor that the frame keeps.
     fn common(cursor: &mut Self::Cursor) -> &mut Common;
@@ -87,6 +91,12 @@ pub(crate) trait Work: Sync {
         lease: &mut Lease<Self::Cursor>,
         counts: &mut Counts,
     ) -> Result<bool, Stop>;
+
+    /// The work would do nothing at all; looked at without a lease and without writing anything. The frame's own part of the
+    /// cursor is at rest.
+    async fn is_quiet(_: &Look<'_>, _: &Self::Cursor, _: &mut Counts) -> Result<bool, Failure> {
+        Ok(false)
+    }
 }
 
 /// What the work finds on its desk.
@@ -178,7 +188,11 @@ pub(crate) async fn run<W: Work>(
 ) -> Result<RunReport, StoreError> {
     let started_at = context.clock.now();
     let mut counts = Counts::default();
-    let outcome = attempt(work, context, tenant, started_at, end, &mut counts).await?;
+    let store = context.store.of(tenant);
+    let outcome = match glance::<W>(context, &store, (started_at, end), &mut counts).await {
+        Glance::Quiet => Outcome::Done,
+        Glance::Work(looked) => attempt(work, context, store, looked, (started_at, end), &mut counts).await?,
+    };
     let duration_ms = context.clock.now().duration_since(started_at).as_millis();
     tracing::info!(
         tenant.id = %tenant, run.concern = W::CONCERN.as_str(), run.outcome = outcome.as_str(),
@@ -190,12 +204,12 @@ pub(crate) async fn run<W: Work>(
 async fn attempt<W: Work>(
     work: &W,
     context: &Context,
-    tenant: &TenantId,
-    started_at: Timestamp,
-    end: Timestamp,
+    store: TenantStore,
+    looked: Option<Box<Looked>>,
+    (started_at, end): (Timestamp, Timestamp),
     counts: &mut Counts,
 ) -> Result<Outcome, StoreError> {
-    let store = context.store.of(tenant);
+    let tenant = &store.tenant().clone();
     let Some(opened) = store.open().await? else { return Ok(Outcome::Unknown) };
     if !is_wanted(W::CONCERN, &opened) {
         return Ok(Outcome::NotActive);
@@ -211,10 +225,7 @@ async fn attempt<W: Work>(
         Err(LeaseError::Store(error)) => return Err(error),
     };
     let taking = store.meter().write_units;
-    let secrets: Vec<(&String, &String)> =
-        opened.secrets.iter().map(|(name, sealed)| (name, &sealed.0)).collect();
-    let asked = (opened.profile.offered_at, opened.profile.life.wipe.as_ref().map(|wipe| wipe.at));
-    let access = Digest::of(&(&opened.profile.settings, secrets, asked));
+    let access = access(&opened);
     let common = W::common(&mut lease.cursor);
     let unsettled = lease.taken_over || std::mem::take(&mut common.unsettled);
     if common.access.as_ref() != Some(&access) {
@@ -223,24 +234,24 @@ async fn attempt<W: Work>(
     }
     if common.paused_until.is_some_and(|until| started_at < until) {
         common.unsettled = unsettled;
-        let (outcome, ended_at) = (&Outcome::Paused, started_at);
-        Ending { started_at, ended_at, outcome, is_broken: false, counts, calls: 0, taking }
-            .close(&store, lease)
-            .await?;
-        return Ok(Outcome::Paused);
+        return untried(context, &store, lease, (started_at, taking), Outcome::Paused).await;
     }
     // From here on it is the work's to say: what went well may still have to wait for someone.
     common.paused_until = None;
-    let connected = match context.connections.open(tenant, &opened, common.kept.as_ref()).await {
+    let kept = glance::kept::<W>(context, &store, common);
+    let (connected, failure) = match looked.filter(|looked| looked.serves(&opened)) {
+        Some(looked) => {
+            let Looked { connected, failure, .. } = *looked;
+            (Ok(connected), failure)
+        }
+        None => (context.connections.open(tenant, &opened, kept.as_ref()).await, None),
+    };
+    let connected = match connected {
         Ok(connected) => connected,
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
-            let (outcome, ended_at) = (&Outcome::NoConnection, started_at);
-            Ending { started_at, ended_at, outcome, is_broken: false, counts, calls: 0, taking }
-                .close(&store, lease)
-                .await?;
-            return Ok(Outcome::NoConnection);
+            return untried(context, &store, lease, (started_at, taking), Outcome::NoConnection).await;
         }
     };
     let offered_at = opened.profile.offered_at;
@@ -255,7 +266,10 @@ async fn attempt<W: Work>(
         unsettled,
         offered,
     };
-    let result = work.work(&desk, &mut lease, counts).await;
+    let result = match failure {
+        Some(failure) => Err(Stop::Package(failure)),
+        None => work.work(&desk, &mut lease, counts).await,
+    };
     let kept = context.connections.keep(tenant, &desk.connected).await;
     let now = context.clock.now();
     let common = W::common(&mut lease.cursor);
@@ -288,13 +302,17 @@ async fn attempt<W: Work>(
     }
     let calls = desk.connected.calls.count();
     let is_broken = broken.is_some();
-    let ending = Ending { started_at, ended_at: now, outcome: &outcome, is_broken, counts, calls, taking };
-    ending.close(&store, lease).await?;
+    let kept = common.kept.clone();
+    let quiet = &context.quiet;
+    Ending { started_at, ended_at: now, outcome: &outcome, is_broken, counts, calls, taking, quiet }
+        .close(&store, lease)
+        .await?;
+    context.quiet.stored(store.tenant(), W::CONCERN, kept);
     broken.map_or(Ok(outcome), Err)
 }
 
 /// The company wants runs of this concern now, and the operator lets them.
-fn is_wanted(concern: Concern, opened: &Opened) -> bool {
+pub(crate) fn is_wanted(concern: Concern, opened: &Opened) -> bool {
     opened.profile.wants(concern) && !opened.paused
 }
 

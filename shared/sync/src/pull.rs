@@ -16,6 +16,7 @@
 
 mod across;
 mod again;
+mod glance;
 mod groups;
 pub(crate) mod page;
 pub(crate) mod reading;
@@ -26,6 +27,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_bookkeeping::PageMark;
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::Failure;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
@@ -35,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
 use crate::frame::{self, Common, Desk, Work};
+use crate::glance::Look;
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
 use crate::throttle::Throttle;
@@ -121,6 +124,7 @@ impl Work for Pull {
     type Cursor = PullCursor;
 
     const CONCERN: Concern = Concern::Pull;
+    const LOOKS_FIRST: bool = true;
 
     fn common(cursor: &mut PullCursor) -> &mut Common {
         &mut cursor.common
@@ -152,6 +156,10 @@ impl Work for Pull {
             lease.cursor.common.next_retry = shift.notebook.next_due();
         }
         result
+    }
+
+    async fn is_quiet(look: &Look<'_>, cursor: &PullCursor, counts: &mut Counts) -> Result<bool, Failure> {
+        glance::is_quiet(look, cursor, counts).await
     }
 }
 

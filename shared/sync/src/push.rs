@@ -18,6 +18,7 @@ mod again;
 mod articles;
 mod doubt;
 mod gather;
+mod glance;
 mod preview;
 mod send;
 mod settle;
@@ -26,6 +27,7 @@ mod window;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use koppel_domain::failure::Failure;
 use koppel_domain::gathered::SettingArticles;
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::tenant::TenantId;
@@ -36,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
 use crate::frame::{self, Common, Desk, Work};
+use crate::glance::Look;
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
 
@@ -99,6 +102,7 @@ impl Work for Push {
     type Cursor = PushCursor;
 
     const CONCERN: Concern = Concern::Push;
+    const LOOKS_FIRST: bool = true;
 
     fn common(cursor: &mut PushCursor) -> &mut Common {
         &mut cursor.common
@@ -125,6 +129,10 @@ impl Work for Push {
             lease.cursor.common.next_retry = shift.notebook.next_due();
         }
         result
+    }
+
+    async fn is_quiet(look: &Look<'_>, cursor: &PushCursor, _: &mut Counts) -> Result<bool, Failure> {
+        glance::is_quiet(look, cursor).await
     }
 }
 

@@ -17,6 +17,7 @@
 
 mod again;
 mod deciding;
+mod glance;
 mod make;
 mod reading;
 
@@ -24,6 +25,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_bookkeeping::PageMark;
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::Failure;
+use koppel_domain::integration::Life;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::records::RecordKey;
 use koppel_domain::tenant::TenantId;
@@ -33,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::{Context, Stop};
 use crate::counts::Counts;
 use crate::frame::{self, Common, Desk, Work};
+use crate::glance::Look;
 use crate::notebook::Notebook;
 use crate::outcome::RunReport;
 
@@ -105,6 +109,7 @@ impl Work for Quotes {
     type Cursor = QuotesCursor;
 
     const CONCERN: Concern = Concern::Quotes;
+    const LOOKS_FIRST: bool = true;
 
     fn common(cursor: &mut QuotesCursor) -> &mut Common {
         &mut cursor.common
@@ -135,6 +140,10 @@ impl Work for Quotes {
         }
         result
     }
+
+    async fn is_quiet(look: &Look<'_>, cursor: &QuotesCursor, counts: &mut Counts) -> Result<bool, Failure> {
+        glance::is_quiet(look, cursor, counts).await
+    }
 }
 
 /// The moment before which nothing that was quoted comes along. A company that switched quotes on before that was kept
@@ -145,6 +154,11 @@ fn from(desk: &Desk<'_>, cursor: &mut QuotesCursor) -> Timestamp {
     if life.quotes_since.is_none() {
         cursor.from = Some(since);
     }
+    begin(life, since)
+}
+
+/// Never before the activation, whenever quotes were switched on.
+fn begin(life: &Life, since: Timestamp) -> Timestamp {
     life.activated_at.map_or(since, |activated_at| activated_at.max(since))
 }
 

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use koppel_domain::health::BEAT;
 use koppel_domain::message::Concern;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -72,6 +73,7 @@ fn drawn(app: &App, visit: &Visit, view: &StatusView, note: &Markup) -> Page {
         @if is_active { (import::progress(view, app.clock.now())) }
         section {
             h2 { (say::RUNS) }
+            p.small { (say::RUNS_WHAT.with(&[&BEAT.as_mins()])) }
             (runs(view))
             (chart::drawn(view))
         }

@@ -9,7 +9,8 @@
 
 use aws_sdk_scheduler::error::BuildError;
 use aws_sdk_scheduler::types::{
-    ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
+    ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy,
+    ScheduleState, Target,
 };
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -47,6 +48,7 @@ pub(super) struct Plan {
     pub(super) zone: &'static str,
     pub(super) window: FlexibleTimeWindow,
     pub(super) after: ActionAfterCompletion,
+    pub(super) state: ScheduleState,
     pub(super) target: Target,
 }
 
@@ -102,7 +104,14 @@ impl Plan {
             .set_dead_letter_config(dead_letters)
             .build()?;
         let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build()?;
-        Ok(Self { name: named.to_string(), expression, zone, window, after, target })
+        let state = ScheduleState::Enabled;
+        Ok(Self { name: named.to_string(), expression, zone, window, after, state, target })
+    }
+
+    /// The same, which starts nothing as long as it rests.
+    pub(super) fn resting(self, rests: bool) -> Self {
+        let state = if rests { ScheduleState::Disabled } else { ScheduleState::Enabled };
+        Self { state, ..self }
     }
 }
 

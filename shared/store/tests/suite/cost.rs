@@ -7,8 +7,8 @@ use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{
-    Connector, LastRun, Link, LogRow, Meter, Problem, ProblemChange, Profile, SECRET_IMUIS, Sealed, Tally,
-    TenantStore,
+    Connector, LastRun, Link, LogRow, Meter, Problem, ProblemChange, Profile, Rest, SECRET_IMUIS, Sealed,
+    Tally, TenantStore,
 };
 
 use super::world::{World, added, cut, key, moment, ready, without_customer};
@@ -24,7 +24,7 @@ fn requests(after: Meter, before: Meter) -> (u64, u64) {
 }
 
 #[tokio::test]
-async fn an_idle_run_costs_one_read_and_two_writes() {
+async fn a_run_that_works_costs_one_read_and_two_writes_and_a_glance_half_a_read() {
     let world = World::new().await;
     activate(&world.ours).await;
     activate(&world.theirs).await;
@@ -50,6 +50,23 @@ async fn an_idle_run_costs_one_read_and_two_writes() {
         assert!(after.read_units > before.read_units, "{after:?}");
     }
     assert!(after.write_units - before.write_units >= 200, "{after:?}");
+
+    type Cursor = BTreeMap<String, u64>;
+    let (opened, rest) = world.ours.glance::<Cursor>(Concern::Pull).await.unwrap().unwrap();
+    let glanced = world.store.meter();
+    assert_eq!(requests(glanced, after), (1, 0));
+    if world.tells_batch_reads {
+        // The profile, its one secret and the cursor; what is not there costs as much: a secret, the connector's pause.
+        assert_eq!(glanced.read_units - after.read_units, 250);
+    }
+    assert_eq!(Some(opened), world.ours.open().await.unwrap());
+    assert_eq!(rest, Rest { cursor, last_run: run });
+    assert_eq!(world.theirs.glance::<Cursor>(Concern::Pull).await.unwrap(), None);
+    assert_eq!(world.ours.glance::<Cursor>(Concern::Push).await.unwrap(), None, "it never ran");
+    // A run is under way, or died: nobody can tell at a glance.
+    let lease = world.ours.take_lease::<Cursor>(Concern::Pull, "run", moment(2), Duration::from_secs(60));
+    drop(lease.await.unwrap());
+    assert_eq!(world.ours.glance::<Cursor>(Concern::Pull).await.unwrap(), None);
     assert_eq!(world.theirs.peek(Concern::Pull).await.unwrap(), None);
 }
 

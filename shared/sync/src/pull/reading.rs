@@ -2,8 +2,10 @@
 //!
 //! While one page is written to Simple-Simon, the next one is read from bookkeeping.
 
-use koppel_bookkeeping::Page;
+use jiff::Timestamp;
+use koppel_bookkeeping::{Bookkeeping, Page, PageMark};
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::Failure;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
 use koppel_store::Lease;
@@ -64,7 +66,7 @@ impl Shift<'_> {
         }
         let mut page = self.fetch(stream, &reading).await?;
         loop {
-            let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
+            let digest = page_digest(&page);
             reading.total = page.remaining.map(|remaining| reading.done + remaining).or(reading.total);
             let rows = page.rows.len() as u64;
             self.counts.add("read", rows);
@@ -86,7 +88,7 @@ impl Shift<'_> {
                 if last || desk.is_late(desk.context.limits.last_call) {
                     None
                 } else {
-                    Some(fetch(desk, stream, &next_reading).await)
+                    Some(read_on(desk, stream, &next_reading).await)
                 }
             };
             let (settled, following) = if as_it_was {
@@ -132,12 +134,27 @@ impl Shift<'_> {
     }
 
     async fn fetch(&self, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
-        fetch(self.desk, stream, reading).await
+        read_on(self.desk, stream, reading).await
     }
 }
 
-async fn fetch(desk: &Desk<'_>, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
-    Ok(desk.connected.bookkeeping.page(stream, reading.since, reading.after.as_ref()).await?)
+async fn read_on(desk: &Desk<'_>, stream: Stream, reading: &Reading) -> Result<Page, Stop> {
+    Ok(fetch(&*desk.connected.bookkeeping, stream, reading.since, reading.after.as_ref()).await?)
+}
+
+/// A page of what changed in a stream.
+pub(super) async fn fetch(
+    bookkeeping: &dyn Bookkeeping,
+    stream: Stream,
+    since: Option<Timestamp>,
+    after: Option<&PageMark>,
+) -> Result<Page, Failure> {
+    bookkeeping.page(stream, since, after).await
+}
+
+/// By which a page is known again.
+pub(super) fn page_digest(page: &Page) -> Digest {
+    Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>())
 }
 
 fn row_digest(row: &koppel_bookkeeping::Row) -> Digest {

@@ -15,7 +15,7 @@ use crate::context::Stop;
 
 /// How far a question reaches back behind the watermark: longer than two clocks may differ and a change may take to
 /// show (Simple-Simon fact sheet §8.2).
-const OVERLAP: Duration = Duration::from_secs(15 * 60);
+pub(super) const OVERLAP: Duration = Duration::from_secs(15 * 60);
 /// Work orders between two checkpoints.
 const SLICE: usize = 25;
 

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
-use koppel_bookkeeping::{PageMark, QuoteLineRow, QuoteRow};
+use jiff::Timestamp;
+use koppel_bookkeeping::{Bookkeeping, PageMark, QuoteLineRow, QuoteRow};
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
 use koppel_store::{Lease, QuoteEntry};
 
@@ -33,10 +35,17 @@ enum Changed {
 }
 
 /// A page of quotes that changed.
-struct Page {
+pub(super) struct Page {
     changed: Vec<Changed>,
-    digest: Digest,
-    next: Option<PageMark>,
+    pub(super) digest: Digest,
+    pub(super) next: Option<PageMark>,
+}
+
+impl Page {
+    /// Quotes that came with their headers.
+    pub(super) fn headers(&self) -> u64 {
+        self.changed.iter().filter(|changed| matches!(changed, Changed::Header(_))).count() as u64
+    }
 }
 
 impl QuotesCursor {
@@ -70,7 +79,8 @@ impl Shift<'_> {
             if desk.is_late(desk.context.limits.last_call) {
                 return Ok(false);
             }
-            let page = self.page(by, &reading).await?;
+            let page = page(&*desk.connected.bookkeeping, by, reading.since, reading.after.as_ref()).await?;
+            self.counts.add("read", page.headers());
             let as_it_was = known.get(reading.pages.len()) == Some(&page.digest) && !desk.unsettled;
             if !as_it_was {
                 let changed = behind(page.changed, reading.past.as_ref());
@@ -96,26 +106,6 @@ impl Shift<'_> {
             lease.cursor.track(by).reading = Some(reading.clone());
             desk.checkpoint(lease, &lease.cursor).await?;
         }
-    }
-
-    async fn page(&mut self, by: By, reading: &Reading) -> Result<Page, Stop> {
-        let bookkeeping = &self.desk.connected.bookkeeping;
-        let (since, after) = (reading.since, reading.after.as_ref());
-        Ok(match by {
-            By::Header => {
-                let page = bookkeeping.quotes(Some(since), after).await?;
-                self.counts.add("read", page.rows.len() as u64);
-                let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
-                let changed = page.rows.into_iter().map(Changed::Header).collect();
-                Page { changed, digest, next: page.next }
-            }
-            By::Lines => {
-                let page = bookkeeping.changed_quote_lines(since, after).await?;
-                let digest = Digest::of(&page.quotes.iter().map(lines_digest).collect::<Vec<_>>());
-                let changed = page.quotes.into_iter().map(|(number, _)| Changed::Number(number)).collect();
-                Page { changed, digest, next: page.next }
-            }
-        })
     }
 
     /// Settles the quotes of a page, and keeps which one is the last that is; `false` = there was too little time.
@@ -157,6 +147,29 @@ impl Shift<'_> {
             Err(failure) => Err(failure.into()),
         }
     }
+}
+
+/// A page of what changed.
+pub(super) async fn page(
+    bookkeeping: &dyn Bookkeeping,
+    by: By,
+    since: Timestamp,
+    after: Option<&PageMark>,
+) -> Result<Page, Failure> {
+    Ok(match by {
+        By::Header => {
+            let page = bookkeeping.quotes(Some(since), after).await?;
+            let digest = Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>());
+            let changed = page.rows.into_iter().map(Changed::Header).collect();
+            Page { changed, digest, next: page.next }
+        }
+        By::Lines => {
+            let page = bookkeeping.changed_quote_lines(since, after).await?;
+            let digest = Digest::of(&page.quotes.iter().map(lines_digest).collect::<Vec<_>>());
+            let changed = page.quotes.into_iter().map(|(number, _)| Changed::Number(number)).collect();
+            Page { changed, digest, next: page.next }
+        }
+    })
 }
 
 /// What is left of a page behind a quote; all of it where that is not there any more.

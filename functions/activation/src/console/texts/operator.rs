@@ -7,7 +7,7 @@ texts! {
     COMPANY: "Bedrijf", "Company";
     STAGE: "Stand", "Stage";
     HEALTH: "Gezondheid", "Health";
-    LAG: "Achterstand", "Lag";
+    LAG: "Achterstand, ten hoogste", "Lag, at most";
     PROBLEMS: "Open problemen", "Open problems";
     TO_MEND: "{0} te herstellen", "{0} to mend";
     COUNTED: "geteld", "counted";
@@ -15,7 +15,7 @@ texts! {
     USE_WORDS: "{0} runs · {1} aanroepen · {2} records", "{0} runs · {1} requests · {2} rows";
     COST: "Kosten, ongeveer", "Cost, about";
     DOLLARS: "US$ {0}", "US$ {0}";
-    COST_WHAT: "Geschat uit getelde eenheden, naar de prijslijst van {0}. Opslag, back-ups, pagina’s en verkeer zijn niet meegeteld.", "Estimated from counted units, by the price list of {0}. Storage, backups, pages and traffic are not counted.";
+    COST_WHAT: "Ten minste, geschat uit getelde eenheden, naar de prijslijst van {0}. Opslag, back-ups, pagina’s en verkeer zijn niet meegeteld.", "At least, estimated from counted units, by the price list of {0}. Storage, backups, pages and traffic are not counted.";
     OFF: "Uit", "Off";
     WELL: "Goed", "Well";
     LATE: "Loopt achter", "Behind";
@@ -57,7 +57,7 @@ texts! {
     CONNECTOR: "Boekhoudpakket", "Bookkeeping package";
     RUNS: "Laatste runs", "Last runs";
     RUN: "Run", "Run";
-    ENDED: "Laatst klaar", "Last ended";
+    ENDED: "Laatst vastgelegd", "Last recorded";
     OUTCOME: "Uitkomst", "Outcome";
     DID: "Wat er gebeurde", "What it did";
     USED: "Gebruik in {0}", "Use in {0}";

@@ -27,8 +27,9 @@ texts! {
     CALL_OFF: "Wissen afbreken", "Call off the wipe";
     GO_ON: "Verder met activeren", "Go on with activating";
     RUNS: "Runs", "Runs";
+    RUNS_WHAT: "Een run die niets nieuws vindt, wordt eens per {0} minuten vastgelegd; daartussen kijkt Koppel even vaak.", "A run that finds nothing new is recorded once in {0} minutes; between those Koppel looks just as often.";
     RUN: "Run", "Run";
-    ENDED: "Laatst klaar", "Last ended";
+    ENDED: "Laatst vastgelegd", "Last recorded";
     OUTCOME: "Uitkomst", "Outcome";
     DID: "Wat er gebeurde", "What it did";
     NEXT: "Volgende", "Next";
