@@ -68,9 +68,19 @@ impl Config {
     /// # Errors
     /// The first thing that is missing or malformed.
     pub async fn from_environment() -> Result<Self, StartError> {
+        Self::from_variables(|name| std::env::var(name).ok()).await
+    }
+
+    /// As [`Config::from_environment`], of what is given as the environment.
+    ///
+    /// # Errors
+    /// As [`Config::from_environment`].
+    pub async fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
+        let optional = |name: &'static str| variable(name).filter(|value| !value.trim().is_empty());
+        let required = |name: &'static str| optional(name).ok_or(StartError::Missing(name));
         let region = required("AWS_REGION")?;
         let endpoint = optional("AWS_ENDPOINT_URL");
-        let credentials = client::lambda_credentials()?;
+        let credentials = client::lambda_credentials(&variable)?;
         let store = Store::new(
             client::connect(endpoint.as_deref(), &region, credentials.clone()),
             Tables { state: required("KOPPEL_STATE_TABLE")?, log: required("KOPPEL_LOG_TABLE")? },

@@ -52,21 +52,12 @@ pub fn connect(
 #[error("the environment variable {0} is missing or empty")]
 pub struct MissingVariable(&'static str);
 
-/// The credentials that Lambda puts into a function's environment. They outlive the process, so they are read once.
+/// The credentials that Lambda puts into a function's environment, where `variable` looks. They outlive the process, so
+/// they are read once.
 ///
 /// # Errors
 /// The name of the variable that is missing; the operator must act.
-pub fn lambda_credentials() -> Result<Credentials, MissingVariable> {
-    credentials_from(|name| std::env::var(name).ok())
-}
-
-/// Credentials for an endpoint that asks for some and checks none.
-#[must_use]
-pub fn local_credentials() -> Credentials {
-    Credentials::new("local", "local", None, None, "local")
-}
-
-fn credentials_from(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, MissingVariable> {
+pub fn lambda_credentials(variable: impl Fn(&str) -> Option<String>) -> Result<Credentials, MissingVariable> {
     let needed =
         |name: &'static str| variable(name).filter(|value| !value.is_empty()).ok_or(MissingVariable(name));
     let key_id = needed("AWS_ACCESS_KEY_ID")?;
@@ -75,13 +66,19 @@ fn credentials_from(variable: impl Fn(&str) -> Option<String>) -> Result<Credent
     Ok(Credentials::new(key_id, secret, session, None, "environment"))
 }
 
+/// Credentials for an endpoint that asks for some and checks none.
+#[must_use]
+pub fn local_credentials() -> Credentials {
+    Credentials::new("local", "local", None, None, "local")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn credentials_come_from_the_environment_of_the_function() {
-        let found = credentials_from(|name| Some(format!("the {name}"))).unwrap();
+        let found = lambda_credentials(|name| Some(format!("the {name}"))).unwrap();
         assert_eq!(found.access_key_id(), "the AWS_ACCESS_KEY_ID");
         assert_eq!(found.secret_access_key(), "the AWS_SECRET_ACCESS_KEY");
         assert_eq!(found.session_token(), Some("the AWS_SESSION_TOKEN"));
@@ -89,9 +86,9 @@ mod tests {
 
     #[test]
     fn a_missing_variable_is_named() {
-        let missing = credentials_from(|name| (name == "AWS_ACCESS_KEY_ID").then(|| "id".to_owned()));
+        let missing = lambda_credentials(|name| (name == "AWS_ACCESS_KEY_ID").then(|| "id".to_owned()));
         assert_eq!(missing.unwrap_err(), MissingVariable("AWS_SECRET_ACCESS_KEY"));
-        let empty = credentials_from(|_| Some(String::new()));
+        let empty = lambda_credentials(|_| Some(String::new()));
         assert_eq!(empty.unwrap_err(), MissingVariable("AWS_ACCESS_KEY_ID"));
     }
 }
