@@ -5,6 +5,8 @@
 //!
 //! [`Office`] adds the HTTP function, its schedules and the issuer of tokens.
 //!
+//! [`journal`] keeps what each function asks of AWS, [`policy`] judges it by the roles of `template.yaml` ([`stack`]).
+//!
 //! Leaves out: the functions' entry points; a test calls the runs itself.
 
 #![expect(
@@ -18,13 +20,17 @@ pub mod counted;
 pub mod cut;
 pub mod gate;
 pub mod html;
+pub mod journal;
 pub mod ledger;
 pub mod line;
 pub mod mirror;
 pub mod office;
 pub mod pages;
+pub mod policy;
 pub mod reading;
+pub mod recorder;
 pub mod seed;
+pub mod stack;
 pub mod wiping;
 pub mod work_order;
 pub mod world;

@@ -1,6 +1,7 @@
 //! [`Office`]: a whole Koppel as an admin and the operator meet it: the HTTP function, its schedules, and the runs they
 //! start.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
 use koppel_store::client::local_credentials;
-use koppel_sync::{Outcome, cleanup, pull, push, quotes, wipe};
+use koppel_sync::{Context, Outcome, cleanup, pull, push, quotes, wipe};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -52,6 +53,8 @@ pub struct Office {
     pub oidc: OidcSimulator,
     /// What the function works with.
     pub app: App,
+    /// What the runs work with where it is not what the world does.
+    pub(crate) functions: BTreeMap<Concern, (Context, Schedules)>,
     _serving: Running,
 }
 
@@ -155,7 +158,7 @@ impl Office {
             identity: Arc::new(Identity::new(config, http, clock).unwrap()),
             rules: Rules::default(),
         };
-        Self { world, scheduler, oidc, app, _serving: serving }
+        Self { world, scheduler, oidc, app, functions: BTreeMap::new(), _serving: serving }
     }
 
     /// The vault gets these keys, newest first, for the function and for the runs.
@@ -327,8 +330,16 @@ impl Office {
 
     /// What a function does with its event.
     pub async fn run(&self, named: &Named) -> Outcome {
-        let context = &self.world.context;
-        let end = context.clock.now() + Duration::from_secs(240);
+        self.run_for(named, Duration::from_secs(240)).await
+    }
+
+    /// What a function does that has only so much time.
+    pub async fn run_for(&self, named: &Named, time: Duration) -> Outcome {
+        let (context, schedules) = self
+            .functions
+            .get(&named.concern)
+            .map_or((&self.world.context, &self.app.schedules), |(a, b)| (a, b));
+        let end = context.clock.now() + time;
         let report = match named.concern {
             Concern::Pull => pull::pull(context, &named.tenant, end).await,
             Concern::Push => push::push(context, &named.tenant, end).await,
@@ -337,7 +348,7 @@ impl Office {
             Concern::Wipe => wipe::wipe(context, &named.tenant, end).await,
         }
         .unwrap();
-        go_on(context, &self.app.schedules, &named.tenant, &report).await.unwrap();
+        go_on(context, schedules, &named.tenant, &report).await.unwrap();
         report.outcome
     }
 }

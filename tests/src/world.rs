@@ -107,11 +107,11 @@ pub struct World {
     vault: Arc<Vault>,
     /// How its packages are reached.
     pub reach: Arc<Reach>,
-    _database: Arc<Server>,
+    pub(crate) database: Arc<Server>,
 }
 
-/// The embedded database; it stops when this is dropped.
-struct Server(JoinHandle<()>, Database);
+/// The embedded database, and where it is served; it stops when this is dropped.
+pub(crate) struct Server(JoinHandle<()>, Database, pub(crate) String);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -134,8 +134,8 @@ impl World {
         let serving = tokio::spawn(async move {
             let _ = dynoxide::server::serve_on(listener, served).await;
         });
-        let server = Server(serving, database);
-        let client = connect(Some(&endpoint), "eu-west-1", local_credentials());
+        let server = Server(serving, database, endpoint);
+        let client = connect(Some(&server.2), "eu-west-1", local_credentials());
         let tables = Tables { state: "state".to_owned(), log: "log".to_owned() };
         let store = Store::new(client, tables);
         store.create_tables().await.unwrap();
@@ -147,7 +147,7 @@ impl World {
     /// Another company in the same database, under the same clock, with packages of its own.
     pub async fn beside(&self, start: Start) -> Self {
         let (vault, clock) = (Arc::clone(&self.vault), self.clock.clone());
-        Self::build(start, self.context.store.clone(), vault, clock, Arc::clone(&self._database)).await
+        Self::build(start, self.context.store.clone(), vault, clock, Arc::clone(&self.database)).await
     }
 
     async fn build(
@@ -184,8 +184,7 @@ impl World {
             observer: Arc::new(Unobserved),
         };
         let tenant: TenantId = start.tenant.parse().unwrap();
-        let world =
-            Self { clock, imuis, simon, line, context, tenant, start, vault, reach, _database: database };
+        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, reach, database };
         if world.start.is_known {
             world.activate().await;
         }
@@ -229,7 +228,7 @@ impl World {
     /// Changes the memory behind Koppel's back, by a statement in PartiQL.
     pub fn edit(&self, statement: &str) {
         let request = serde_json::from_value(json!({ "Statement": statement })).unwrap();
-        self._database.1.execute_statement(request).unwrap();
+        self.database.1.execute_statement(request).unwrap();
     }
 
     /// Everything that is kept, of every company.
@@ -238,7 +237,7 @@ impl World {
         ["state", "log"].map(|table| {
             let statement = json!({ "Statement": format!("SELECT * FROM \"{table}\"") });
             let request = serde_json::from_value(statement).unwrap();
-            let kept = serde_json::to_value(self._database.1.execute_statement(request).unwrap());
+            let kept = serde_json::to_value(self.database.1.execute_statement(request).unwrap());
             kept.unwrap().to_string()
         })
     }
