@@ -26,3 +26,5 @@ mod rehearsal;
 mod runtime_api;
 #[cfg(test)]
 mod stack;
+#[cfg(test)]
+mod watched;

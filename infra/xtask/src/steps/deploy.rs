@@ -23,11 +23,15 @@ const SHORT: Duration = Duration::from_secs(120);
 /// Each function under the Runtime API.
 pub(crate) const LAMBDAS: Step = Step {
     name: "lambdas",
-    about: "each function as a program under the Lambda Runtime API",
+    about: "each function as a program under the Lambda Runtime API, ours and cargo-lambda's",
     fast: false,
     run: |context| {
         build(context)?;
-        follow(context, "in_lambda", |_| {})
+        follow(context, "in_lambda", |_| {})?;
+        let lambda = tools::LAMBDA.installed(context.workspace)?;
+        follow(context, "watched", |command| {
+            command.env("KOPPEL_CARGO_LAMBDA", lambda.program("cargo-lambda"));
+        })
     },
 };
 
