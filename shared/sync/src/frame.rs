@@ -4,7 +4,7 @@
 //! Guarantees:
 //! - One run per company and concern at a time: the lease outlives the run's end moment by a margin, so a run that
 //!   was cut off delays the next one by at most that, and a run that is alive is never doubled.
-//! - A run that finds nothing costs one read and no write ([`crate::glance`]). One that works costs a second read (profile and
+//! - A run that finds nothing costs one read and no write (`glance`). One that works costs a second read (profile and
 //!   secrets in one request) and two writes (taking the lease returns the cursor, giving it back stores it).
 //! - A failure that concerns the whole run is told once, stays one open problem, and closes by itself (P7); when a
 //!   package lets the company in no more, ticks become slower until the credentials or the settings change, or the admin
