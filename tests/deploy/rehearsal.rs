@@ -111,7 +111,7 @@ impl Rehearsal {
             ("NextStep3Operator", "otto@koppel.example", false),
             ("NextStep4Admin", "anja@koppel.example", true),
         ] {
-            let line = outputs[output].replace("MAIL", mail).replace("TENANT", TENANT);
+            let line = outputs[output].replace("PERSON", mail).replace("TENANT", TENANT);
             let said = self.stack.follow(&line, &folder);
             let user: Value = serde_json::from_str(&said).unwrap();
             let attributes = user["User"]["Attributes"].as_array().unwrap();
