@@ -9,8 +9,10 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
+use koppel_activation::{Act, Tick};
 use koppel_domain::message::Concern;
 use koppel_domain::prices::{AS_OF, Counted, REGION, time};
+use koppel_platform::metrics::Metrics;
 use koppel_platform::schedules::Named;
 use koppel_platform::telemetry;
 use koppel_sync::Outcome;
@@ -131,7 +133,14 @@ impl Scales {
     async fn go_round(&mut self) -> Counted {
         let (meter, log) = (self.office.app.store.meter(), self.log.so_far());
         let end = self.office.world.clock.now() + SignedDuration::from_secs(29);
-        let round = koppel_activation::round(&self.office.app, end).await.unwrap();
+        let round = koppel_activation::round(
+            &self.office.app,
+            &Metrics::from_environment(),
+            &Tick { act: Act::Round },
+            end,
+        )
+        .await
+        .unwrap();
         assert_eq!((round.companies, round.late, round.mended.failed), (1, 0, 0), "{round:?}");
         self.weigh(meter, log);
         Counted { log_bytes: 0, ..self.taken().0 }

@@ -1,9 +1,9 @@
 //! The round over all companies: who is late is counted, what schedules are missing is made, and it ends in time.
 
 use jiff::SignedDuration;
-use koppel_activation::{Round, round};
+use koppel_activation::{Act, Round, Tick, round};
 use koppel_domain::message::Concern;
-use koppel_platform::metrics::Metric;
+use koppel_platform::metrics::{Metric, Metrics};
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::RoundMark;
@@ -14,8 +14,13 @@ use serde_json::json;
 /// As long as Lambda gives it.
 const TIME: SignedDuration = SignedDuration::from_secs(29);
 
+async fn asked(office: &Office, act: Act, time: SignedDuration) -> Round {
+    let (tick, end) = (Tick { act }, office.world.clock.now() + time);
+    round(&office.app, &Metrics::from_environment(), &tick, end).await.unwrap()
+}
+
 async fn go_round(office: &Office) -> Round {
-    round(&office.app, office.world.clock.now() + TIME).await.unwrap()
+    asked(office, Act::Round, TIME).await
 }
 
 fn figure(round: &Round, metric: Metric) -> Option<u64> {
@@ -58,6 +63,10 @@ async fn schedules_that_are_gone_are_made_once_a_day() {
     let tenant = office.world.tenant.clone();
     office.app.schedules.delete(&tenant).await.unwrap();
     assert_eq!(go_round(&office).await.mended.looked_at, 0, "not again the same day");
+    let at_once = asked(&office, Act::Reconcile, TIME).await;
+    assert!(at_once.is_through && at_once.mended.looked_at > 0, "but where it is asked for: {at_once:?}");
+    office.schedules_agree("after the reconcile").await;
+    office.app.schedules.delete(&tenant).await.unwrap();
     office.world.pass(21 * 60);
     let mended = go_round(&office).await.mended;
     assert_eq!(mended.failed, 0, "{mended:?}");
@@ -74,8 +83,8 @@ async fn the_next_round_goes_on_where_one_ended() {
         assert_eq!(office.call(OTTO, "POST", "/tenants", Some(body)).await.status, 201);
     }
     // Too little time: nothing is begun, and nothing told that was not counted.
-    let hurried = round(&office.app, office.world.clock.now() + SignedDuration::from_secs(2)).await.unwrap();
-    assert_eq!((hurried.companies, hurried.is_whole, hurried.mended.looked_at), (0, false, 0));
+    let hurried = asked(&office, Act::Round, SignedDuration::from_secs(2)).await;
+    assert_eq!((hurried.companies, hurried.is_whole, hurried.is_through), (0, false, false));
     assert_eq!(figure(&hurried, Metric::CompaniesActive), None);
 
     let half_way = RoundMark { after: Some("korenaar".to_owned()), ended_at: None };

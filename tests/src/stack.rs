@@ -12,6 +12,8 @@ use crate::policy::Policy;
 
 /// The template itself.
 const TEMPLATE: &str = include_str!("../../template.yaml");
+/// What is attached to a role where tracing is on, and nothing else is.
+const TRACES: &str = "arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess";
 /// The name of the stack, and so of its schedule group.
 pub const STACK: &str = "koppel";
 /// Where it is.
@@ -56,20 +58,15 @@ impl Stack {
     #[must_use]
     pub fn policy(&self, role: &str) -> Policy {
         let properties = &self.resource(role)["Properties"];
-        let known = ["AssumeRolePolicyDocument", "Policies"];
+        let known = ["AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies"];
         let names: Vec<_> = properties.as_object().unwrap().keys().collect();
         assert!(names.iter().all(|name| known.contains(&name.as_str())), "{role} has more: {names:?}");
+        let managed = &properties["ManagedPolicyArns"];
+        let traces = json!({ "Fn::If": ["IsTraced", [{ "Fn::Sub": TRACES }], { "Ref": "AWS::NoValue" }] });
+        assert!(managed.is_null() || *managed == traces, "{role} has more: {managed}");
         let documents = properties["Policies"].as_array().unwrap();
         let documents = documents.iter().map(|policy| self.resolved(&policy["PolicyDocument"]));
         Policy::of(role, &documents.collect::<Vec<_>>())
-    }
-
-    /// Policies that stand apart from the roles that they are attached to.
-    #[must_use]
-    pub fn attached(&self) -> Vec<Policy> {
-        let all = self.of_type("AWS::IAM::Policy");
-        all.map(|(name, of)| Policy::of(name, &[self.resolved(&of["Properties"]["PolicyDocument"])]))
-            .collect()
     }
 
     /// What the stack's own schedules start, with where they put aside what they could not.

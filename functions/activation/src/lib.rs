@@ -46,4 +46,4 @@ mod wrong;
 pub use app::{App, Rules, router};
 pub use docs::document;
 pub use reconcile::{Mended, reconcile_all};
-pub use round::{Round, Tick, round};
+pub use round::{Act, Round, Tick, round};

@@ -31,8 +31,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let app = &app;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
         let LambdaEvent { payload, context } = event;
-        if let Ok(Tick { .. }) = serde_json::from_str(payload.get()) {
-            return tick(app, metrics, context.deadline).await;
+        if let Ok(asked) = serde_json::from_str(payload.get()) {
+            return tick(app, metrics, &asked, context.deadline).await;
         }
         let payload: LambdaRequest = serde_json::from_str(payload.get()).map_err(|_| {
             tracing::error!(
@@ -46,12 +46,16 @@ async fn main() -> Result<(), lambda_http::Error> {
     .await
 }
 
-async fn tick(app: &App, metrics: &Metrics, deadline: u64) -> Result<Value, lambda_http::Error> {
+async fn tick(
+    app: &App,
+    metrics: &Metrics,
+    asked: &Tick,
+    deadline: u64,
+) -> Result<Value, lambda_http::Error> {
     let deadline = Timestamp::try_from(SystemTime::UNIX_EPOCH + Duration::from_millis(deadline))?;
-    let round = round(app, deadline)
+    let round = round(app, metrics, asked, deadline)
         .await
         .inspect_err(|error| tracing::error!(error = %error, cause = ?error, "the round was not made"))?;
-    metrics.write(app.clock.now(), &round.figures());
     Ok(serde_json::to_value(round)?)
 }
 

@@ -139,7 +139,7 @@ pub(crate) async fn again(
     if chosen.is_empty() {
         return Err(Wrong::NotOpen);
     }
-    // Due first, then told: cut off in between, they are due all the same.
+    // Due first, then told: cut off in between, they are due all the same for the next run that works.
     admin.memory.offer_again(&chosen, now).await?;
     let changed = change(&app, &admin, &asked, &body, |opened| {
         may(opened)?;

@@ -6,6 +6,7 @@
 
 use axum::extract::{Query, State};
 use koppel_domain::integration::Stage;
+use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_store::{
     Along, Change, Company, ItemKind, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, StoreError,
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use crate::admin::Operator;
 use crate::app::App;
 use crate::query::{self, After};
-use crate::start::{begin, schedule, unschedule};
+use crate::start::{begin, schedule, settle_quotes, ticks, unschedule};
 use crate::wrong::{Problem, Wrong};
 
 /// Companies, or schedules, in one page.
@@ -119,6 +120,7 @@ async fn one(app: &App, company: Company, mended: &mut Mended) -> Result<(), Wro
     match profile.life.stage {
         Stage::Active => {
             schedule(app, &tenant, &profile.settings).await?;
+            settle_quotes(app, &tenant, ticks(&profile.settings, Concern::Quotes)).await?;
             // Stopped since this page was read: what was just made is left over.
             let stage = app.store.of(&tenant).open().await?.map(|opened| opened.profile.life.stage);
             if !matches!(stage, Some(Stage::Active | Stage::SetUp)) {

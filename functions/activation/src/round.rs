@@ -8,7 +8,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::health::Health;
-use koppel_platform::metrics::{Figures, Metric};
+use koppel_platform::metrics::{Figures, Metric, Metrics};
 use koppel_store::{Company, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub struct Tick {
 pub enum Act {
     /// The round.
     Round,
+    /// The round, which goes through all companies though it did so today; again until it says `is_through`.
+    Reconcile,
 }
 
 /// What a round saw and did.
@@ -55,31 +57,45 @@ pub struct Round {
     pub is_whole: bool,
     /// What was put right.
     pub mended: Mended,
+    /// No company is left to be gone through.
+    pub is_through: bool,
 }
 
 impl Round {
-    /// Its metrics: a count of nothing is a figure too, and one of some companies is none.
-    #[must_use]
-    pub fn figures(&self) -> Figures {
+    /// How companies are: a count of nothing is a figure too, and one of some companies is none.
+    fn counted(&self) -> Figures {
         let counted = [
             (Metric::CompaniesActive, self.active),
             (Metric::CompaniesLate, self.late),
             (Metric::ProblemsToMend, self.to_mend),
         ];
-        let mut figures = if self.is_whole { counted.to_vec() } else { Vec::new() };
-        figures.push((Metric::CompaniesNotMended, self.mended.failed));
-        figures
+        if self.is_whole { counted.to_vec() } else { Vec::new() }
+    }
+
+    /// What could not be put right; no figure where nothing was gone through.
+    fn not_mended(&self) -> Figures {
+        let is_told = self.mended.looked_at > 0 || self.mended.failed > 0;
+        if is_told { vec![(Metric::CompaniesNotMended, self.mended.failed)] } else { Vec::new() }
+    }
+
+    /// All its metrics.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        [self.counted(), self.not_mended()].concat()
     }
 }
 
-/// Goes round until all is done or `end` is near.
+/// Does what a tick asks for, until all is done or `end` is near. The counts are written before anything is put right, and how
+/// far it is after every page: a round that is cut off loses neither.
 ///
 /// # Errors
 /// Where our own memory fails; the next round goes on.
-pub async fn round(app: &App, end: Timestamp) -> Result<Round, StoreError> {
+pub async fn round(app: &App, metrics: &Metrics, tick: &Tick, end: Timestamp) -> Result<Round, StoreError> {
     let mut round = Round::default();
     count(app, end, &mut round).await?;
-    put_right(app, end, &mut round).await?;
+    metrics.write(app.clock.now(), &round.counted());
+    put_right(app, tick.act == Act::Reconcile, end, &mut round).await?;
+    metrics.write(app.clock.now(), &round.not_mended());
     tracing::info!(
         round.companies = round.companies,
         round.active = round.active,
@@ -123,36 +139,39 @@ fn add(app: &App, company: &Company, round: &mut Round) {
     }
 }
 
-async fn put_right(app: &App, end: Timestamp, round: &mut Round) -> Result<(), StoreError> {
-    let before = app.store.round_mark().await?;
+async fn put_right(app: &App, is_asked: bool, end: Timestamp, round: &mut Round) -> Result<(), StoreError> {
+    let mut mark = app.store.round_mark().await?;
     let now = app.clock.now();
-    let is_due = before.ended_at.is_none_or(|ended_at| now.duration_since(ended_at) >= MEND_AGAIN);
-    if before.after.is_none() && !is_due {
+    let is_due = mark.ended_at.is_none_or(|ended_at| now.duration_since(ended_at) >= MEND_AGAIN);
+    if mark.after.is_none() && !is_due && !is_asked {
+        round.is_through = true;
         return Ok(());
     }
-    let mut mark = before.clone();
-    while is_time_for(app, end, PAGE_TAKES) {
+    while is_time_for(app, end, PAGE_TAKES) && !round.is_through {
         match mend(app, mark.after.clone()).await {
             Ok(page) => {
                 mark.after = page.next.clone();
+                round.is_through = mark.after.is_none();
                 round.mended.add(page);
             }
             Err(wrong) => {
                 tracing::error!(problem.code = wrong.code(), cause = %wrong.cause(), "a page of companies is not mended");
                 round.mended.failed += 1;
                 // A place that nobody can go on from must not stop every round after this one.
-                if matches!(wrong, Wrong::Malformed(_)) {
-                    mark.after = None;
+                if !matches!(wrong, Wrong::Malformed(_)) {
+                    break;
                 }
+                mark.after = None;
+                app.store.keep_round_mark(&mark).await?;
                 break;
             }
         }
-        if mark.after.is_none() {
+        if round.is_through {
             mark.ended_at = Some(app.clock.now());
-            break;
         }
+        app.store.keep_round_mark(&mark).await?;
     }
-    if mark == before { Ok(()) } else { app.store.keep_round_mark(&mark).await }
+    Ok(())
 }
 
 fn is_time_for(app: &App, end: Timestamp, takes: SignedDuration) -> bool {
@@ -165,7 +184,12 @@ mod tests {
 
     #[test]
     fn only_what_is_asked_for_is_a_tick() {
-        assert_eq!(serde_json::from_str::<Tick>(r#"{"act":"round"}"#).unwrap(), Tick { act: Act::Round });
+        for (text, act) in [("round", Act::Round), ("reconcile", Act::Reconcile)] {
+            assert_eq!(
+                serde_json::from_str::<Tick>(&format!(r#"{{"act":"{text}"}}"#)).unwrap(),
+                Tick { act }
+            );
+        }
         for wrong in [
             "{}",
             r#"{"act":"wipe"}"#,
@@ -180,9 +204,11 @@ mod tests {
     #[test]
     fn a_count_that_is_not_whole_is_no_figure() {
         let round = Round { active: 3, late: 1, ..Round::default() };
-        assert_eq!(round.figures(), [(Metric::CompaniesNotMended, 0)]);
+        assert_eq!(round.figures(), [], "and nothing was gone through either");
         let whole = Round { is_whole: true, ..round };
         assert!(whole.figures().contains(&(Metric::CompaniesLate, 1)), "{:?}", whole.figures());
         assert!(whole.figures().contains(&(Metric::ProblemsToMend, 0)));
+        let gone_through = Round { mended: Mended { looked_at: 7, ..Mended::default() }, ..Round::default() };
+        assert_eq!(gone_through.figures(), [(Metric::CompaniesNotMended, 0)]);
     }
 }

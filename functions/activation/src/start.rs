@@ -111,7 +111,7 @@ pub(crate) async fn unschedule(app: &App, tenant: &TenantId) -> Result<(), Wrong
 }
 
 /// Runs of this concern come again and again while the company is active.
-fn ticks(settings: &Settings, concern: Concern) -> bool {
+pub(crate) fn ticks(settings: &Settings, concern: Concern) -> bool {
     concern != Concern::Quotes || settings.quotes.is_some()
 }
 
@@ -140,6 +140,24 @@ pub(crate) async fn follow_quotes(app: &App, admin: &Admin) -> Result<(), Wrong>
     Ok(())
 }
 
+/// Whoever made the schedules by a profile that somebody saved anew meanwhile makes that of the quotes once more, as it is wanted
+/// now; `is_ticking` is what was made.
+pub(crate) async fn settle_quotes(app: &App, tenant: &TenantId, is_ticking: bool) -> Result<(), Wrong> {
+    let mut is_ticking = is_ticking;
+    for _ in 0..SAVES {
+        let Some(now) = app.store.of(tenant).open().await?.map(|opened| opened.profile) else {
+            return Ok(());
+        };
+        let is_wanted = ticks(&now.settings, Concern::Quotes);
+        if now.life.stage != Stage::Active || is_wanted == is_ticking {
+            return Ok(());
+        }
+        app.schedules.make_one(tenant, Concern::Quotes, is_wanted).await?;
+        is_ticking = is_wanted;
+    }
+    Ok(())
+}
+
 /// Makes the schedules of a company that is to run; ticks that a wipe left behind are none of them.
 pub(crate) async fn schedule(app: &App, tenant: &TenantId, settings: &Settings) -> Result<(), Wrong> {
     app.schedules.make(tenant, |concern| ticks(settings, concern)).await?;
@@ -155,12 +173,16 @@ pub(crate) async fn begin(
     by: &str,
 ) -> Result<Profile, Wrong> {
     schedule(app, tenant, &profile.settings).await?;
+    let is_ticking = ticks(&profile.settings, Concern::Quotes);
     let mut profile = profile;
     for _ in 0..SAVES {
         match profile.life.stage {
             Stage::SetUp => {}
             // Someone else made the same start.
-            Stage::Active => return Ok(profile),
+            Stage::Active => {
+                settle_quotes(app, tenant, is_ticking).await?;
+                return Ok(profile);
+            }
             // Someone else stopped it: the schedules made above must not stay.
             _ => {
                 unschedule(app, tenant).await?;
@@ -177,6 +199,7 @@ pub(crate) async fn begin(
                 if let Err(error) = app.schedules.run_now(tenant, Concern::Pull).await {
                     tracing::warn!(tenant.id = %tenant, error = %error, "the first run waits for its schedule");
                 }
+                settle_quotes(app, tenant, is_ticking).await?;
                 return Ok(profile);
             }
             Err(StoreError::Conflict { .. }) => {

@@ -19,7 +19,8 @@ Not checked here, since only an account on AWS shows it:
   - the network: TLS to AWS and to both packages, names, the way from a browser to the API
   - speed on arm64: its programs are built, and started under an emulator where there is one
   - Lambda's sandbox: its share of a processor, its ends without a warning, its own retries
-  - alarms that fire, mail that arrives, a restore to a point in time, and the bill";
+  - `sam build` and samconfig.toml: what is built here is built by cargo-lambda itself, and told its parameters
+  - alarms that calculate with several metrics, which the local AWS does not know; alarms that fire, mail that arrives, a restore to a point in time, and the bill";
 
 /// What is deployed, for the processor of most machines.
 const PACKAGE: Step = Step {

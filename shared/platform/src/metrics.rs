@@ -27,8 +27,10 @@ const NEAR: SignedDuration = SignedDuration::from_secs(3);
 /// What is measured. Every one of them is a count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
-    /// Runs that a package failed, where no admin can mend it: it is down, or it refuses Koppel itself.
+    /// Runs that a package failed, and nobody has to act: it is down, or asks for patience.
     RunsFailed,
+    /// Runs that iMUIS refused because of Koppel's own key: the operator must act.
+    PartnerKeyRefused,
     /// Runs that a package failed where the company's admin must act, and is told so.
     RunsNotLetIn,
     /// Runs that ended so late that Lambda might have cut them off.
@@ -55,8 +57,9 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RunsFailed,
+        Self::PartnerKeyRefused,
         Self::RunsNotLetIn,
         Self::DeadlinesNear,
         Self::RecordsMoved,
@@ -75,6 +78,7 @@ impl Metric {
     pub const fn name(self) -> &'static str {
         match self {
             Self::RunsFailed => "RunsFailed",
+            Self::PartnerKeyRefused => "PartnerKeyRefused",
             Self::RunsNotLetIn => "RunsNotLetIn",
             Self::DeadlinesNear => "DeadlinesNear",
             Self::RecordsMoved => "RecordsMoved",
@@ -132,13 +136,17 @@ fn line(stack: &str, at: Timestamp, figures: &[(Metric, u64)]) -> Value {
 #[must_use]
 pub fn of_run(report: &RunReport, now: Timestamp, deadline: Timestamp) -> Figures {
     let failed = match &report.outcome {
-        Outcome::Failed(failure) if failure.actor() == Actor::Admin => Some(Metric::RunsNotLetIn),
-        Outcome::Failed(_) => Some(Metric::RunsFailed),
+        Outcome::Failed(failure) => Some(match failure.actor() {
+            Actor::Nobody => Metric::RunsFailed,
+            Actor::Operator => Metric::PartnerKeyRefused,
+            Actor::Admin => Metric::RunsNotLetIn,
+        }),
         _ => None,
     };
     let counted = |names: &[&str]| names.iter().map(|name| report.counts.get(name)).sum::<u64>();
     let figures = [
         (Metric::RunsFailed, u64::from(failed == Some(Metric::RunsFailed))),
+        (Metric::PartnerKeyRefused, u64::from(failed == Some(Metric::PartnerKeyRefused))),
         (Metric::RunsNotLetIn, u64::from(failed == Some(Metric::RunsNotLetIn))),
         (Metric::DeadlinesNear, u64::from(deadline.duration_since(now) < NEAR)),
         (Metric::RecordsMoved, counted(&MOVED)),
@@ -210,7 +218,7 @@ mod tests {
         let access = |fault| Failure::Access { system: System::Imuis, fault };
         for (failure, metric) in [
             (down, Metric::RunsFailed),
-            (access(AccessFault::PartnerKey), Metric::RunsFailed),
+            (access(AccessFault::PartnerKey), Metric::PartnerKeyRefused),
             (access(AccessFault::EnvironmentCode), Metric::RunsNotLetIn),
         ] {
             let failed = report(Concern::Push, Outcome::Failed(failure), &[]);

@@ -107,6 +107,8 @@ pub(crate) async fn glance<W: Work>(
     // A session that was taken anew is stored, unless this process knows it without that; columns that were refused are told.
     let is_settled = connected.bookkeeping.refused_columns().await.is_empty()
         && (is_remembered || !connected.is_renewed().await);
+    let is_refused = !connected.bookkeeping.refused_columns().await.is_empty();
+    // A refused column is told by a run that works, whatever else went wrong.
     match found {
         Ok(true) if is_settled => {
             let kept = context.connections.keep(tenant, &connected).await;
@@ -115,7 +117,11 @@ pub(crate) async fn glance<W: Work>(
             *counts = seen;
             Glance::Quiet
         }
-        found => Glance::Work(Some(Box::new(Looked { connected, failure: found.err(), opened }))),
+        found => Glance::Work(Some(Box::new(Looked {
+            connected,
+            failure: found.err().filter(|_| !is_refused),
+            opened,
+        }))),
     }
 }
 

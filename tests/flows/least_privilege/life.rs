@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use koppel_activation::{Act, Tick};
+use koppel_platform::metrics::Metrics;
 use koppel_platform::schedules::Named;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::imuis::Debtor;
@@ -205,7 +207,14 @@ async fn operation(office: &Office) {
     let mended = koppel_activation::reconcile_all(&office.app).await.unwrap();
     assert_eq!(mended.failed, 0, "{mended:?}");
     let end = office.world.clock.now() + Duration::from_secs(29);
-    let round = koppel_activation::round(&office.app, end).await.unwrap();
+    let round = koppel_activation::round(
+        &office.app,
+        &Metrics::from_environment(),
+        &Tick { act: Act::Reconcile },
+        end,
+    )
+    .await
+    .unwrap();
     assert_eq!(round.mended.failed, 0, "{round:?}");
     office.right("POST", "/integration/deactivate", json!({ "confirm": true })).await;
     office.right("POST", "/integration/activate", json!({})).await;

@@ -6,7 +6,7 @@
 use koppel_domain::failure::Failure;
 use koppel_domain::records::Stream;
 
-use super::reading::{fetch, page_digest};
+use super::reading::{PAGES_KEPT, fetch, page_digest};
 use super::{PullCursor, StreamCursor};
 use crate::counts::Counts;
 use crate::glance::Look;
@@ -27,7 +27,9 @@ pub(super) async fn is_quiet(
         let Some(before) = cursor.streams.get(&stream).filter(|before| before.is_at_rest()) else {
             return Ok(false);
         };
-        if !is_as_it_was(look, stream, before, counts).await? {
+        // Of more pages than are kept nothing can be told without reading them all.
+        let is_told = before.pages.len() < PAGES_KEPT;
+        if !is_told || !is_as_it_was(look, stream, before, counts).await? {
             return Ok(false);
         }
     }

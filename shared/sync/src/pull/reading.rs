@@ -15,7 +15,7 @@ use crate::context::Stop;
 use crate::frame::Desk;
 
 /// Most page digests kept for a stream (32 digits each). Pages beyond it are compared row by row with their links.
-const PAGES_KEPT: usize = 64;
+pub(super) const PAGES_KEPT: usize = 64;
 
 /// Pages in doubt after a run that was cut off: the one it was at, and the next, as records that were added since may
 /// have moved its last rows there.
