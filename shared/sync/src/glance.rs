@@ -3,7 +3,8 @@
 //! Guarantees:
 //! - It writes nothing, neither to our memory nor to either package, and takes no lease. All it decides is to do nothing:
 //!   whatever looks otherwise, or is in doubt, is left to the run that follows under its lease, as if nobody had looked.
-//! - A failure of a package in a glance is the failure of that run: the call is not made once more.
+//! - A failure of a package in a glance is the failure of that run: the call is not made once more, unless a column was
+//!   refused besides, which only a run that works can tell.
 //! - A run that finds nothing costs one read at half the price. Once in a [`BEAT`] one is made in full all the same.
 //!
 //! What it reads of our memory may be a moment old. Seen too late, a change waits for the next tick; acted upon wrongly it
@@ -104,11 +105,10 @@ pub(crate) async fn glance<W: Work>(
     let look = Look { opened: &opened, connected: &connected, context, end };
     let mut seen = Counts::default();
     let found = W::is_quiet(&look, &cursor, &mut seen).await;
-    // A session that was taken anew is stored, unless this process knows it without that; columns that were refused are told.
-    let is_settled = connected.bookkeeping.refused_columns().await.is_empty()
-        && (is_remembered || !connected.is_renewed().await);
+    // A refused column is told by a run that works, whatever else went wrong. A session that was taken anew is stored, unless
+    // this process knows it without that.
     let is_refused = !connected.bookkeeping.refused_columns().await.is_empty();
-    // A refused column is told by a run that works, whatever else went wrong.
+    let is_settled = !is_refused && (is_remembered || !connected.is_renewed().await);
     match found {
         Ok(true) if is_settled => {
             let kept = context.connections.keep(tenant, &connected).await;
