@@ -337,3 +337,19 @@ async fn quiet_runs_are_counted_with_the_next_one_that_is_stored() {
     assert!(after.calls - before.calls >= 12 && after.writes > before.writes, "{after:?}");
     assert_eq!(SignedDuration::from_mins(12 * 5), BEAT);
 }
+
+#[tokio::test]
+async fn a_column_that_is_refused_in_a_look_that_fails_is_told_all_the_same() {
+    let world = quiet().await;
+    world.imuis.change_options(|options| {
+        options.refused_columns = vec![("DEB".to_owned(), "MOBIEL".to_owned())];
+    });
+    // The look meets the refusal, leaves the column out, and then gets an answer that cannot be read.
+    world.imuis.faults().script("GetStamtabelRecords DEB", 1, 1, Fault::Html(200));
+    for _ in 0..2 {
+        world.pass(5);
+        run(&world, Concern::Pull).await;
+    }
+    assert_eq!(world.imuis.faults().injected().values().sum::<u64>(), 1, "the look failed");
+    assert_eq!(world.told("column_refused").await, 1);
+}

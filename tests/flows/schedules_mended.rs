@@ -286,3 +286,22 @@ async fn quotes_tick_only_where_they_are_switched_on() {
         office.settle(without.clone()).await;
     }
 }
+
+#[tokio::test]
+async fn quotes_that_are_switched_on_beside_the_reconcile_tick() {
+    for wait in (0..240).step_by(6) {
+        let office = Office::active().await;
+        let later = async {
+            for _ in 0..wait {
+                tokio::task::yield_now().await;
+            }
+            let quotes = json!({ "lines": true, "description": "both" });
+            let settings = json!({ "travel_article": "REIS", "work_article": "UUR", "quotes": quotes });
+            office.settle(settings).await;
+        };
+        let (mended, ()) = tokio::join!(reconcile_all(&office.app), later);
+        assert_eq!(mended.unwrap().failed, 0, "{wait}");
+        let ran = office.pass(11).await;
+        assert!(ran.iter().any(|(named, _)| named.concern.as_str() == "quotes"), "{wait}: {ran:?}");
+    }
+}
