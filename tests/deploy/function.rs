@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::NamedTempFile;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
-use crate::programs::program;
+use crate::programs::as_lambda_starts_it;
 use crate::runtime_api::{Answer, RuntimeApi};
 
 /// Longer than a start on a slow machine.
@@ -29,22 +29,9 @@ impl Function {
         let api = RuntimeApi::start().await;
         let said = NamedTempFile::new().unwrap();
         let out: File = said.reopen().unwrap();
-        let child = Command::new(program(name))
-            .env_clear()
-            .envs([
-                ("AWS_REGION", "eu-central-1"),
-                ("AWS_ACCESS_KEY_ID", "local"),
-                ("AWS_SECRET_ACCESS_KEY", "local"),
-                ("AWS_LAMBDA_FUNCTION_NAME", name),
-                ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-                ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
-                ("AWS_LAMBDA_RUNTIME_API", &api.address),
-            ])
-            .envs(environment)
-            .stdin(Stdio::null())
+        let child = as_lambda_starts_it(name, &api.address, environment)
             .stdout(out.try_clone().unwrap())
             .stderr(out)
-            .kill_on_drop(true)
             .spawn()
             .unwrap();
         Self { api, child, said }

@@ -7,7 +7,7 @@ use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::server::{Running, serve};
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
-use koppel_tests::seed::{article, debtor, group};
+use koppel_tests::seed::furnish;
 use serde_json::{Value, json};
 
 /// Koppel's id with the issuer.
@@ -45,22 +45,8 @@ impl Packages {
         let oidc_at = serve(Arc::new(oidc.clone()), 0).await.unwrap();
         oidc.settle(&oidc_at.url(), &[REDIRECT.to_owned()]);
         let packages = Self { clock, imuis, simon, oidc, imuis_at, simon_at, oidc_at };
-        packages.furnish();
+        furnish(&packages.imuis);
         packages
-    }
-
-    fn furnish(&self) {
-        for nr in [10_000, 10_001] {
-            self.imuis.put_debtor(debtor(nr));
-        }
-        self.imuis.put_group(group(1, "Kranen"));
-        self.imuis.put_group(group(2, "Uren & kosten"));
-        for nr in ["KRAAN", "BUIS", "KNIE"] {
-            self.imuis.put_article(article(nr, 1));
-        }
-        for nr in ["REIS", "UUR", "VOORRIJ"] {
-            self.imuis.put_article(article(nr, 2));
-        }
     }
 
     /// Where iMUIS takes SOAP, and where forms.

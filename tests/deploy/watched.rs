@@ -14,7 +14,7 @@ use tokio::process::{Child, Command};
 
 use crate::company::Company;
 use crate::packages::ANJA;
-use crate::programs::program;
+use crate::programs::as_lambda_starts_it;
 
 /// The program; `cargo xtask test --only lambdas` says where it is.
 const PROGRAM: &str = "KOPPEL_CARGO_LAMBDA";
@@ -54,21 +54,10 @@ impl Watch {
 
     /// Starts a function that asks it for work.
     fn function(&self, name: &str, company: &Company) -> Child {
-        Command::new(program(name))
-            .env_clear()
-            .envs([
-                ("AWS_REGION", "eu-central-1"),
-                ("AWS_ACCESS_KEY_ID", "local"),
-                ("AWS_SECRET_ACCESS_KEY", "local"),
-            ])
-            .envs([("AWS_LAMBDA_FUNCTION_NAME", name), ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")])
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
-            .env("AWS_LAMBDA_RUNTIME_API", format!("http://127.0.0.1:{}/.rt/{name}", self.port))
-            .envs(&company.environment)
-            .stdin(Stdio::null())
+        let runtime_api = format!("http://127.0.0.1:{}/.rt/{name}", self.port);
+        as_lambda_starts_it(name, &runtime_api, &company.environment)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .kill_on_drop(true)
             .spawn()
             .unwrap()
     }

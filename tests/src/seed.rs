@@ -1,6 +1,6 @@
 //! What a small installation company has in its books.
 
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor};
+use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator};
 
 use crate::world::{Start, World};
 use koppel_simple_simon::Dialect;
@@ -47,6 +47,21 @@ pub fn group(nr: u32, name: &str) -> ArticleGroup {
     ArticleGroup { nr, description: name.to_owned(), ..ArticleGroup::default() }
 }
 
+/// Two customers, two groups, the articles of the settings, and three to use.
+pub fn furnish(imuis: &ImuisSimulator) {
+    for nr in [10_000, 10_001] {
+        imuis.put_debtor(debtor(nr));
+    }
+    imuis.put_group(group(1, "Kranen"));
+    imuis.put_group(group(2, "Uren & kosten"));
+    for nr in ["KRAAN", "B 2/3 & meer", "BUIS"] {
+        imuis.put_article(article(nr, 1));
+    }
+    for nr in ["REIS", "UUR", "VOORRIJ"] {
+        imuis.put_article(article(nr, 2));
+    }
+}
+
 impl World {
     /// A furnished world whose first import is done, in this dialect.
     pub async fn working(dialect: Dialect) -> Self {
@@ -64,17 +79,7 @@ impl World {
 
     /// Two customers, two groups, the articles of the settings, and three to use.
     pub fn furnish(&self) {
-        for nr in [10_000, 10_001] {
-            self.imuis.put_debtor(debtor(nr));
-        }
-        self.imuis.put_group(group(1, "Kranen"));
-        self.imuis.put_group(group(2, "Uren & kosten"));
-        for nr in ["KRAAN", "B 2/3 & meer", "BUIS"] {
-            self.imuis.put_article(article(nr, 1));
-        }
-        for nr in ["REIS", "UUR", "VOORRIJ"] {
-            self.imuis.put_article(article(nr, 2));
-        }
+        furnish(&self.imuis);
     }
 
     /// Sixty records: 6 groups, 30 articles, 24 customers.
