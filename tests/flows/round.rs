@@ -24,7 +24,10 @@ async fn go_round(office: &Office) -> Round {
 }
 
 fn figure(round: &Round, metric: Metric) -> Option<u64> {
-    round.figures().into_iter().find_map(|(named, figure)| (named == metric).then_some(figure))
+    [round.counted(), round.not_mended()]
+        .concat()
+        .into_iter()
+        .find_map(|(named, figure)| (named == metric).then_some(figure))
 }
 
 #[tokio::test]
