@@ -8,7 +8,7 @@ use http::{Request, Response};
 
 use crate::http::{Http, HttpError, Limits};
 
-/// How long making a connection may take.
+/// How long making a connection may take, unless a caller says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an unused connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
@@ -24,10 +24,18 @@ impl ReqwestHttp {
     /// # Errors
     /// Where TLS cannot be set up on this machine.
     pub fn new() -> Result<Self, reqwest::Error> {
+        Self::connecting_within(CONNECT_TIMEOUT)
+    }
+
+    /// The same, where a connection must be made sooner or may be made later.
+    ///
+    /// # Errors
+    /// See [`Self::new`].
+    pub fn connecting_within(timeout: Duration) -> Result<Self, reqwest::Error> {
         // Already installed is as good as installed now.
         let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
+            .connect_timeout(timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")))

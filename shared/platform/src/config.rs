@@ -4,12 +4,11 @@
 //! wrapped by KMS and are unwrapped once per cold start, all at once; iMUIS is called by HTTPS, a rehearsal excepted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_kms::config::{BehaviorVersion, Region};
 use aws_sdk_kms::primitives::Blob;
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use futures::future::{try_join, try_join_all};
@@ -23,6 +22,9 @@ use crate::address::Aws;
 use crate::connections::{Paces, Pacing, Reach};
 use crate::schedules::{ScheduleError, Schedules, Targets};
 use crate::vault::{Vault, VaultError};
+
+/// Longest wait for a connection to KMS.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why a function cannot start. The operator must act.
 #[derive(Debug, thiserror::Error)]
@@ -166,13 +168,11 @@ async fn vault_key(kms: &aws_sdk_kms::Client, entry: &str) -> Result<(String, Ve
 }
 
 fn kms(endpoint: Option<&str>, region: &str, credentials: Credentials) -> aws_sdk_kms::Client {
-    let http =
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let mut config = aws_sdk_kms::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
         .credentials_provider(credentials)
-        .http_client(http);
+        .http_client(koppel_aws_http::client(CONNECT_TIMEOUT));
     config.set_endpoint_url(endpoint.map(str::to_owned));
     aws_sdk_kms::Client::from_conf(config.build())
 }

@@ -24,8 +24,6 @@ use aws_sdk_scheduler::config::retry::RetryConfig;
 use aws_sdk_scheduler::config::timeout::TimeoutConfig;
 use aws_sdk_scheduler::config::{BehaviorVersion, Config, Region};
 use aws_sdk_scheduler::error::{BuildError, ProvideErrorMetadata, SdkError};
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
@@ -155,11 +153,7 @@ impl Schedules {
         if targets.period_minutes == 0 || 60 % targets.period_minutes != 0 {
             return Err(ScheduleError::Period(targets.period_minutes));
         }
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_https();
         let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
             .operation_attempt_timeout(TRY_TIMEOUT)
             .operation_timeout(CALL_TIMEOUT)
             .build();
@@ -169,7 +163,7 @@ impl Schedules {
             .credentials_provider(credentials)
             .retry_config(RetryConfig::standard().with_max_attempts(TRIES).with_initial_backoff(BACKOFF))
             .timeout_config(timeouts)
-            .http_client(http);
+            .http_client(koppel_aws_http::client(CONNECT_TIMEOUT));
         config.set_endpoint_url(endpoint.map(str::to_owned));
         Ok(Self { client: Client::from_conf(config.build()), targets, clock })
     }

@@ -10,8 +10,6 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, ProvideCredentials, Region};
-use aws_smithy_http_client::tls::Provider;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
 /// Tries of one request; DynamoDB answers in milliseconds, so a fourth would only hide a real outage.
 const TRIES: u32 = 3;
@@ -29,10 +27,7 @@ pub fn connect(
     region: &str,
     credentials: impl ProvideCredentials + 'static,
 ) -> Client {
-    let http =
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(TRY_TIMEOUT)
         .operation_timeout(REQUEST_TIMEOUT)
         .build();
@@ -42,7 +37,7 @@ pub fn connect(
         .credentials_provider(credentials)
         .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
         .timeout_config(timeouts)
-        .http_client(http);
+        .http_client(koppel_aws_http::client(CONNECT_TIMEOUT));
     config.set_endpoint_url(endpoint.map(str::to_owned));
     Client::from_conf(config.build())
 }

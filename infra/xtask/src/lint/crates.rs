@@ -35,7 +35,8 @@ const RULES: &[Rule] = &[
         not: &[AWS],
     },
     Rule { name: "koppel-simple-simon", koppel: Some(&["koppel-domain", "koppel-outside"]), not: &[AWS] },
-    Rule { name: "koppel-store", koppel: Some(&["koppel-domain"]), not: &[] },
+    Rule { name: "koppel-aws-http", koppel: Some(&["koppel-outside"]), not: &["hyper", "reqwest"] },
+    Rule { name: "koppel-store", koppel: Some(&["koppel-aws-http", "koppel-domain"]), not: &[] },
     Rule { name: "koppel-identity", koppel: Some(&["koppel-domain", "koppel-outside"]), not: &[AWS] },
     // The runs know the ports, never a wire format of a bookkeeping package.
     Rule {
@@ -52,6 +53,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "koppel-platform",
         koppel: Some(&[
+            "koppel-aws-http",
             "koppel-bookkeeping",
             "koppel-domain",
             "koppel-imuis",
