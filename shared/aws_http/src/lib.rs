@@ -11,12 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
-    SharedHttpConnector,
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http::Request;
@@ -32,26 +30,12 @@ const ANSWER_BYTES: usize = 20 << 20;
 /// fails and says so.
 #[must_use]
 pub fn client(connect_timeout: Duration) -> SharedHttpClient {
-    match ReqwestHttp::connecting_within(connect_timeout) {
-        Ok(http) => over(Arc::new(http)),
-        Err(error) => SharedHttpClient::new(Fixed(SharedHttpConnector::new(NoTls(error.to_string())))),
-    }
-}
-
-/// A client over any implementation of the port.
-#[must_use]
-pub fn over(http: Arc<dyn Http>) -> SharedHttpClient {
-    SharedHttpClient::new(Fixed(SharedHttpConnector::new(Connector(http))))
-}
-
-/// One connector, whatever is asked: its limits were set when it was made.
-#[derive(Debug)]
-struct Fixed(SharedHttpConnector);
-
-impl HttpClient for Fixed {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        self.0.clone()
-    }
+    let connector = match ReqwestHttp::connecting_within(connect_timeout) {
+        Ok(http) => SharedHttpConnector::new(Connector(Arc::new(http))),
+        Err(error) => SharedHttpConnector::new(NoTls(error.to_string())),
+    };
+    // One connector, whatever is asked: its limits were set when it was made.
+    http_client_fn(move |_, _| connector.clone())
 }
 
 #[derive(Debug)]
