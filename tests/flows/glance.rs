@@ -79,7 +79,7 @@ where
 #[tokio::test]
 async fn a_quiet_run_writes_nothing_anywhere_until_the_beat() {
     let world = quiet().await;
-    let (began, memory) = (world.clock.now(), world.memory());
+    let (began, memory) = (world.clock.now(), world.kept());
     world.imuis.journal().clear();
     world.simon.journal().clear();
     for _ in 0..11 {
@@ -93,7 +93,7 @@ async fn a_quiet_run_writes_nothing_anywhere_until_the_beat() {
             assert_eq!(after.read_units - before.read_units, 250, "{concern:?}");
         }
     }
-    assert_eq!(world.memory(), memory, "nothing is stored");
+    assert_eq!(world.kept(), memory, "nothing is stored");
     let asked: Vec<String> = world.imuis.journal().counts().into_keys().collect();
     let is_read = |operation: &String| operation.starts_with("GetStamtabelRecords");
     assert!(asked.iter().all(is_read) && asked.len() == 5, "{asked:?}");

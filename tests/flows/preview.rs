@@ -17,7 +17,7 @@ async fn preview(office: &Office, values: &Value) -> Value {
     let world = &office.world;
     let all = || {
         let simon = TABLES.map(|table| world.simon.records(table));
-        (simon, world.simon_writes(), format!("{:?}", world.imuis.orders()), world.memory())
+        (simon, world.simon_writes(), format!("{:?}", world.imuis.orders()), world.kept())
     };
     let before = all();
     let seen = office.right("POST", PATH, values.clone()).await;

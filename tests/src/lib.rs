@@ -23,6 +23,7 @@ pub mod html;
 pub mod journal;
 pub mod ledger;
 pub mod line;
+pub mod memory;
 pub mod mirror;
 pub mod office;
 pub mod pages;

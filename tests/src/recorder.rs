@@ -17,7 +17,6 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use koppel_domain::message::Concern;
-use koppel_outside::ReqwestHttp;
 use koppel_outside::http::{Http as _, Limits};
 use koppel_platform::config::Config;
 use koppel_platform::schedules::Schedules;
@@ -31,6 +30,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::journal::Journal;
+use crate::memory::Memory;
 use crate::office::Office;
 use crate::stack::{REGION, Stack};
 
@@ -59,9 +59,8 @@ pub struct Recorder {
 struct Line {
     who: String,
     journal: Journal,
-    dynamodb: String,
+    dynamodb: Memory,
     scheduler: SchedulerSimulator,
-    http: ReqwestHttp,
     held: Mutex<Option<Arc<Held>>>,
 }
 
@@ -91,7 +90,7 @@ impl Office {
     pub async fn record(&mut self, stack: &Stack, journal: &Journal) -> BTreeMap<&'static str, Recorder> {
         let mut recorders = BTreeMap::new();
         for function in FUNCTIONS {
-            let recorder = Recorder::serve(function, journal, &self.world.database.2, &self.scheduler).await;
+            let recorder = Recorder::serve(function, journal, &self.world.memory, &self.scheduler).await;
             let variable = |name: &str| match name {
                 "AWS_REGION" => Some(REGION.to_owned()),
                 "AWS_ENDPOINT_URL" => Some(recorder.endpoint.clone()),
@@ -124,15 +123,14 @@ impl Drop for Recorder {
 
 impl Recorder {
     /// AWS for the function `who`, over this database and this scheduler.
-    pub async fn serve(who: &str, journal: &Journal, dynamodb: &str, scheduler: &SchedulerSimulator) -> Self {
+    pub async fn serve(who: &str, journal: &Journal, dynamodb: &Memory, scheduler: &SchedulerSimulator) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let line = Arc::new(Line {
             who: who.to_owned(),
             journal: journal.clone(),
-            dynamodb: dynamodb.to_owned(),
+            dynamodb: dynamodb.clone(),
             scheduler: scheduler.clone(),
-            http: ReqwestHttp::new().unwrap(),
             held: Mutex::default(),
         });
         let answering = Arc::clone(&line);
@@ -190,14 +188,7 @@ impl Line {
     }
 
     async fn pass_on(&self, request: Request<Bytes>) -> Response {
-        let (parts, body) = request.into_parts();
-        let mut onward = Request::post(&self.dynamodb).body(body).unwrap();
-        for (name, value) in &parts.headers {
-            if name != http::header::HOST {
-                onward.headers_mut().append(name, value.clone());
-            }
-        }
-        self.http.send(onward, LIMITS).await.unwrap().map(Body::from)
+        self.dynamodb.send(request, LIMITS).await.unwrap().map(Body::from)
     }
 
     fn decrypt(&self, body: &Bytes) -> Response {

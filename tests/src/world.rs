@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
+use koppel_aws_http::client_over;
 use koppel_domain::integration::Life;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
@@ -20,7 +20,7 @@ use koppel_simulators::clock::SimClock;
 use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
-use koppel_store::client::{connect, local_credentials};
+use koppel_store::client::connect_over;
 use koppel_store::{Connector, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
 use koppel_sync::cleanup::cleanup;
 use koppel_sync::context::Unobserved;
@@ -30,12 +30,10 @@ use koppel_sync::quotes::quotes;
 use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
 use secrecy::ExposeSecret as _;
-use serde_json::json;
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::gate::Gate;
 use crate::line::{IMUIS_HOST, Line, SharedClock};
+use crate::memory::Memory;
 
 /// How long a run may take, as a function's timeout would have it.
 const RUN: SignedDuration = SignedDuration::from_mins(4);
@@ -107,16 +105,8 @@ pub struct World {
     vault: Arc<Vault>,
     /// How its packages are reached.
     pub reach: Arc<Reach>,
-    pub(crate) database: Arc<Server>,
-}
-
-/// The embedded database, and where it is served; it stops when this is dropped.
-pub(crate) struct Server(JoinHandle<()>, Database, pub(crate) String);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    /// Koppel's memory.
+    pub memory: Memory,
 }
 
 impl World {
@@ -127,27 +117,20 @@ impl World {
 
     /// As [`World::new`], with another beginning.
     pub async fn with(start: Start) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let database = Database::memory().unwrap();
-        let served = database.clone();
-        let serving = tokio::spawn(async move {
-            let _ = dynoxide::server::serve_on(listener, served).await;
-        });
-        let server = Server(serving, database, endpoint);
-        let client = connect(Some(&server.2), "eu-west-1", local_credentials());
+        let memory = Memory::new();
+        let client = connect_over(client_over(Arc::new(memory.clone())));
         let tables = Tables { state: "state".to_owned(), log: "log".to_owned() };
         let store = Store::new(client, tables);
         store.create_tables().await.unwrap();
         let vault = Vault::new(vec![("test".to_owned(), vec![7; KEY_BYTES])]).unwrap();
         let clock = SimClock::standing(monday());
-        Self::build(start, store, Arc::new(vault), clock, Arc::new(server)).await
+        Self::build(start, store, Arc::new(vault), clock, memory).await
     }
 
     /// Another company in the same database, under the same clock, with packages of its own.
     pub async fn beside(&self, start: Start) -> Self {
         let (vault, clock) = (Arc::clone(&self.vault), self.clock.clone());
-        Self::build(start, self.context.store.clone(), vault, clock, Arc::clone(&self.database)).await
+        Self::build(start, self.context.store.clone(), vault, clock, self.memory.clone()).await
     }
 
     async fn build(
@@ -155,7 +138,7 @@ impl World {
         store: Store,
         vault: Arc<Vault>,
         clock: SimClock,
-        database: Arc<Server>,
+        memory: Memory,
     ) -> Self {
         let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
         let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
@@ -184,7 +167,7 @@ impl World {
             quiet: Arc::default(),
         };
         let tenant: TenantId = start.tenant.parse().unwrap();
-        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, reach, database };
+        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, reach, memory };
         if world.start.is_known {
             world.activate().await;
         }
@@ -227,19 +210,13 @@ impl World {
 
     /// Changes the memory behind Koppel's back, by a statement in PartiQL.
     pub fn edit(&self, statement: &str) {
-        let request = serde_json::from_value(json!({ "Statement": statement })).unwrap();
-        self.database.1.execute_statement(request).unwrap();
+        let _ = self.memory.execute(statement);
     }
 
     /// Everything that is kept, of every company.
     #[must_use]
-    pub fn memory(&self) -> [String; 2] {
-        ["state", "log"].map(|table| {
-            let statement = json!({ "Statement": format!("SELECT * FROM \"{table}\"") });
-            let request = serde_json::from_value(statement).unwrap();
-            let kept = serde_json::to_value(self.database.1.execute_statement(request).unwrap());
-            kept.unwrap().to_string()
-        })
+    pub fn kept(&self) -> [String; 2] {
+        ["state", "log"].map(|table| self.memory.execute(&format!("SELECT * FROM \"{table}\"")).to_string())
     }
 
     /// The packages are reached over another line, or with other keys.

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
+use axum::handler::Handler;
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use axum::routing::MethodRouter;
 use http::{HeaderValue, header};
 use koppel_identity::Identity;
 use koppel_outside::clock::Clock;
 use koppel_platform::connections::Reach;
 use koppel_platform::schedules::Schedules;
 use koppel_store::Store;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use pastey::paste;
+use utoipa_axum::PathItemExt;
 
 use crate::wrong::Wrong;
 use crate::{
@@ -54,49 +56,75 @@ pub struct App {
     pub rules: Rules,
 }
 
-/// The routes with their document, without what they work with.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(docs::base())
-        .routes(routes!(status::me))
-        .routes(routes!(status::integrations))
-        .routes(routes!(status::integration))
-        .routes(routes!(status::tables))
-        .routes(routes!(wipe::overview, wipe::start))
-        .routes(routes!(connect::simple_simon))
-        .routes(routes!(connect::imuis))
-        .routes(routes!(connect::check_imuis))
-        .routes(routes!(settings::terms))
-        .routes(routes!(settings::read, settings::save))
-        .routes(routes!(settings::check))
-        .routes(routes!(preview::preview))
-        .routes(routes!(articles::search))
-        .routes(routes!(articles::groups))
-        .routes(routes!(start::activate))
-        .routes(routes!(start::deactivate))
-        .routes(routes!(run_now::ask))
-        .routes(routes!(cleanup::overview))
-        .routes(routes!(cleanup::removals))
-        .routes(routes!(cleanup::approve))
-        .routes(routes!(cleanup::dry_run))
-        .routes(routes!(problems::list))
-        .routes(routes!(problems::again))
-        .routes(routes!(causes::list))
-        .routes(routes!(log::page))
-        .routes(routes!(log_file::file))
-        .routes(routes!(work_orders::list))
-        .routes(routes!(work_orders::one))
-        .routes(routes!(tenants::list, tenants::create))
-        .routes(routes!(tenants::one))
-        .routes(routes!(tenants::connectors))
-        .routes(routes!(tenants::pause))
-        .routes(routes!(reconcile::page))
+/// Every route of the API, once: as it is served, and, for the tests, as it is described.
+macro_rules! api {
+    ($($module:ident :: $handler:ident),* $(,)?) => {
+        fn api() -> Router<App> {
+            Router::new()$(.merge(paste! { route::<$module::[<__path_ $handler>], _, _>($module::$handler) }))*
+        }
+
+        /// The document that describes the routes, made from the routes themselves. It takes much to make and says the same
+        /// each time, so what is served is the text of it.
+        #[cfg(test)]
+        pub(crate) fn document() -> utoipa::openapi::OpenApi {
+            utoipa_axum::router::OpenApiRouter::<App>::with_openapi(docs::base())
+                $(.routes(utoipa_axum::routes!($module::$handler)))*
+                .split_for_parts()
+                .1
+        }
+    };
+}
+
+api! {
+    status::me,
+    status::integrations,
+    status::integration,
+    status::tables,
+    wipe::overview,
+    wipe::start,
+    connect::simple_simon,
+    connect::imuis,
+    connect::check_imuis,
+    settings::terms,
+    settings::read,
+    settings::save,
+    settings::check,
+    preview::preview,
+    articles::search,
+    articles::groups,
+    start::activate,
+    start::deactivate,
+    run_now::ask,
+    cleanup::overview,
+    cleanup::removals,
+    cleanup::approve,
+    cleanup::dry_run,
+    problems::list,
+    problems::again,
+    causes::list,
+    log::page,
+    log_file::file,
+    work_orders::list,
+    work_orders::one,
+    tenants::list,
+    tenants::create,
+    tenants::one,
+    tenants::connectors,
+    tenants::pause,
+    reconcile::page,
+}
+
+/// A handler at the path and under the methods that it says itself.
+fn route<P: utoipa::Path, H: Handler<T, App>, T: 'static>(handler: H) -> Router<App> {
+    let methods = P::methods();
+    let filters = methods.iter().map(PathItemExt::to_method_filter);
+    Router::new().route(&P::path(), filters.fold(MethodRouter::new(), |router, filter| router.on(filter, handler.clone())))
 }
 
 /// The whole function as a service.
 pub fn router(app: App) -> Router {
-    let (router, document) = routes().split_for_parts();
-    router
-        .merge(docs::served(&document))
+    api()
+        .merge(docs::routes())
         .merge(session::routes())
         .merge(console::routes())
         .fallback(async || Wrong::NotFound)

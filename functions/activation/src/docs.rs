@@ -1,13 +1,15 @@
-//! The OpenAPI document, made from the routes themselves, and served.
+//! The OpenAPI document: made from the routes themselves by a test, kept as a text, and served.
 
 use axum::Router;
 use axum::routing::get;
 use http::{HeaderValue, header};
+#[cfg(test)]
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+#[cfg(test)]
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
-use utoipa::{IntoParams, openapi};
+use utoipa::IntoParams;
 
-use crate::app::{self, App};
+use crate::app::App;
 
 /// Headers that every change understands.
 #[derive(IntoParams)]
@@ -23,6 +25,7 @@ pub(crate) struct Headers {
 }
 
 /// What holds for every route.
+#[cfg(test)]
 pub(crate) fn base() -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     OpenApiBuilder::new()
@@ -44,19 +47,12 @@ pub(crate) fn base() -> OpenApi {
         .build()
 }
 
-/// The whole document.
-#[must_use]
-pub fn document() -> openapi::OpenApi {
-    app::routes().split_for_parts().1
-}
+/// The document, as JSON.
+pub const DOCUMENT: &str = include_str!("openapi.json");
 
 /// Where the document is read; by anyone.
-pub(crate) fn served(document: &OpenApi) -> Router<App> {
-    let json = document.to_json().unwrap_or_default();
-    let answer = move || {
-        let json = json.clone();
-        async move { ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json) }
-    };
+pub(crate) fn routes() -> Router<App> {
+    let answer = async || ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], DOCUMENT);
     Router::new().route("/api/v1/openapi.json", get(answer))
 }
 
@@ -64,6 +60,21 @@ pub(crate) fn served(document: &OpenApi) -> Router<App> {
 mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
+
+    use crate::app;
+
+    /// Where the text is kept.
+    const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/openapi.json");
+
+    #[test]
+    fn what_is_served_describes_the_routes() {
+        let made = app::document().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("KOPPEL_WRITE").is_some() {
+            std::fs::write(KEPT, &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(KEPT).unwrap();
+        assert!(kept == made, "a route changed: KOPPEL_WRITE=1 cargo test -p koppel-activation what_is_served");
+    }
 
     /// The document knows a form by its name alone: of two with one name, one would be described as the other.
     #[test]

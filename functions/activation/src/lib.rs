@@ -44,6 +44,6 @@ mod work_orders;
 mod wrong;
 
 pub use app::{App, Rules, router};
-pub use docs::document;
+pub use docs::DOCUMENT;
 pub use reconcile::{Mended, reconcile_all};
 pub use round::{Act, Round, Tick, round};

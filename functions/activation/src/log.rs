@@ -6,8 +6,8 @@
 use axum::extract::{Query, State};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
 use koppel_domain::message::{Kind, Language, Table};
+use koppel_domain::wall_clock;
 use koppel_store::{LogPage, LogQuery, StoreError};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -166,10 +166,9 @@ fn edge(
     if let Ok(moment) = asked.parse::<Timestamp>() {
         return Ok(Some(moment));
     }
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
     let begin = Date::strptime("%Y-%m-%d", &asked)
         .and_then(of)
-        .and_then(|day| zone.to_timestamp(day.to_datetime(Time::midnight())));
+        .and_then(|day| wall_clock::zone().to_timestamp(day.to_datetime(Time::midnight())));
     begin.map(Some).map_err(|_| Wrong::Malformed(name.to_owned()))
 }
 

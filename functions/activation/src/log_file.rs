@@ -9,8 +9,8 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, header};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use koppel_domain::message::Language;
+use koppel_domain::wall_clock;
 use koppel_store::{LogQuery, LogRow};
 
 use crate::admin::Admin;
@@ -111,8 +111,7 @@ fn fields(row: &LogRow, language: Language) -> [String; 5] {
 
 /// A moment on the Dutch clock, as every spreadsheet reads it.
 fn wall_clock(at: Timestamp) -> String {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    wall_clock::at(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 fn write_line(content: &mut String, fields: &[String]) {

@@ -3,6 +3,8 @@
 //!
 //! An event is a request of API Gateway or the tick of the stack's own schedule; anything else is refused.
 
+mod answer;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -16,10 +18,12 @@ use koppel_platform::config::{Config, StartError, optional, required};
 use koppel_platform::metrics::Metrics;
 use koppel_platform::telemetry;
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, LambdaEvent, lambda_runtime, service_fn};
+use lambda_http::{Adapter, Body, LambdaEvent, lambda_runtime, service_fn};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tower::ServiceExt as _;
+
+use crate::answer::Answer;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -27,7 +31,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let app =
         app().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
     let metrics = &Metrics::from_environment();
-    let requests = &Adapter::from(router(app.clone()));
+    let requests = &Adapter::from(router(app.clone()).into_service::<Body>().map_response(Answer));
     let app = &app;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
         let LambdaEvent { payload, context } = event;

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use jiff::SignedDuration;
-use jiff::tz::TimeZone;
 use koppel_domain::message::{Kind, Language, Message};
 use koppel_domain::records::Stream;
 use koppel_store::{LogQuery, StoreError, TenantStore};
@@ -95,7 +94,6 @@ impl Log {
     /// Prints what is new.
     pub(crate) async fn print(&mut self, memory: &TenantStore, language: Language) -> Result<(), StoreError> {
         let page = memory.log_page(LogQuery { limit: MOST_ROWS, ..LogQuery::default() }).await?;
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
         let new: Vec<_> = page
             .rows
             .into_iter()
@@ -105,7 +103,7 @@ impl Log {
             println!("      … earlier rows are in the log");
         }
         for (_, row) in new.iter().rev() {
-            let at = zone.to_datetime(row.at).strftime("%H:%M:%S");
+            let at = koppel_domain::wall_clock::at(row.at).strftime("%H:%M:%S");
             println!("      {at}  {}", message(&row.message, language));
         }
         if let Some((id, _)) = new.into_iter().next() {

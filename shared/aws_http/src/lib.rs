@@ -30,11 +30,20 @@ const ANSWER_BYTES: usize = 20 << 20;
 /// fails and says so.
 #[must_use]
 pub fn client(connect_timeout: Duration) -> SharedHttpClient {
-    let connector = match ReqwestHttp::connecting_within(connect_timeout) {
-        Ok(http) => SharedHttpConnector::new(Connector(Arc::new(http))),
-        Err(error) => SharedHttpConnector::new(NoTls(error.to_string())),
-    };
-    // One connector, whatever is asked: its limits were set when it was made.
+    match ReqwestHttp::connecting_within(connect_timeout) {
+        Ok(http) => client_over(Arc::new(http)),
+        Err(error) => always(SharedHttpConnector::new(NoTls(error.to_string()))),
+    }
+}
+
+/// A client that sends over `http`.
+#[must_use]
+pub fn client_over(http: Arc<dyn Http>) -> SharedHttpClient {
+    always(SharedHttpConnector::new(Connector(http)))
+}
+
+/// One connector, whatever is asked: its limits were set when it was made.
+fn always(connector: SharedHttpConnector) -> SharedHttpClient {
     http_client_fn(move |_, _| connector.clone())
 }
 

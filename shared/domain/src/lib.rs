@@ -37,5 +37,6 @@ pub mod settings;
 pub mod tenant;
 pub mod text;
 pub mod usage;
+pub mod wall_clock;
 pub mod wipe;
 pub mod work_order;

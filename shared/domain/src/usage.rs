@@ -5,7 +5,6 @@
 //! Leaves out: what it costs ([`crate::prices`]), and who counts (the runs and the store).
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// What the runs of one concern used in one month.
@@ -56,8 +55,7 @@ impl Usage {
 /// The month of a moment in the Netherlands, as `2026-11`.
 #[must_use]
 pub fn month_of(moment: Timestamp) -> String {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(moment).strftime("%Y-%m").to_string()
+    crate::wall_clock::at(moment).strftime("%Y-%m").to_string()
 }
 
 #[cfg(test)]

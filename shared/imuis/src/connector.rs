@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use koppel_bookkeeping::{
     Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
@@ -15,6 +14,7 @@ use koppel_domain::failure::Failure;
 use koppel_domain::message::Table as Told;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
+use koppel_domain::wall_clock;
 use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
 use koppel_outside::pace::Pace;
@@ -105,8 +105,7 @@ impl Imuis {
 
 /// The day in the Netherlands (§6, "time zone").
 pub(crate) fn local_day(moment: Timestamp) -> Date {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(moment).date()
+    wall_clock::at(moment).date()
 }
 
 #[async_trait]

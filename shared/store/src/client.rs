@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, ProvideCredentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, ProvideCredentials, Region, SharedHttpClient};
 
 /// Tries of one request; DynamoDB answers in milliseconds, so a fourth would only hide a real outage.
 const TRIES: u32 = 3;
@@ -27,6 +27,21 @@ pub fn connect(
     region: &str,
     credentials: impl ProvideCredentials + 'static,
 ) -> Client {
+    client(koppel_aws_http::client(CONNECT_TIMEOUT), endpoint, region, credentials)
+}
+
+/// A client for a database that `http` leads to, wherever that is: its requests name an address that is nowhere.
+#[must_use]
+pub fn connect_over(http: SharedHttpClient) -> Client {
+    client(http, Some("http://dynamodb.invalid"), "eu-west-1", local_credentials())
+}
+
+fn client(
+    http: SharedHttpClient,
+    endpoint: Option<&str>,
+    region: &str,
+    credentials: impl ProvideCredentials + 'static,
+) -> Client {
     let timeouts = TimeoutConfig::builder()
         .operation_attempt_timeout(TRY_TIMEOUT)
         .operation_timeout(REQUEST_TIMEOUT)
@@ -37,7 +52,7 @@ pub fn connect(
         .credentials_provider(credentials)
         .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
         .timeout_config(timeouts)
-        .http_client(koppel_aws_http::client(CONNECT_TIMEOUT));
+        .http_client(http);
     config.set_endpoint_url(endpoint.map(str::to_owned));
     Client::from_conf(config.build())
 }

@@ -15,12 +15,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::tenant::TenantId;
+use koppel_domain::wall_clock;
 use koppel_domain::work_order::WorkOrder;
 use koppel_store::{LastRun, Lease, LeaseError, Opened, Problem, StoreError, TenantStore};
 use serde::de::DeserializeOwned;
@@ -168,12 +167,7 @@ impl Desk<'_> {
 
 /// The work order was archived before this moment.
 pub(crate) fn is_before(work_order: &WorkOrder, activated_at: Timestamp) -> bool {
-    work_order.archived_at.and_then(moment).is_some_and(|archived_at| archived_at < activated_at)
-}
-
-/// The moment at which Simple-Simon's wall clock shows this.
-pub(crate) fn moment(wall_clock: DateTime) -> Option<Timestamp> {
-    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC).to_timestamp(wall_clock).ok()
+    work_order.archived_at.and_then(wall_clock::moment).is_some_and(|archived_at| archived_at < activated_at)
 }
 
 /// Runs `work` for one company until it is done or `end` is near.

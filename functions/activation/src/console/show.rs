@@ -3,16 +3,13 @@
 //! Guarantees: a moment always carries its exact form in `datetime`; what cannot be read is shown as it is.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Language;
+use koppel_domain::wall_clock;
 use maud::{Markup, html};
 
 use super::texts::words;
 use crate::wrong::spoken;
-
-/// Where the admins are.
-const ZONE: &str = "Europe/Amsterdam";
 
 /// A moment, as the views of the API give it.
 pub(crate) fn moment(at: &str) -> Markup {
@@ -55,8 +52,7 @@ pub(crate) fn day(at: &str) -> Markup {
 
 /// A moment on the Dutch clock.
 pub(crate) fn wall_clock(moment: Timestamp) -> String {
-    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-    written(zone.to_datetime(moment))
+    written(wall_clock::at(moment))
 }
 
 fn written(at: DateTime) -> String {

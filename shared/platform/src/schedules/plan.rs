@@ -13,10 +13,10 @@ use aws_sdk_scheduler::types::{
     ScheduleState, Target,
 };
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
+use koppel_domain::wall_clock;
 
 use super::names::{hour, spread};
 use super::{Named, Targets};
@@ -30,9 +30,7 @@ const ONCE_AGE_SECONDS: i32 = 3600;
 /// How often it tries that again.
 const ONCE_REPEATS: i32 = 10;
 
-/// The zone of what is meant for the company's own clock.
-const AT_HOME: &str = "Europe/Amsterdam";
-/// The zone of everything else.
+/// The zone of what is not meant for the company's own clock.
 const UTC: &str = "UTC";
 /// The hours of the night, from midnight.
 const NIGHT_HOURS: u8 = 5;
@@ -64,7 +62,7 @@ impl Plan {
         if concern == Concern::Cleanup {
             let (hour, minute) = night(tenant);
             let expression = format!("cron({minute} {hour} ? * {} *)", targets.cleanup_days);
-            return Self::new(targets, &named, (expression, AT_HOME), ActionAfterCompletion::None, retry);
+            return Self::new(targets, &named, (expression, wall_clock::ZONE), ActionAfterCompletion::None, retry);
         }
         let minutes = match (offset(targets, tenant, concern), targets.period_minutes) {
             (offset, 60) => offset.to_string(),
@@ -132,8 +130,7 @@ pub(super) fn next(targets: &Targets, tenant: &TenantId, concern: Concern, now: 
 
 /// The next night on which a company is cleaned up.
 fn next_night(targets: &Targets, tenant: &TenantId, now: Timestamp) -> Option<Timestamp> {
-    let zone = TimeZone::get(AT_HOME).ok()?;
-    let today = zone.to_datetime(now).date();
+    let today = wall_clock::at(now).date();
     let (hour, minute) = night(tenant);
     let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()?;
     let is_one = |date: &Date| {
@@ -141,7 +138,7 @@ fn next_night(targets: &Targets, tenant: &TenantId, now: Timestamp) -> Option<Ti
         targets.cleanup_days.split(',').any(|day| day == *name).then_some(())
     };
     let nights = today.series(1.day()).take(8).filter(|date| is_one(date).is_some());
-    nights.filter_map(|date| zone.to_timestamp(date.to_datetime(time)).ok()).find(|moment| *moment > now)
+    nights.filter_map(|date| wall_clock::moment(date.to_datetime(time))).find(|moment| *moment > now)
 }
 
 /// Hour and minute at which a company is cleaned up: between midnight and five, when nobody works.

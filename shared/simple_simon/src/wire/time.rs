@@ -4,8 +4,9 @@
 //! Guarantees: [`Since`] never lies after a change that it must find, whichever way the server compares.
 
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::AmbiguousOffset;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use koppel_domain::wall_clock::{self, zone};
 
 /// A moment as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +22,13 @@ impl Moment {
     pub(crate) fn wall(self) -> DateTime {
         match self {
             Self::Wall(wall) => wall,
-            Self::Exact(moment) => amsterdam().to_datetime(moment),
+            Self::Exact(moment) => wall_clock::at(moment),
         }
     }
 
     /// Whether the clock showed this twice, or never.
     pub(crate) fn is_ambiguous(self) -> bool {
-        matches!(self, Self::Wall(wall) if amsterdam().to_ambiguous_timestamp(wall).is_ambiguous())
+        matches!(self, Self::Wall(wall) if zone().to_ambiguous_timestamp(wall).is_ambiguous())
     }
 
     /// The moment, read with the earlier offset where two are possible (SIM-A40).
@@ -35,14 +36,14 @@ impl Moment {
         match self {
             Self::Exact(moment) => Some(moment),
             // "Compatible" reads a doubled hour as the first, a missing one with the offset before it.
-            Self::Wall(wall) => amsterdam().to_ambiguous_timestamp(wall).compatible().ok(),
+            Self::Wall(wall) => zone().to_ambiguous_timestamp(wall).compatible().ok(),
         }
     }
 
     /// The second of two possible moments.
     fn second_reading(self) -> Option<Timestamp> {
         let Self::Wall(wall) = self else { return None };
-        let ambiguous = amsterdam().to_ambiguous_timestamp(wall);
+        let ambiguous = zone().to_ambiguous_timestamp(wall);
         match ambiguous.offset() {
             AmbiguousOffset::Fold { .. } => ambiguous.later().ok(),
             AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => None,
@@ -78,7 +79,7 @@ impl Since {
     /// When the clock was set back between `since` and `now`, changes may show a smaller time than `since` does: then
     /// the smaller of the two readings is sent.
     pub(crate) fn new(since: Timestamp, now: Timestamp) -> Self {
-        let zone = amsterdam();
+        let zone = zone();
         let mut utc = Timestamp::from_second(since.max(Timestamp::UNIX_EPOCH).as_second())
             .and_then(|second| second.checked_sub(1.second()))
             .unwrap_or(Timestamp::UNIX_EPOCH);
@@ -129,11 +130,6 @@ pub(crate) fn moment(text: &str) -> Result<Option<Moment>, ()> {
         return Err(());
     }
     text.parse().map(|wall| Some(Moment::Wall(wall))).map_err(|_| ())
-}
-
-/// The wall clock in the Netherlands. The zone is bundled, so it is never missing; a test would show it.
-fn amsterdam() -> TimeZone {
-    TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC)
 }
 
 #[cfg(test)]

@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::Standing;
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::listing::Doubt;
 use koppel_domain::message::{Concern, Message, Missed, Table};
 use koppel_domain::records::{Record, RecordKey, Stream};
+use koppel_domain::wall_clock;
 use koppel_simple_simon::{SimpleSimon, Table as SimonTable};
 use koppel_store::{Lease, Link};
 
@@ -323,8 +323,7 @@ async fn still_answers(simon: &SimpleSimon) -> bool {
 
 /// A moment as people read it in the Netherlands.
 fn shown(moment: Timestamp) -> String {
-    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(moment).strftime("%d-%m-%Y %H:%M").to_string()
+    wall_clock::at(moment).strftime("%d-%m-%Y %H:%M").to_string()
 }
 
 /// The rows of a page behind a record; all of them where it is not there any more.

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use koppel_domain::integration::{CalledOff, Life};
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::retry;
+use koppel_domain::wall_clock;
 use koppel_domain::work_order::WorkOrder;
 use koppel_store::{OrderEntry, Problem, StoreError, TenantStore};
 
 use super::Shift;
-use crate::frame::moment;
 use crate::wipe::WipeCursor;
 
 impl Shift<'_> {
@@ -67,7 +67,7 @@ fn called_off_since<'a>(life: &'a Life, work_order: &WorkOrder) -> Option<&'a Ca
     let is_since = [work_order.archived_at, work_order.last_mutation]
         .into_iter()
         .flatten()
-        .any(|at| moment(at).is_some_and(|at| at > called_off.at));
+        .any(|at| wall_clock::moment(at).is_some_and(|at| at > called_off.at));
     (!is_since).then_some(called_off)
 }
 

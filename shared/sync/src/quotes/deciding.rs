@@ -3,7 +3,6 @@
 //! Guarantees: a quote that cannot be read holds up no other, while several in a row end the run; one that the filter
 //! word left is decided anew only once its header or its lines changed.
 
-use jiff::tz::TimeZone;
 use koppel_bookkeeping::QuoteRow;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
@@ -11,6 +10,7 @@ use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::quote::{self, Quote, QuoteLine, QuoteState};
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::QuoteSettings;
+use koppel_domain::wall_clock;
 use koppel_simple_simon::mapping;
 use koppel_store::{ProblemChange, QuoteEntry};
 
@@ -39,8 +39,7 @@ impl Shift<'_> {
             self.unreadable(Some(quote.number), "Datum".to_owned(), String::new());
             return Ok(true);
         };
-        let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-        if date < zone.to_datetime(self.from).date() {
+        if date < wall_clock::at(self.from).date() {
             self.counts.add("from before", 1);
             self.notebook.close(Table::Quote, quote.number.as_str());
             return Ok(true);
