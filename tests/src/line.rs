@@ -173,17 +173,31 @@ impl Http for Line {
     }
 }
 
-/// The world's clock as Koppel's: both packages and Koppel show the same time, and a sleeper moves it.
-pub struct SharedClock(pub SimClock);
+/// The world's clock as Koppel's: both packages and Koppel show the same time, but for what it is ahead; and a sleeper
+/// moves it.
+pub struct SharedClock {
+    /// The world's.
+    pub clock: SimClock,
+    /// So far it is ahead.
+    pub ahead: SignedDuration,
+}
+
+impl SharedClock {
+    /// The very time of the world.
+    #[must_use]
+    pub const fn of(clock: SimClock) -> Self {
+        Self { clock, ahead: SignedDuration::ZERO }
+    }
+}
 
 #[async_trait]
 impl Clock for SharedClock {
     fn now(&self) -> Timestamp {
-        self.0.now()
+        self.clock.now() + self.ahead
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.0.advance(SignedDuration::try_from(duration).unwrap());
+        self.clock.advance(SignedDuration::try_from(duration).unwrap());
         tokio::task::yield_now().await;
     }
 }

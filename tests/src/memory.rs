@@ -77,6 +77,7 @@ impl Memory {
             "TransactWriteItems" => run(body, |asked| database.transact_write_items(asked)),
             "CreateTable" => run(body, |asked| database.create_table(asked)),
             "DescribeTable" => run(body, |asked| database.describe_table(asked)),
+            "DescribeTimeToLive" => run(body, |asked| database.describe_time_to_live(asked)),
             "UpdateTimeToLive" => run(body, |asked| database.update_time_to_live(asked)),
             other => panic!("the store asks for {other}, which nobody told the tests of"),
         };

@@ -137,7 +137,7 @@ impl Office {
         let serving = serve(Arc::new(scheduler.clone()), 0).await.unwrap();
         let oidc = OidcSimulator::new(world.clock.clone(), CLIENT, users());
         oidc.settle(ISSUER, &["https://koppel.example/signed-in".to_owned()]);
-        let clock = Arc::new(SharedClock(world.clock.clone()));
+        let clock = Arc::new(SharedClock::of(world.clock.clone()));
         let config: Config = serde_json::from_value(json!({
             "issuer": ISSUER, "client_id": CLIENT, "redirect_uri": "https://koppel.example/signed-in",
         }))

@@ -10,6 +10,7 @@ use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Config as ImuisConfig;
+use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
@@ -55,6 +56,8 @@ pub struct Start {
     pub dialect: Dialect,
     /// Rows on a page of iMUIS.
     pub page_size: u32,
+    /// When its world begins.
+    pub begins: Timestamp,
     /// The company.
     pub tenant: &'static str,
     /// What its admin decided.
@@ -73,6 +76,7 @@ impl Default for Start {
         Self {
             dialect: Dialect::Classic,
             page_size: 1000,
+            begins: monday(),
             tenant: "korenaar",
             settings: Settings {
                 version: 1,
@@ -123,7 +127,7 @@ impl World {
         let store = Store::new(client, tables);
         store.create_tables().await.unwrap();
         let vault = Vault::new(vec![("test".to_owned(), vec![7; KEY_BYTES])]).unwrap();
-        let clock = SimClock::standing(monday());
+        let clock = SimClock::standing(start.begins);
         Self::build(start, store, Arc::new(vault), clock, memory).await
     }
 
@@ -145,7 +149,7 @@ impl World {
         let line = Line::new(clock.clone(), imuis.clone(), simon.clone());
         let reach = Arc::new(Reach {
             http: Arc::new(line.clone()),
-            clock: Arc::new(SharedClock(clock.clone())),
+            clock: Arc::new(SharedClock::of(clock.clone())),
             vault: Arc::clone(&vault),
             imuis: ImuisConfig {
                 form_url: format!("http://{IMUIS_HOST}/ws1_api.aspx"),
@@ -160,7 +164,7 @@ impl World {
         });
         let context = Context {
             store,
-            clock: Arc::new(SharedClock(clock.clone())),
+            clock: Arc::new(SharedClock::of(clock.clone())),
             connections: reach.clone(),
             limits: start.limits,
             observer: Arc::new(Unobserved),
@@ -219,18 +223,36 @@ impl World {
         ["state", "log"].map(|table| self.memory.execute(&format!("SELECT * FROM \"{table}\"")).to_string())
     }
 
-    /// The packages are reached over another line, or with other keys.
-    pub fn reach_by(&mut self, http: Arc<dyn Http>, vault: Arc<Vault>) -> Arc<Reach> {
+    fn reach(&self, http: Arc<dyn Http>, clock: Arc<dyn Clock>, vault: Arc<Vault>) -> Arc<Reach> {
         let before = &self.reach;
-        let reach = Arc::new(Reach {
+        Arc::new(Reach {
             http,
-            clock: Arc::clone(&before.clock),
+            clock,
             vault,
             imuis: before.imuis.clone(),
             partner_key: before.partner_key.expose_secret().into(),
             pacing: before.pacing,
             paces: Paces::default(),
-        });
+        })
+    }
+
+    /// What runs work with on another machine, whose clock is so far ahead; with another key than the secrets were sealed
+    /// with, where it is refused the right one.
+    #[must_use]
+    pub fn elsewhere(&self, ahead: SignedDuration, is_locked: bool) -> Context {
+        let clock = Arc::new(SharedClock { clock: self.clock.clone(), ahead });
+        let vault = if is_locked {
+            Arc::new(Vault::new(vec![("other".to_owned(), vec![9; KEY_BYTES])]).unwrap())
+        } else {
+            Arc::clone(&self.vault)
+        };
+        let connections = self.reach(Arc::clone(&self.reach.http), clock.clone(), vault);
+        Context { clock, connections, quiet: Arc::default(), ..self.context.clone() }
+    }
+
+    /// The packages are reached over another line, or with other keys.
+    pub fn reach_by(&mut self, http: Arc<dyn Http>, vault: Arc<Vault>) -> Arc<Reach> {
+        let reach = self.reach(http, Arc::clone(&self.reach.clock), vault);
         self.context.connections = reach.clone();
         self.reach = Arc::clone(&reach);
         reach

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::records::{RecordKey, Stream};
+use crate::safeguard::{self, Safeguard};
 use crate::work_order::SimonId;
 
 /// Up to this many deletions of one table need nobody's word.
@@ -151,7 +152,7 @@ impl TablePlan {
         let vanished = self.removals.iter().filter(|removal| removal.why == Why::Vanished).count() as u64;
         let is_much = count > FREE && count * 100 > self.total * FREE_PERCENT;
         let is_most = vanished > 1 && vanished * 2 > self.linked;
-        is_much || is_most
+        (is_much || is_most) && safeguard::stands(Safeguard::Guard)
     }
 
     /// What an approval lets go, and the rest.

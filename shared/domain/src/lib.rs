@@ -32,6 +32,7 @@ pub mod records;
 mod remarks;
 pub mod retry;
 mod row_check;
+pub mod safeguard;
 pub mod sales_order;
 pub mod settings;
 pub mod tenant;

@@ -8,6 +8,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::safeguard::{self, Safeguard};
+
 /// Counts the pages of one listing as they come.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -68,6 +70,9 @@ impl Tally {
     /// # Errors
     /// Why it is not complete.
     pub fn complete(&self, distinct: u64, known: u64) -> Result<(), Doubt> {
+        if !safeguard::stands(Safeguard::CompleteListing) {
+            return Ok(());
+        }
         if let Some(fault) = self.fault {
             return Err(fault);
         }

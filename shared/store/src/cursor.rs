@@ -21,6 +21,7 @@ use aws_sdk_dynamodb::types::{
 };
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::message::Concern;
+use koppel_domain::safeguard::{self, Safeguard};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -157,7 +158,11 @@ impl TenantStore {
                 "SET lease_before = if_not_exists(lease_holder, :nobody), \
                  lease_holder = :holder, lease_token = :token, lease_until = :until",
             )
-            .condition_expression("attribute_not_exists(lease_until) OR lease_until <= :now")
+            .condition_expression(if safeguard::stands(Safeguard::Lease) {
+                "attribute_not_exists(lease_until) OR lease_until <= :now"
+            } else {
+                "attribute_not_exists(lease_until) OR lease_until <> :now"
+            })
             .expression_attribute_values(":nobody", AttributeValue::Null(true))
             .expression_attribute_values(":holder", text(holder))
             .expression_attribute_values(":token", text(token.as_str()))

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use koppel_domain::safeguard::{self, Safeguard};
 
 use crate::TenantStore;
 use crate::error::{ItemKind, StoreError, answered, failed};
@@ -73,7 +74,9 @@ impl TenantStore {
             ("attribute_not_exists(#it)", ITEM, None)
         } else {
             let expected = AttributeValue::N(revision.to_string());
-            ("#it = :expected", "revision", Some(HashMap::from([(":expected".to_owned(), expected)])))
+            let is_checked = safeguard::stands(Safeguard::LedgerCondition);
+            let condition = if is_checked { "#it = :expected" } else { "#it >= :expected" };
+            (condition, "revision", Some(HashMap::from([(":expected".to_owned(), expected)])))
         };
         let names = HashMap::from([("#it".to_owned(), name.to_owned())]);
         Ok(Save { kind, item: attributes, mark, condition: condition.to_owned(), names, values })

@@ -213,6 +213,10 @@ impl Shift<'_> {
         if !self.is_our_administration().await? {
             return Ok(false);
         }
+        if self.desk.opened.profile.settings.quotes.is_none() {
+            // No run of the quotes comes any more that could say that it is over.
+            self.notebook.close(Table::Link, Concern::Quotes.as_str());
+        }
         let asked = self.desk.opened.profile.cleanup.dry_run_at;
         if asked.is_some() && asked > lease.cursor.dry_run_at {
             self.dry_run().await?;

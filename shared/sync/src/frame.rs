@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::message::{Concern, Message, Table};
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::wall_clock;
 use koppel_domain::work_order::WorkOrder;
@@ -167,7 +168,9 @@ impl Desk<'_> {
 
 /// The work order was archived before this moment.
 pub(crate) fn is_before(work_order: &WorkOrder, activated_at: Timestamp) -> bool {
-    work_order.archived_at.and_then(wall_clock::moment).is_some_and(|archived_at| archived_at < activated_at)
+    let archived_at = work_order.archived_at.and_then(wall_clock::moment);
+    archived_at.is_some_and(|archived_at| archived_at < activated_at)
+        && safeguard::stands(Safeguard::ActivationCutOff)
 }
 
 /// Runs `work` for one company until it is done or `end` is near.

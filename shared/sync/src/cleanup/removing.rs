@@ -11,6 +11,7 @@ use koppel_bookkeeping::Row;
 use koppel_domain::cleanup::{Removal, Standing, Why};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::records::{Record, RecordKey, Stream};
 use koppel_domain::text::cut;
 use koppel_domain::work_order::SimonId;
@@ -187,7 +188,7 @@ async fn try_to_remove(desk: &Desk<'_>, groups: &Groups, removal: &mut Removal) 
         return Ok(Fate::Stays(work_order));
     }
     // Asked last: whatever became wanted meanwhile stays.
-    if is_wanted(desk, groups, removal).await? {
+    if is_wanted(desk, groups, removal).await? && safeguard::stands(Safeguard::LastLook) {
         return Ok(Fate::Wanted);
     }
     // Work addresses that people added go only with a customer that goes. One that lets nobody go before them goes after.

@@ -6,6 +6,7 @@
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::records::Record;
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::mapping::Cut;
 use koppel_simple_simon::{Draft, Inserted, SimpleSimon, Updated};
@@ -88,6 +89,7 @@ async fn put(
     }
     // A known record that is gone was deleted by hand; it may have been put back by hand as well.
     if (doubtful || known.is_some())
+        && safeguard::stands(Safeguard::ExtKeyRead)
         && let Some(id) = adopt(simon, draft).await?
     {
         return Ok((id, false));

@@ -10,6 +10,7 @@ use koppel_bookkeeping::{Page, Row};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
 use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_simple_simon::mapping;
 use koppel_store::{Lease, Link};
 
@@ -154,7 +155,9 @@ impl Shift<'_> {
                 Some("filtered out")
             } else if link.is_none() && record.blocked() && record.stream() != Stream::ArticleGroups {
                 Some("blocked")
-            } else if link.as_ref().and_then(|link| link.digest.as_ref()) == Some(&digest) {
+            } else if link.as_ref().and_then(|link| link.digest.as_ref()) == Some(&digest)
+                && safeguard::stands(Safeguard::Digest)
+            {
                 Some("unchanged")
             } else {
                 None

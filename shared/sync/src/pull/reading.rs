@@ -8,6 +8,7 @@ use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_store::Lease;
 
 use super::{PullCursor, Reading, Shift, StreamCursor};
@@ -71,7 +72,9 @@ impl Shift<'_> {
             let rows = page.rows.len() as u64;
             self.counts.add("read", rows);
             let doubtful = doubtful_pages > 0;
-            let as_it_was = !doubtful && known.get(reading.pages.len()) == Some(&digest);
+            let as_it_was = !doubtful
+                && known.get(reading.pages.len()) == Some(&digest)
+                && safeguard::stands(Safeguard::Digest);
             let next_reading = Reading {
                 after: page.next.clone(),
                 done: reading.done + rows,

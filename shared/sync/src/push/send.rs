@@ -15,6 +15,7 @@ use koppel_domain::failure::Failure;
 use koppel_domain::ledger::{self, OrderState};
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::retry;
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::sales_order::{OrderNumber, SalesOrder};
 use koppel_store::{ItemKind, OrderEntry, ProblemChange, StoreError};
 
@@ -35,7 +36,8 @@ impl Shift<'_> {
             return Ok(false);
         }
         let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
-            Ok(found) => found,
+            Ok(found) if safeguard::stands(Safeguard::LookUp) => found,
+            Ok(_) => Vec::new(),
             Err(
                 failure
                 @ (Failure::Unreadable { .. } | Failure::Refused { .. } | Failure::Unreachable { .. }),

@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use futures::future::join_all;
+use jiff::Timestamp;
+use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::Table;
 use koppel_store::Lease;
@@ -15,9 +17,14 @@ use crate::context::Stop;
 
 /// How far a question reaches back behind the watermark: longer than two clocks may differ and a change may take to
 /// show (Simple-Simon fact sheet §8.2).
-pub(super) const OVERLAP: Duration = Duration::from_secs(15 * 60);
+const OVERLAP: Duration = Duration::from_secs(15 * 60);
 /// Work orders between two checkpoints.
 const SLICE: usize = 25;
+
+/// From when on work orders that changed are asked for, of those that changed since a watermark.
+pub(super) fn from(watermark: Timestamp) -> Timestamp {
+    if safeguard::stands(Safeguard::Overlap) { watermark - OVERLAP } else { watermark }
+}
 
 impl Shift<'_> {
     /// Settles every changed work order; `false` = there was too little time for all.
@@ -31,7 +38,7 @@ impl Shift<'_> {
             after: None,
         });
         let simon = &desk.connected.simon;
-        let changed = simon.changed_since(Table::WorkOrder, reading.since - OVERLAP).await?;
+        let changed = simon.changed_since(Table::WorkOrder, from(reading.since)).await?;
         let left: Vec<SimonId> =
             changed.into_iter().filter(|id| reading.after.is_none_or(|after| *id > after)).collect();
         for (index, slice) in left.chunks(SLICE).enumerate() {

@@ -1,0 +1,81 @@
+//! What bookkeeping says should be in Simple-Simon, and what a work order should have become.
+//!
+//! Guarantees: written from the requirements, and from the two packages as they are; no rule of Koppel's own is asked.
+
+use std::collections::BTreeMap;
+
+use koppel_domain::settings::Settings;
+use koppel_tests::World;
+use koppel_tests::mirror::{Record, text};
+use rust_decimal::Decimal;
+
+use crate::people::Past;
+
+/// The groups of the filter, where there is one (R9); empty lets all through.
+fn passes(settings: &Settings, world: &World, group: Option<u32>) -> bool {
+    let filter = &settings.article_groups;
+    let name = |group: u32| world.imuis.groups().into_iter().find(|it| it.nr == group).map(|it| it.description);
+    filter.is_empty() || group.and_then(name).is_some_and(|name| filter.contains(&name))
+}
+
+/// Bookkeeping has a record that belongs in Simple-Simon under this key (R5–R9).
+pub(crate) fn wants(world: &World, past: &Past, table: &str, key: &str) -> bool {
+    let Some((_, settings)) = past.settings.last() else { return true };
+    match table {
+        "customer" => {
+            world.imuis.debtors().iter().any(|debtor| debtor.nr.to_string() == key && !debtor.blocked)
+        }
+        "item" => world.imuis.articles().iter().any(|article| {
+            article.nr == key && !article.blocked && passes(settings, world, article.group)
+        }),
+        _ => world.imuis.groups().iter().any(|group| {
+            group.nr.to_string() == key && passes(settings, world, Some(group.nr))
+        }),
+    }
+}
+
+/// What Simple-Simon should hold, where it differs from what all of bookkeeping would give: without what the filter
+/// leaves out.
+pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
+    let mut lines = world.wanted();
+    let groups = world.imuis.groups();
+    let out: Vec<String> = groups
+        .iter()
+        .filter(|group| !passes(settings, world, Some(group.nr)))
+        .map(|group| group.nr.to_string())
+        .collect();
+    lines.retain(|line| {
+        let is_group = out.iter().any(|nr| line.starts_with(&format!("group {nr}|")));
+        let is_article = line.starts_with("article ") && out.iter().any(|nr| line.ends_with(&format!("|{nr}")));
+        !is_group && !is_article
+    });
+    lines
+}
+
+/// The lines that a work order's sales order should have, by article, under these settings (R11–R14).
+pub(crate) fn lines(world: &World, order: i64, settings: &Settings) -> BTreeMap<String, Decimal> {
+    let mut lines: BTreeMap<String, Decimal> = BTreeMap::new();
+    let mut add = |article: String, quantity: Decimal| {
+        if !quantity.is_zero() {
+            *lines.entry(article).or_default() += quantity;
+        }
+    };
+    let on_it = |record: &Record| record["WorkOrderId"].as_i64() == Some(order);
+    for used in world.simon.records("useditem").iter().filter(|record| on_it(record)) {
+        let item = used["ItemId"].as_i64().and_then(|id| world.simon.record("item", id));
+        let article = item.map(|item| text(&item, "ExtKey")).unwrap_or_default();
+        add(article, text(used, "Quantity").parse().unwrap_or_default());
+    }
+    for (kind, article) in [("Travel", &settings.travel_article), ("Work", &settings.work_article)] {
+        let sheets = world.simon.records("timesheet");
+        let of_kind = sheets.iter().filter(|record| on_it(record) && text(record, "Kind") == kind);
+        let minutes: i64 = of_kind.filter_map(|record| record["Minutes"].as_i64()).sum();
+        if let Some(article) = article {
+            add(article.to_string(), Decimal::new(minutes, 0) / Decimal::new(60, 0));
+        }
+    }
+    if let Some(article) = &settings.standard_article {
+        add(article.to_string(), Decimal::ONE);
+    }
+    lines
+}
