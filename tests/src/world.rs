@@ -37,7 +37,7 @@ use crate::line::{IMUIS_HOST, Line, SharedClock};
 use crate::memory::Memory;
 
 /// How long a run may take, as a function's timeout would have it.
-const RUN: SignedDuration = SignedDuration::from_mins(4);
+const RUN: SignedDuration = SignedDuration::from_mins(3);
 /// Time between two ticks of the schedule (R2).
 pub const TICK_MINUTES: i64 = 5;
 /// Ticks after which a world that is not quiet never will be.

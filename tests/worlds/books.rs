@@ -52,6 +52,13 @@ pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
     lines
 }
 
+/// Every article that is used on a work order is still there.
+pub(crate) fn is_readable(world: &World, order: i64) -> bool {
+    let used = world.simon.records("useditem");
+    let mut of_it = used.iter().filter(|record| record["WorkOrderId"].as_i64() == Some(order));
+    of_it.all(|used| used["ItemId"].as_i64().is_some_and(|id| world.simon.record("item", id).is_some()))
+}
+
 /// The lines that a work order's sales order should have, by article, under these settings (R11–R14).
 pub(crate) fn lines(world: &World, order: i64, settings: &Settings) -> BTreeMap<String, Decimal> {
     let mut lines: BTreeMap<String, Decimal> = BTreeMap::new();

@@ -5,7 +5,8 @@
 //!
 //! What is drawn stays within what the promises are made for: two clocks differ by two minutes at most, a request arrives
 //! at most a minute late, and an order shows at most ninety seconds late. Together they are shorter than the quiet period
-//! of an order; beyond that nothing is promised.
+//! of an order; beyond that nothing is promised. Only two runs that push are put further apart, so that a lease ends under
+//! a living one.
 
 use jiff::Timestamp;
 use koppel_domain::message::Concern;
@@ -18,6 +19,9 @@ use rand::{RngExt as _, SeedableRng as _};
 
 /// Most seconds by which a clock is ahead or behind.
 const SKEW: i64 = 60;
+/// The same of two machines that push one order, with nothing late: then even a lease that ends under a living run makes
+/// no second one.
+const SKEW_OF_PUSH: i64 = 100;
 /// A description with this word is not sent, where the settings say so.
 pub(crate) const WORD: &str = "Garantie";
 /// Debtors, articles and groups have small numbers of their own here.
@@ -328,7 +332,8 @@ fn overlap(rng: &mut StdRng, steps: &mut Vec<Step>) {
         steps.push(Step::Books(Books::Debtor(debtor(rng))));
         steps.push(Step::Books(Books::Article(article(rng))));
     }
-    let rival = Run { concern, way: Way::Whole, skew: SKEW };
+    let skew = if concern == Concern::Push { SKEW_OF_PUSH } else { SKEW };
+    let rival = Run { concern, way: Way::Whole, skew };
     let mut meanwhile = vec![Step::Run(rival)];
     match rng.random_range(0..6) {
         0 => meanwhile.insert(0, Step::Admin(admin(rng))),
@@ -336,7 +341,8 @@ fn overlap(rng: &mut StdRng, steps: &mut Vec<Step>) {
         2 => meanwhile.push(Step::Run(Run { concern: Concern::Cleanup, way: Way::Whole, skew: 0 })),
         _ => {}
     }
-    let run = Run { concern, way: Way::Seconds(90), skew: -SKEW };
+    let run = Run { concern, way: Way::Seconds(90), skew: -skew };
+    steps.push(Step::Trouble(Trouble::Over));
     steps.push(Step::Pass(6));
     steps.push(Step::Overlap { run, polls: rng.random_range(4..=140), meanwhile });
 }

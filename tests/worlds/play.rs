@@ -186,15 +186,18 @@ impl Player {
         self.world.pass(2);
         people::activate(&self.world, &mut self.past).await;
         people::restore_books(&self.world);
-        self.until_quiet().await;
-        people::mend_orders(&self.world, &mut self.past);
-        let is_quiet = self.until_quiet().await;
+        self.rounds(3).await;
         self.clean_up().await;
-        self.until_quiet().await && is_quiet && self.world.problems().await.is_empty()
+        self.rounds(3).await;
+        people::mend_orders(&self.world, &mut self.past);
+        let is_quiet = self.rounds(ROUNDS).await;
+        self.clean_up().await;
+        self.rounds(ROUNDS).await && is_quiet && self.world.problems().await.is_empty()
     }
 
-    async fn until_quiet(&mut self) -> bool {
-        for _ in 0..ROUNDS {
+    /// Rounds of all runs until nothing is left to do, at most so many; `false` where something is.
+    async fn rounds(&mut self, most: u32) -> bool {
+        for _ in 0..most {
             self.world.pass(5);
             let mut is_done = true;
             for concern in [Concern::Pull, Concern::Push, Concern::Quotes] {
@@ -219,7 +222,7 @@ impl Player {
 
     /// Open problems, without those that only the next cleanup looks at.
     async fn problems(&self) -> Vec<String> {
-        let of_cleanup = ["link cleanup:", "link stays#", "link list#", "link withheld#"];
+        let of_cleanup = ["link cleanup:", "link stays#", "link list#", "link withheld#", "link order#"];
         let problems = self.world.problems().await.into_iter();
         problems.filter(|problem| !of_cleanup.iter().any(|start| problem.starts_with(start))).collect()
     }

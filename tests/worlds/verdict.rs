@@ -67,7 +67,7 @@ fn orders(player: &mut Player) {
 
 /// What was billed, where nothing changed since the work order was archived: under settings that held since.
 fn content(player: &mut Player, made: &Made, order: &koppel_simulators::imuis::Order) {
-    if made.was_changed || made.was_mended {
+    if made.was_changed || made.was_mended || !books::is_readable(&player.world, made.id) {
         return;
     }
     let mut billed: BTreeMap<String, Decimal> = BTreeMap::new();

@@ -66,6 +66,12 @@ pub struct CleanupCursor {
     pub orders_after: Option<SimonId>,
 }
 
+/// What the cursors of all runs have.
+#[derive(Deserialize)]
+struct OfAnyRun {
+    common: Common,
+}
+
 /// A round that is under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Round {
@@ -213,10 +219,7 @@ impl Shift<'_> {
         if !self.is_our_administration().await? {
             return Ok(false);
         }
-        if self.desk.opened.profile.settings.quotes.is_none() {
-            // No run of the quotes comes any more that could say that it is over.
-            self.notebook.close(Table::Link, Concern::Quotes.as_str());
-        }
+        self.close_what_no_run_knows_of().await?;
         let asked = self.desk.opened.profile.cleanup.dry_run_at;
         if asked.is_some() && asked > lease.cursor.dry_run_at {
             self.dry_run().await?;
@@ -243,6 +246,23 @@ impl Shift<'_> {
         }
         lease.cursor.round = Some(round);
         result.map(|_| true)
+    }
+
+    /// What was wrong with a whole run stays open where no run will say that it is over: the quotes were switched off, or
+    /// the run that told it lost its lease, so that no cursor knows of it.
+    async fn close_what_no_run_knows_of(&mut self) -> Result<(), Stop> {
+        for concern in [Concern::Pull, Concern::Push, Concern::Quotes] {
+            if self.notebook.problem(Table::Link, concern.as_str()).is_none() {
+                continue;
+            }
+            let peeked = self.desk.tenant.peek(concern).await?;
+            let cursor = peeked.and_then(|(cursor, _)| serde_json::from_value::<OfAnyRun>(cursor).ok());
+            let is_known = cursor.is_some_and(|cursor| cursor.common.fault.is_some());
+            if !is_known || !self.desk.opened.profile.wants(concern) {
+                self.notebook.close(Table::Link, concern.as_str());
+            }
+        }
+        Ok(())
     }
 
     /// Goes on with a round; `true` = it is through.

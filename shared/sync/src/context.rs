@@ -94,8 +94,8 @@ pub struct RunLimits {
     pub reads_at_once: usize,
     /// Most open problems tried again in one run.
     pub retries: usize,
-    /// How long a lease outlives the run's end moment: two living runs must not overlap (clocks of two machines may
-    /// differ by seconds, never by this).
+    /// How long a lease outlives the run's end moment: two living runs must not overlap, though the clocks of their two
+    /// machines differ by two minutes.
     pub lease_margin: Duration,
     /// A run that has less than this left starts nothing new.
     pub last_call: Duration,
@@ -110,7 +110,7 @@ impl Default for RunLimits {
             writes_at_once: 8,
             reads_at_once: 4,
             retries: 50,
-            lease_margin: Duration::from_secs(60),
+            lease_margin: Duration::from_secs(150),
             last_call: Duration::from_secs(5),
             last_order: Duration::from_secs(75),
         }

@@ -27,7 +27,8 @@ use super::look::{Look, look};
 use super::standing::Groups;
 use super::{CleanupCursor, Part, Round, Shift};
 use crate::context::Stop;
-use crate::pull::PullCursor;
+use crate::pull::reading::page_digest;
+use crate::pull::{PullCursor, StreamCursor};
 use crate::throttle::{Halted, Step, work_through};
 
 /// Records between two checkpoints.
@@ -280,18 +281,21 @@ impl Shift<'_> {
     async fn coming(&mut self, stream: Stream) -> Result<Option<&Coming>, Stop> {
         let peeked = self.desk.tenant.peek(Concern::Pull).await?;
         let cursor: Option<PullCursor> = peeked.and_then(|(cursor, _)| serde_json::from_value(cursor).ok());
-        let watermark = cursor.and_then(|cursor| cursor.streams.get(&stream)?.watermark);
-        let Some(watermark) = watermark else { return Ok(None) };
+        let before = cursor.and_then(|mut cursor| cursor.streams.remove(&stream));
+        let Some(StreamCursor { watermark: Some(watermark), pages, .. }) = before else { return Ok(None) };
         let is_it = |coming: &Coming| coming.stream == stream && coming.watermark == watermark;
         if !self.coming.as_ref().is_some_and(is_it) {
             self.coming = None;
             let mut keys = BTreeSet::new();
             let mut after = None;
-            for _ in 0..CHANGES_PAGES {
+            for place in 0..CHANGES_PAGES {
                 self.desk.in_time()?;
                 let bookkeeping = &self.desk.connected.bookkeeping;
                 let page = bookkeeping.page(stream, Some(watermark), after.as_ref()).await?;
-                keys.extend(page.rows.iter().filter_map(key_of).cloned());
+                // A page that is as the pull saw it last is passed over, whatever became of its records since.
+                if pages.get(place) != Some(&page_digest(&page)) {
+                    keys.extend(page.rows.iter().filter_map(key_of).cloned());
+                }
                 after = page.next;
                 if after.is_none() {
                     self.coming = Some(Coming { stream, watermark, keys });

@@ -156,7 +156,7 @@ pub(super) async fn fetch(
 }
 
 /// By which a page is known again.
-pub(super) fn page_digest(page: &Page) -> Digest {
+pub(crate) fn page_digest(page: &Page) -> Digest {
     Digest::of(&page.rows.iter().map(row_digest).collect::<Vec<_>>())
 }
 
