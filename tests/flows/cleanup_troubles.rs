@@ -182,7 +182,7 @@ async fn names_of_any_length_fit_a_list() {
 async fn a_difference_does_not_start_an_import_over() {
     let world = World::with(Start { page_size: 10, ..Start::default() }).await;
     world.furnish_sixty();
-    world.line.slow_down(SignedDuration::from_secs(3));
+    world.line.slow_down(SignedDuration::from_millis(2_250));
     while world.simon.count("customer") < 12 {
         world.pull().await;
     }

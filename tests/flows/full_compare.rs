@@ -235,7 +235,8 @@ async fn a_link_without_a_digest_is_the_pulls_and_no_difference() {
         .put_links(Stream::Customers, &[(key, Link { digest: None, location: None, ..link })])
         .await
         .unwrap();
-    world.imuis.put_debtor(debtor(10_000));
+    // It changed, so the next pull looks at it.
+    world.imuis.put_debtor(Debtor { city: "Best".to_owned(), ..debtor(10_000) });
     world.cleanup().await;
     assert!(differences(&world).await.is_empty());
 }

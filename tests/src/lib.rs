@@ -24,6 +24,7 @@ pub mod journal;
 pub mod ledger;
 pub mod line;
 pub mod memory;
+pub mod numbered;
 pub mod mirror;
 pub mod office;
 pub mod pages;

@@ -91,6 +91,9 @@ impl Default for Start {
     }
 }
 
+/// What a line is made into.
+pub type Wire<'a> = dyn Fn(Arc<dyn Http>) -> Arc<dyn Http> + Sync + 'a;
+
 /// One company on a whole Koppel.
 pub struct World {
     /// The time, for everybody.
@@ -121,20 +124,26 @@ impl World {
 
     /// As [`World::new`], with another beginning.
     pub async fn with(start: Start) -> Self {
+        Self::wired(start, &|line| line).await
+    }
+
+    /// As [`World::with`], and whatever leaves for the database and for the packages goes through what `wire` makes of the
+    /// line.
+    pub async fn wired(start: Start, wire: &Wire<'_>) -> Self {
         let memory = Memory::new();
-        let client = connect_over(client_over(Arc::new(memory.clone())));
+        let client = connect_over(client_over(wire(Arc::new(memory.clone()))));
         let tables = Tables { state: "state".to_owned(), log: "log".to_owned() };
         let store = Store::new(client, tables);
         store.create_tables().await.unwrap();
         let vault = Vault::new(vec![("test".to_owned(), vec![7; KEY_BYTES])]).unwrap();
         let clock = SimClock::standing(start.begins);
-        Self::build(start, store, Arc::new(vault), clock, memory).await
+        Self::build(start, store, Arc::new(vault), clock, memory, wire).await
     }
 
     /// Another company in the same database, under the same clock, with packages of its own.
     pub async fn beside(&self, start: Start) -> Self {
         let (vault, clock) = (Arc::clone(&self.vault), self.clock.clone());
-        Self::build(start, self.context.store.clone(), vault, clock, self.memory.clone()).await
+        Self::build(start, self.context.store.clone(), vault, clock, self.memory.clone(), &|line| line).await
     }
 
     async fn build(
@@ -143,12 +152,13 @@ impl World {
         vault: Arc<Vault>,
         clock: SimClock,
         memory: Memory,
+        wire: &Wire<'_>,
     ) -> Self {
         let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
         let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
         let line = Line::new(clock.clone(), imuis.clone(), simon.clone());
         let reach = Arc::new(Reach {
-            http: Arc::new(line.clone()),
+            http: wire(Arc::new(line.clone())),
             clock: Arc::new(SharedClock::of(clock.clone())),
             vault: Arc::clone(&vault),
             imuis: ImuisConfig {

@@ -18,6 +18,7 @@
 )]
 
 mod books;
+mod crash;
 mod people;
 mod plan;
 mod play;
@@ -36,6 +37,7 @@ use clap::Parser;
 use jiff::SignedDuration;
 use koppel_domain::safeguard::{self, Safeguard};
 use koppel_simulators::server::Simulated as _;
+use koppel_tests::numbered::Numbers;
 
 use crate::plan::Plan;
 use crate::play::Player;
@@ -66,6 +68,12 @@ struct Arguments {
     /// Makes no failing world smaller.
     #[arg(long)]
     no_shrink: bool,
+    /// Plays one full life instead, and breaks each call of it in each way.
+    #[arg(long)]
+    crash_points: bool,
+    /// Of the crash points, every so many-th.
+    #[arg(long, default_value_t = 1)]
+    every: u64,
     /// What `cargo bench` adds.
     #[arg(long, hide = true)]
     bench: bool,
@@ -79,20 +87,28 @@ pub(crate) struct Played {
     pub(crate) lasted: SignedDuration,
     pub(crate) trace: u64,
     pub(crate) orders: u64,
+    /// Calls of the plan's own steps, where they are numbered.
+    pub(crate) calls: u64,
     pub(crate) told: Vec<String>,
 }
 
 /// Plays one world from its plan to the verdict.
 pub(crate) fn play(plan: Plan) -> Played {
+    play_over(plan, None)
+}
+
+/// As [`play`], with its calls numbered.
+pub(crate) fn play_over(plan: Plan, numbers: Option<Numbers>) -> Played {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let listening = Listening::begin();
-        let mut player = Player::new(plan).await;
+        let mut player = Player::new(plan, numbers).await;
         secrets::put_secrets(&player.world).await;
         let neighbour = Neighbour::of(&player.world).await;
         player.play().await;
         player.count_faults();
+        let calls = player.calls();
         let was_quiet = player.come_to_rest().await;
         verdict::judge(&mut player, was_quiet).await;
         neighbour.judge(&mut player.watch).await;
@@ -100,6 +116,7 @@ pub(crate) fn play(plan: Plan) -> Played {
         Played {
             lasted: player.lasted(),
             trace: trace(&player),
+            calls,
             orders: player.world.imuis.orders().len() as u64,
             told: player.world.log().await,
             violations: player.watch.violations,
@@ -132,6 +149,9 @@ fn main() -> ExitCode {
         };
         safeguard::remove(safeguard);
     }
+    if arguments.crash_points {
+        return crash_points(&arguments);
+    }
     let began = Instant::now();
     let report = Mutex::new(Report::default());
     let (next, is_over) = (AtomicU64::new(arguments.from), AtomicBool::new(false));
@@ -154,6 +174,33 @@ fn main() -> ExitCode {
         None if report.failed.is_empty() => ExitCode::SUCCESS,
         None => ExitCode::FAILURE,
     }
+}
+
+/// Lives with more than one fault, of each number of faults and each dialect.
+const SAMPLED: u64 = 100;
+
+fn crash_points(arguments: &Arguments) -> ExitCode {
+    let began = Instant::now();
+    let cases = crash::cases(arguments.every, SAMPLED / arguments.every);
+    let (report, next) = (Mutex::new(Report::default()), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = usize::try_from(place).ok().and_then(|place| cases.get(place)) else { return };
+                    let played = case.play();
+                    if !played.violations.is_empty() {
+                        println!("{case:?}: {:?}", played.violations);
+                    }
+                    report.lock().unwrap().add(place, played);
+                }
+            });
+        }
+    });
+    let report = report.into_inner().unwrap();
+    report.print(began.elapsed());
+    if report.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn work(arguments: &Arguments, next: &AtomicU64, is_over: &AtomicBool, report: &Mutex<Report>) {

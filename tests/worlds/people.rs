@@ -414,7 +414,7 @@ pub(crate) fn mend_orders(world: &World, past: &mut Past) {
         if kind == Kind::Empty {
             world.simon.book_time(id, "Work", 30);
         }
-        mend_lines(world, id);
+        past.orders[place].was_changed |= mend_lines(world, id);
         if kind != Kind::Sound && kind != Kind::Filtered {
             past.orders[place].was_mended = true;
         }
@@ -426,7 +426,7 @@ pub(crate) fn mend_orders(world: &World, past: &mut Past) {
 }
 
 /// Lines that name nothing, or an article that went, are taken off.
-fn mend_lines(world: &World, order: i64) {
+fn mend_lines(world: &World, order: i64) -> bool {
     let mut was_changed = false;
     for used in world.simon.records("useditem") {
         if used["WorkOrderId"].as_i64() != Some(order) {
@@ -441,4 +441,5 @@ fn mend_lines(world: &World, order: i64) {
     if was_changed {
         world.simon.change("workorder", order, json!({ "Remark": "Regel verwijderd" }));
     }
+    was_changed
 }

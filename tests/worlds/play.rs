@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,7 @@ use koppel_sync::push::push;
 use koppel_sync::quotes::quotes;
 use koppel_sync::{Context, Outcome, RunReport};
 use koppel_tests::cut::cut_off_after;
+use koppel_tests::numbered::Numbers;
 use koppel_tests::{Start, World};
 
 use crate::people;
@@ -38,6 +40,8 @@ type Going = Pin<Box<dyn Future<Output = Result<RunReport, StoreError>>>>;
 pub(crate) struct Player {
     pub(crate) world: World,
     pub(crate) plan: Plan,
+    /// The calls that leave, where one of them is to break.
+    numbers: Option<Numbers>,
     /// What people did, as they remember it.
     pub(crate) past: people::Past,
     pub(crate) watch: Watch,
@@ -49,16 +53,17 @@ pub(crate) struct Player {
 
 impl Player {
     /// The company of a plan, on the eve of its first step.
-    pub(crate) async fn new(plan: Plan) -> Self {
+    pub(crate) async fn new(plan: Plan, numbers: Option<Numbers>) -> Self {
         let company = &plan.company;
-        let world = World::with(Start {
+        let start = Start {
             dialect: company.dialect,
             begins: company.begins,
             page_size: company.page_size,
             settings: company.settings.clone(),
             ..Start::default()
-        })
-        .await;
+        };
+        let wire = |line| numbers.as_ref().map_or_else(|| Arc::clone(&line), |numbers| numbers.over(Arc::clone(&line)));
+        let world = World::wired(start, &wire).await;
         let (settings, begins) = (company.settings.clone(), company.begins);
         let life = |life: Life| life.follow_quotes(&Settings::default(), &settings, begins);
         world.change_profile(|profile| profile.life = life(profile.life.clone())).await;
@@ -66,7 +71,7 @@ impl Player {
         world.simon.set_options(|options| options.require_unique_ext_key = unique);
         let past = people::Past::new(&company.settings, world.clock.now());
         people::furnish(&world, company.debtors, company.articles);
-        Self { world, past, plan, watch: Watch::default(), last: String::new(), faults: Default::default() }
+        Self { world, past, plan, numbers, watch: Watch::default(), last: String::new(), faults: Default::default() }
     }
 
     /// Everything that the plan has.
@@ -100,13 +105,23 @@ impl Player {
     fn begin(&self, run: Run, seconds: i64) -> Going {
         let (context, tenant) = (self.context(run.skew, run.way), self.world.tenant.clone());
         let end = context.clock.now() + SignedDuration::from_secs(seconds);
-        Box::pin(async move {
+        let going = async move {
             match run.concern {
                 Concern::Push => push(&context, &tenant, end).await,
                 Concern::Quotes => quotes(&context, &tenant, end).await,
                 Concern::Cleanup => cleanup(&context, &tenant, end).await,
                 _ => pull(&context, &tenant, end).await,
             }
+        };
+        let Some(numbers) = self.numbers.clone() else { return Box::pin(going) };
+        Box::pin(async move {
+            numbers.set_in_run(true);
+            let ended = tokio::select! {
+                ended = going => ended,
+                () = numbers.killed() => Err(StoreError::LeaseLost),
+            };
+            numbers.set_in_run(false);
+            ended
         })
     }
 
@@ -256,6 +271,11 @@ impl Player {
                 *self.faults.entry(kind).or_default() += times;
             }
         }
+    }
+
+    /// Calls that left so far, where they are numbered.
+    pub(crate) fn calls(&self) -> u64 {
+        self.numbers.as_ref().map_or(0, Numbers::count)
     }
 
     /// The settings that hold now.

@@ -76,8 +76,11 @@ fn content(player: &mut Player, made: &Made, order: &koppel_simulators::imuis::O
     }
     let world = &player.world;
     let settings = player.past.settings.iter();
-    let is_right = settings.map(|(_, settings)| books::lines(world, made.id, settings)).any(|lines| lines == billed);
-    player.watch.check(is_right, || format!("P1: work order {} was billed as {billed:?}", made.id));
+    let expected: Vec<_> = settings.map(|(_, settings)| books::lines(world, made.id, settings)).collect();
+    let is_right = expected.contains(&billed);
+    player.watch.check(is_right, || {
+        format!("P1: work order {} was billed as {billed:?} and not as one of {expected:?}", made.id)
+    });
     let customer = player.world.simon.record("workorder", made.id).and_then(|record| record["CustomerId"].as_i64());
     let customer = customer.and_then(|id| player.world.simon.record("customer", id));
     if let Some(customer) = customer {

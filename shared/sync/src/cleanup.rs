@@ -20,6 +20,7 @@ mod listing;
 mod look;
 mod mend;
 mod orders;
+mod orphans;
 mod planning;
 mod removing;
 mod standing;
@@ -64,12 +65,6 @@ pub struct CleanupCursor {
     pub to_mend: BTreeMap<Stream, BTreeSet<RecordKey>>,
     /// The order that was looked up last, of those that are looked up in turn.
     pub orders_after: Option<SimonId>,
-}
-
-/// What the cursors of all runs have.
-#[derive(Deserialize)]
-struct OfAnyRun {
-    common: Common,
 }
 
 /// A round that is under way.
@@ -198,9 +193,11 @@ impl Work for Cleanup {
         lease: &mut Lease<CleanupCursor>,
         counts: &mut Counts,
     ) -> Result<bool, Stop> {
+        let has_quotes = desk.opened.profile.settings.quotes.is_some();
+        let tables: &[Table] = if has_quotes { &[Table::Link] } else { &[Table::Link, Table::Quote] };
         let mut shift = Shift {
             desk,
-            notebook: Notebook::new(desk.tenant.clone(), &[Table::Link], desk.began_at),
+            notebook: Notebook::new(desk.tenant.clone(), tables, desk.began_at),
             writes: Throttle::new(desk.context.limits.writes_at_once),
             reads: Throttle::new(desk.context.limits.reads_at_once),
             coming: None,
@@ -219,7 +216,7 @@ impl Shift<'_> {
         if !self.is_our_administration().await? {
             return Ok(false);
         }
-        self.close_what_no_run_knows_of().await?;
+        self.close_orphans().await?;
         let asked = self.desk.opened.profile.cleanup.dry_run_at;
         if asked.is_some() && asked > lease.cursor.dry_run_at {
             self.dry_run().await?;
@@ -246,23 +243,6 @@ impl Shift<'_> {
         }
         lease.cursor.round = Some(round);
         result.map(|_| true)
-    }
-
-    /// What was wrong with a whole run stays open where no run will say that it is over: the quotes were switched off, or
-    /// the run that told it lost its lease, so that no cursor knows of it.
-    async fn close_what_no_run_knows_of(&mut self) -> Result<(), Stop> {
-        for concern in [Concern::Pull, Concern::Push, Concern::Quotes] {
-            if self.notebook.problem(Table::Link, concern.as_str()).is_none() {
-                continue;
-            }
-            let peeked = self.desk.tenant.peek(concern).await?;
-            let cursor = peeked.and_then(|(cursor, _)| serde_json::from_value::<OfAnyRun>(cursor).ok());
-            let is_known = cursor.is_some_and(|cursor| cursor.common.fault.is_some());
-            if !is_known || !self.desk.opened.profile.wants(concern) {
-                self.notebook.close(Table::Link, concern.as_str());
-            }
-        }
-        Ok(())
     }
 
     /// Goes on with a round; `true` = it is through.
