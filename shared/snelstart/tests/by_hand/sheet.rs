@@ -148,7 +148,8 @@ fn is(text: &str, kind: &str) -> bool {
 fn document(model: &str, value: &Value) -> Result<(), String> {
     let fields = SHEET.models.get(model).ok_or_else(|| format!("no model {model}"))?;
     let object = value.as_object().ok_or_else(|| format!("{model} is no object"))?;
-    for (name, field) in fields.iter().filter(|(name, field)| field.needed && !object.contains_key(*name)) {
+    let missing = fields.iter().find(|(name, field)| field.needed && !object.contains_key(*name));
+    if let Some((name, field)) = missing {
         return Err(format!("{model} without {name}: {}", field.kind));
     }
     for (name, value) in object {
