@@ -8,7 +8,6 @@
 //! Leaves out: wire formats, and what a run makes of an answer (`flows`).
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking, like the tests")]
 
 mod access;
 mod changes;
