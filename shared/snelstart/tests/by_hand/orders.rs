@@ -224,3 +224,32 @@ async fn orders_that_carry_a_reference_are_listed_by_either_mark() {
     assert_eq!((page.rows, page.remaining, page.next), (4, None, None));
     assert_eq!(world.http.questions().len(), 2, "nobody's number is asked for");
 }
+
+#[tokio::test]
+async fn another_record_than_asked_for_is_nobodys() {
+    let world = World::new();
+    world.http.on(BY_REFERENCE, [ok(json!([made(12, "Werkbon 417", "", CUSTOMER)]).to_string())]);
+    let mut other = customer();
+    other["id"] = SUPPLIER.into();
+    world.http.on(&format!("GET /relaties/{CUSTOMER}"), [ok(other.to_string())]);
+    let failure = world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap_err();
+    assert_eq!(kind(&failure), "unreadable: another record than asked for");
+}
+
+#[tokio::test]
+async fn texts_up_to_the_limits_are_written_whole_beside_our_marks() {
+    let world = World::with(Config { memo_length: 200, ..Config::default() });
+    world.http.on(CREATE, [answered()]);
+    world.http.on(&agreed(HOURS, "1.75"), [ok(article(HOURS, "UUR", json!(1)).to_string())]);
+    let connector = world.connector(None);
+    let limits = connector.limits();
+    let mut long = order(i64::MAX);
+    long.memo = "m".repeat(limits.memo);
+    long.customer_reference = "r".repeat(limits.customer_reference);
+    long.lines[0].description = "x".repeat(limits.line);
+    connector.create_order(&long).await.unwrap();
+    let document = world.http.asked().pop().unwrap().body;
+    for text in [long.memo, long.customer_reference, long.lines[0].description.clone()] {
+        assert!(document.contains(&text));
+    }
+}
