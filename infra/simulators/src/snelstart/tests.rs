@@ -1,0 +1,1 @@
+//! The simulated SnelStart, asked in process.
