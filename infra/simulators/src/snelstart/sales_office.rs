@@ -32,10 +32,13 @@ impl SnelStartSimulator {
         self.state().books.rows(Shelf::Orders).filter(|row| is_quote(row)).map(Order::read).collect()
     }
 
-    /// The sales orders whose `orderreferentie` is this text, or whose `memo` begins with it.
+    /// The sales orders whose `orderreferentie` is this text, or whose `memo` begins with it as a whole word, as a
+    /// marker does (§11).
     #[must_use]
     pub fn orders_by_reference(&self, text: &str) -> Vec<Order> {
-        let carries = |order: &Order| order.reference == text || order.memo.starts_with(text);
+        let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        let carries =
+            |order: &Order| order.reference == text || order.memo.strip_prefix(text).is_some_and(ends);
         self.orders().into_iter().filter(carries).collect()
     }
 

@@ -41,8 +41,8 @@ fn check_value(of: Of, value: &Value, filled: bool, at: &str) {
         Of::Decimal => value.is_number(),
         Of::Bool => value.is_boolean(),
         Of::DateTime => !text.contains('Z') && text.contains('T') && text.parse::<DateTime>().is_ok(),
-        Of::OneOf(words) => words.contains(&text),
-        Of::SomeOf(words) => {
+        Of::Word(words) => words.contains(&text),
+        Of::Words(words) => {
             value.as_array().unwrap().iter().all(|word| words.contains(&word.as_str().unwrap()))
         }
         Of::Ref => {

@@ -17,8 +17,8 @@ pub(super) enum Of {
     Decimal,
     Bool,
     DateTime,
-    OneOf(&'static [&'static str]),
-    SomeOf(&'static [&'static str]),
+    Word(&'static [&'static str]),
+    Words(&'static [&'static str]),
     Ref,
     Part(Table),
     Rows(Table),
@@ -26,7 +26,7 @@ pub(super) enum Of {
 
 pub(super) type Table = &'static [(&'static str, Of)];
 
-use Of::{Bool, DateTime, Decimal, Guid, Max, OneOf, Part, Ref, Rows, SomeOf, Text, Whole};
+use Of::{Bool, DateTime, Decimal, Guid, Max, Part, Ref, Rows, Text, Whole, Word, Words};
 
 const ADDRESS: Table = &[
     ("contactpersoon", Max(50)),
@@ -39,14 +39,14 @@ const MAIL: Table = &[("shouldSend", Bool), ("email", Max(250)), ("ccEmail", Max
 const NAMED: Table = &[("naam", Text), ("waarde", Text)];
 const NUMBERED: Table = &[("veldNummer", Whole), ("omschrijving", Text), ("waarde", Text)];
 const STATUS: Of =
-    OneOf(&["Order", "Offerte", "Bevestiging", "Werkbon", "Pakbon", "Afhaalbon", "Contantbon", "Factuur"]);
-const VAT: Of = OneOf(&["Geen", "Laag", "Hoog", "Overig"]);
+    Word(&["Order", "Offerte", "Bevestiging", "Werkbon", "Pakbon", "Afhaalbon", "Contantbon", "Factuur"]);
+const VAT: Of = Word(&["Geen", "Laag", "Hoog", "Overig"]);
 
 /// §8.2
 pub(super) const RELATION: Table = &[
     ("id", Guid),
     ("uri", Text),
-    ("relatiesoort", SomeOf(&["Klant", "Leverancier", "Eigen"])),
+    ("relatiesoort", Words(&["Klant", "Leverancier", "Eigen"])),
     ("modifiedOn", DateTime),
     ("relatiecode", Whole),
     ("naam", Max(50)),
@@ -68,8 +68,8 @@ pub(super) const RELATION: Table = &[
     ("memo", Text),
     ("iban", Max(50)),
     ("bic", Max(15)),
-    ("incassoSoort", OneOf(&["Geen", "Core", "B2B"])),
-    ("aanmaningsoort", OneOf(&["Nee", "Onderneming", "Consument"])),
+    ("incassoSoort", Word(&["Geen", "Core", "B2B"])),
+    ("aanmaningsoort", Word(&["Nee", "Onderneming", "Consument"])),
     ("offerteEmailVersturen", Part(MAIL)),
     ("bevestigingsEmailVersturen", Part(MAIL)),
     ("factuurEmailVersturen", Part(MAIL)),
@@ -146,7 +146,7 @@ pub(super) const SALE: Table = &[
     ("memo", Text),
     ("afleveradres", Part(ADDRESS)),
     ("factuuradres", Part(ADDRESS)),
-    ("verkooporderBtwIngaveModel", OneOf(&["Inclusief", "Exclusief"])),
+    ("verkooporderBtwIngaveModel", Word(&["Inclusief", "Exclusief"])),
     ("kostenplaats", Ref),
     ("incassomachtiging", Ref),
     ("regels", Rows(LINE)),
@@ -158,7 +158,7 @@ pub(super) const SALE: Table = &[
 
 /// §8.5, what only an order has.
 pub(super) const ORDER_ONLY: Table = &[
-    ("verkoopOrderStatus", OneOf(&["InBehandeling", "Uitgevoerd", "Service"])),
+    ("verkoopOrderStatus", Word(&["InBehandeling", "Uitgevoerd", "Service"])),
     ("geblokkeerd", Bool),
     ("verkoopordersjabloon", Ref),
     ("extraHoofdVelden", Rows(NUMBERED)),
@@ -176,7 +176,7 @@ pub(super) const COMPANY: Table = &[
     ("btwNummer", Text),
     ("email", Text),
     ("huidigBoekjaar", Whole),
-    ("artikelcodeSoort", OneOf(&["Numeriek", "Alfanumeriek"])),
+    ("artikelcodeSoort", Word(&["Numeriek", "Alfanumeriek"])),
     ("artikelcodeMaxLengte", Whole),
     ("verkoopprijsArtikelbestandExclusiefBtw", Bool),
     ("aantalDecimalenArtikelprijzen", Whole),
@@ -240,8 +240,8 @@ pub(super) fn sample(of: Of) -> Value {
         Decimal => json!(1.25),
         Bool => json!(true),
         DateTime => json!("2026-07-15T09:12:03.12"),
-        OneOf(words) => json!(words[0]),
-        SomeOf(words) => json!([words[0]]),
+        Word(words) => json!(words[0]),
+        Words(words) => json!([words[0]]),
         Ref => json!({ "id": NOBODY, "uri": format!("/x/{NOBODY}") }),
         Part(table) => samples(&[table]),
         Rows(table) => json!([samples(&[table])]),
