@@ -151,7 +151,9 @@ async fn a05_a_new_order_can_stay_out_of_lists_for_a_while() {
     assert_eq!(world.get(&format!("verkooporders/{id}")).await.status, 200, "by its id it is there");
     assert_eq!(world.snel.orders().len(), 1);
     world.clock.advance(SignedDuration::from_secs(30));
-    assert_eq!(look().await.column("id"), [id]);
+    assert_eq!(look().await.column("id"), [id.as_str()]);
+    world.snel.change_order(&id, |order| order.memo.clear());
+    assert_eq!(look().await.column("id"), [id], "a change does not hide it again");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ impl Drop for TestFile {
     }
 }
 
-/// Nine changes.
+/// Ten changes.
 async fn lived(file: &TestFile) -> World {
     let world = World::bare(Options::default()).await;
     assert_eq!(world.snel.persist(&file.0).unwrap(), 0, "a new world");
@@ -48,6 +48,7 @@ async fn lived(file: &TestFile) -> World {
     let orders = world.snel.orders();
     world.snel.invoice_order(&orders[0].id);
     world.snel.remove_order(&orders[1].id);
+    world.snel.set_status(&world.snel.quotes()[0].id, "Order");
     world
 }
 
@@ -56,12 +57,13 @@ async fn a_killed_world_goes_on_where_it_was() {
     let file = TestFile::new("whole");
     let before = lived(&file).await;
     let after = World::bare(Options::default()).await;
-    assert_eq!(after.snel.persist(&file.0).unwrap(), 9);
+    assert_eq!(after.snel.persist(&file.0).unwrap(), 10);
     assert_eq!(after.snel.relations(), before.snel.relations());
     assert_eq!(after.snel.articles(), before.snel.articles());
     assert_eq!(after.snel.groups(), before.snel.groups());
     assert_eq!(after.snel.orders(), before.snel.orders());
-    assert_eq!((after.snel.quotes(), after.snel.quotes().len()), (before.snel.quotes(), 1));
+    assert_eq!((after.snel.orders().len(), after.snel.quotes().len()), (2, 0));
+    assert_eq!(after.get("offertes").await.column("isOfferte"), ["false"], "it was a quote once");
     for path in
         ["relaties", "artikelen", "verkooporders", "offertes", "verkoopfacturen", "artikelen/prijsafspraken"]
     {
@@ -81,10 +83,10 @@ async fn a_line_cut_in_half_was_never_answered() {
     let whole = fs::read(&file.0).unwrap();
     fs::OpenOptions::new().append(true).open(&file.0).unwrap().write_all(&whole[..40]).unwrap();
     let after = World::bare(Options::default()).await;
-    assert_eq!(after.snel.persist(&file.0).unwrap(), 9);
+    assert_eq!(after.snel.persist(&file.0).unwrap(), 10);
     after.snel.put_relation(Relation::default());
     let again = World::bare(Options::default()).await;
-    assert_eq!(again.snel.persist(&file.0).unwrap(), 10, "the half line is off the file");
+    assert_eq!(again.snel.persist(&file.0).unwrap(), 11, "the half line is off the file");
     assert_eq!(again.snel.relations().len(), 5);
 }
 

@@ -77,6 +77,9 @@ async fn s4_1_an_empty_body_is_alg_0106_and_half_a_one_is_no_model() {
         let answer = world.ask(world.request(Method::POST, "verkooporders", body)).await;
         assert_eq!((answer.status, answer.state()), (400, vec!["verkooporder"]), "{body:?}");
     }
+    let deep = format!("{{\"memo\":{}{}}}", "[".repeat(20), "]".repeat(20));
+    let answer = world.ask(world.request(Method::POST, "verkooporders", &deep)).await;
+    assert_eq!(answer.state(), ["verkooporder"], "nothing nests that deep");
 }
 
 #[tokio::test]
