@@ -18,6 +18,9 @@ use rust_decimal::Decimal;
 /// Rows on a page: fewer than there are of what is listed here, and no fewer than a quote has lines.
 pub(crate) const PAGE: u32 = 4;
 
+/// The numbers of all customers of [`furnished`].
+pub(crate) const CUSTOMERS: [&str; 5] = ["10001", "10002", "10003", "10004", "10005"];
+
 /// With which keys a connector knocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keys {
@@ -36,6 +39,8 @@ pub(crate) enum Call {
     Customers,
     /// The making of a sales order.
     Create,
+    /// The reading of sales orders.
+    Orders,
 }
 
 /// A customer with everything filled in: Molenweg 12a, 5611 AB Eindhoven, NL, and ways to be reached.

@@ -134,6 +134,7 @@ impl House for ImuisHouse {
         let operation = match call {
             Call::Customers => "GetStamtabelRecords DEB",
             Call::Create => "CreateVerkoopOrder",
+            Call::Orders => "GetStamtabelRecords ORDKOP",
         };
         self.books.faults().script(operation, 0, 1, fault);
     }

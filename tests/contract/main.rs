@@ -48,6 +48,7 @@ macro_rules! contract {
                 failures::a_create_that_fails_is_told_apart,
                 failures::what_surely_did_not_arrive_is_not_unclear,
                 failures::an_order_that_may_have_been_made_can_be_looked_up,
+                failures::an_order_whose_answer_was_lost_is_made_once,
             }
         }
     };

@@ -3,7 +3,7 @@
 use koppel_bookkeeping::{Bookkeeping, PageMark, Row};
 use koppel_domain::records::{Address, Customer as Debtor, Record, RecordKey, Stream};
 
-use crate::house::{Article, Customer, House, Keys, PAGE, article, customer, furnished, key};
+use crate::house::{Article, CUSTOMERS, Customer, House, Keys, PAGE, article, customer, furnished, key};
 
 /// Most pages of the small lists here.
 const PAGES_MOST: usize = 50;
@@ -30,7 +30,8 @@ pub(crate) fn record(row: Row) -> Record {
     }
 }
 
-fn keys(records: &[Record]) -> Vec<&str> {
+/// The numbers of these records, sorted.
+pub(crate) fn keys(records: &[Record]) -> Vec<&str> {
     let mut keys: Vec<&str> = records.iter().map(|record| record.key().as_str()).collect();
     keys.sort_unstable();
     keys
@@ -41,7 +42,7 @@ pub(crate) async fn a_listing_has_every_record_once<H: House>() {
     for (stream, expected) in [
         (Stream::ArticleGroups, vec!["1", "2"]),
         (Stream::Articles, vec!["0308", "B 2/3 & meer", "KRAAN", "UUR"]),
-        (Stream::Customers, vec!["10001", "10002", "10003", "10004", "10005"]),
+        (Stream::Customers, CUSTOMERS.to_vec()),
     ] {
         let records = all(&*connector, stream).await;
         assert_eq!(keys(&records), expected);
@@ -66,7 +67,7 @@ pub(crate) async fn a_mark_is_good_in_another_run<H: House>() {
         after = page.next;
         assert!(records.len() < 100, "this goes on for ever");
     }
-    assert_eq!(keys(&records), ["10001", "10002", "10003", "10004", "10005"]);
+    assert_eq!(keys(&records), CUSTOMERS);
 }
 
 pub(crate) async fn a_record_comes_as_it_is_in_the_books<H: House>() {
