@@ -17,6 +17,7 @@ mod imuis;
 mod orders;
 mod quotes;
 mod records;
+mod snelstart;
 
 /// Makes a module of tests for a package: one test for each clause.
 macro_rules! contract {
@@ -63,3 +64,4 @@ macro_rules! contract {
 }
 
 contract!(imuis_keeps_the_contract, crate::imuis::ImuisHouse);
+contract!(snelstart_keeps_the_contract, crate::snelstart::SnelStartHouse);
