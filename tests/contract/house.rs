@@ -18,6 +18,9 @@ use rust_decimal::Decimal;
 /// Rows on a page: fewer than there are of what is listed here, and no fewer than a quote has lines.
 pub(crate) const PAGE: u32 = 4;
 
+/// What every article costs, in whole euros.
+pub(crate) const PRICE: u32 = 10;
+
 /// The numbers of all customers of [`furnished`].
 pub(crate) const CUSTOMERS: [&str; 5] = ["10001", "10002", "10003", "10004", "10005"];
 
@@ -50,7 +53,7 @@ pub(crate) struct Customer {
     pub(crate) blocked: bool,
 }
 
-/// An article with the unit `Stuk`, and a price.
+/// An article with the unit `Stuk`, and the price [`PRICE`].
 pub(crate) struct Article {
     pub(crate) number: String,
     pub(crate) description: String,
@@ -79,6 +82,8 @@ pub(crate) struct Booked {
     pub(crate) memo: String,
     /// Article, quantity and text.
     pub(crate) lines: Vec<(String, Decimal, String)>,
+    /// What one of each line costs, in their order.
+    pub(crate) prices: Vec<Decimal>,
 }
 
 /// Simulated books of a package.

@@ -13,7 +13,7 @@ use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_tests::line::{IMUIS_HOST, Line, SharedClock};
 use koppel_tests::seed;
 
-use crate::house::{Article, Booked, Call, Customer, House, Keys, Quote, monday};
+use crate::house::{Article, Booked, Call, Customer, House, Keys, PRICE, Quote, monday};
 
 pub(crate) struct ImuisHouse {
     clock: SimClock,
@@ -74,7 +74,12 @@ impl House for ImuisHouse {
 
     fn put_article(&self, article: Article) {
         let Article { number, description, group, blocked } = article;
-        self.books.put_article(imuis::Article { description, blocked, ..seed::article(&number, group) });
+        self.books.put_article(imuis::Article {
+            description,
+            blocked,
+            price: PRICE.into(),
+            ..seed::article(&number, group)
+        });
     }
 
     fn put_customer(&self, customer: Customer) {
@@ -113,6 +118,7 @@ impl House for ImuisHouse {
             customer: order.debtor.to_string(),
             date: order.date,
             memo: order.opm,
+            prices: order.lines.iter().map(|line| line.price).collect(),
             lines: order
                 .lines
                 .into_iter()

@@ -64,4 +64,5 @@ macro_rules! contract {
 }
 
 contract!(imuis_keeps_the_contract, crate::imuis::ImuisHouse);
-contract!(snelstart_keeps_the_contract, crate::snelstart::SnelStartHouse);
+contract!(snelstart_keeps_the_contract, crate::snelstart::SnelStartHouse<true>);
+contract!(snelstart_answering_otherwise_keeps_the_contract, crate::snelstart::SnelStartHouse<false>);

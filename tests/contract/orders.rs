@@ -4,7 +4,7 @@ use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::failure::Failure;
 use koppel_domain::sales_order::SalesOrder;
 
-use crate::house::{House, furnished, key, kind, order, reference};
+use crate::house::{House, PRICE, furnished, key, kind, order, reference};
 
 /// Numbers and customers of the orders that carry a reference.
 pub(crate) async fn found(
@@ -30,6 +30,11 @@ pub(crate) async fn an_order_is_made_as_it_was_given<H: House>() {
     assert_eq!(lines, expected);
     let texts: Vec<_> = made.lines.iter().map(|(.., text)| text.as_str()).collect();
     assert_eq!(texts, ["Artikel UUR", "Terug: <kraan>"], "an empty text is bookkeeping's own");
+    assert_eq!(
+        made.prices,
+        [PRICE.into(), PRICE.into()],
+        "a price is bookkeeping's own, whatever is ordered"
+    );
 }
 
 pub(crate) async fn an_order_is_found_by_its_reference_alone<H: House>() {

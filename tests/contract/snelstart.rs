@@ -3,6 +3,8 @@
 //! The relations that every administration has stand before all others, as in a real one (SnelStart fact sheet §7.1): none
 //! of them is a customer. Its groups of articles are taken out, since those are groups like any other, and the books are
 //! to begin empty.
+//!
+//! Two houses: the kindest server that the fact sheet allows, and one that answers its open points the other way (§14).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,14 +19,16 @@ use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::{Outcome, Simulated as _, answer};
 use koppel_simulators::snelstart::{
-    self, Address, Group, Options, Order, OrderLine, Relation, SnelStartSimulator, country_id,
+    self, Address, ArticleCodeName, BearerBody, Decimals, Fraction, Group, NoPrice, Options, Order, OrderBy,
+    OrderLine, OverTop, Overlong, Relation, SnelStartSimulator, TooManyBody, Zone, country_id,
 };
 use koppel_snelstart::{Config, Credentials, SnelStart};
 use koppel_tests::line::SharedClock;
 
-use crate::house::{Article, Booked, Call, Customer, House, Keys, Quote, monday};
+use crate::house::{Article, Booked, Call, Customer, House, Keys, PRICE, Quote, monday};
 
-pub(crate) struct SnelStartHouse {
+/// The kindest, or one that is not `KIND`.
+pub(crate) struct SnelStartHouse<const KIND: bool> {
     clock: SimClock,
     books: SnelStartSimulator,
     line: Line,
@@ -56,7 +60,45 @@ impl Http for Line {
     }
 }
 
-impl SnelStartHouse {
+/// What the fact sheet leaves open, answered otherwise than by default; calls are counted by the minute, and here none
+/// passes.
+fn otherwise(rows: u32) -> Options {
+    let refused = |property: &str| ("verkooporders".to_owned(), property.to_owned());
+    Options {
+        limits: None,
+        refused_key_status: 401,
+        password_grant: false,
+        token_dies_early: 120,
+        bearer_body: BearerBody::Message,
+        too_many_body: TooManyBody::Html,
+        page_max: rows as usize,
+        articles_page_max: rows as usize,
+        over_top: OverTop::Refused,
+        order_by: OrderBy::Refused,
+        article_code_name: ArticleCodeName::ArtikelCode,
+        refused_filters: vec![refused("Orderreferentie"), refused("ModifiedOn")],
+        filter_ignores_case: true,
+        zone: Zone::Utc,
+        fraction: Fraction::None,
+        unknown_property: true,
+        inactive_in_lists: false,
+        missing_is_400: true,
+        quotes_among_orders: false,
+        ordered_quotes_stay: false,
+        decimals: Decimals::Kept,
+        prices_exclude_vat: false,
+        order_includes_vat: true,
+        overlong: Overlong::Codes,
+        memo_max: Some(1_000),
+        no_price: NoPrice::Refused,
+        refuse_no_lines: true,
+        refuse_zero: true,
+        deleted_order_status: 200,
+        ..Options::default()
+    }
+}
+
+impl<const KIND: bool> SnelStartHouse<KIND> {
     /// The id of what people know by a number; empty where there is none yet.
     fn relation_id(&self, code: u32) -> String {
         let mut relations = self.books.relations().into_iter();
@@ -88,16 +130,18 @@ impl SnelStartHouse {
             customer: customer.unwrap().to_string(),
             date: order.date.date(),
             memo: order.memo,
+            prices: order.lines.iter().map(|line| line.price).collect(),
             lines: order.lines.into_iter().map(line).collect(),
         }
     }
 }
 
-impl House for SnelStartHouse {
+impl<const KIND: bool> House for SnelStartHouse<KIND> {
     fn with_page(rows: u32) -> Self {
         let clock = SimClock::standing(monday());
-        // Calls are counted by the minute, and here none passes.
-        let books = SnelStartSimulator::new(clock.clone(), Options { limits: None, ..Options::default() });
+        let kindest = || Options { limits: None, ..Options::default() };
+        let options = if KIND { kindest() } else { otherwise(rows) };
+        let books = SnelStartSimulator::new(clock.clone(), options);
         for group in books.groups() {
             books.remove_group(&group.id);
         }
@@ -152,7 +196,7 @@ impl House for SnelStartHouse {
             code: article.number,
             description: article.description,
             group: self.group_id(article.group),
-            price: 10.into(),
+            price: PRICE.into(),
             unit: "Stuk".to_owned(),
             inactive: article.blocked,
             ..snelstart::Article::default()
