@@ -210,7 +210,7 @@ impl Wrong {
             Self::Exists => "exists",
             Self::NoCompany => "no_company",
             Self::Address => "address",
-            Self::Other(System::Imuis) => "other_administration",
+            Self::Other(System::Imuis | System::SnelStart) => "other_administration",
             Self::Other(System::SimpleSimon) => "other_licence",
             Self::Administration(_) => "confirm_administration",
             Self::Unproved(failure) | Self::Package(failure) => match failure {
@@ -221,6 +221,8 @@ impl Wrong {
                     AccessFault::EnvironmentCode => "environment_code",
                     AccessFault::PartnerKey => "partner_key",
                     AccessFault::ApiKey => "api_key",
+                    AccessFault::LinkKey => "link_key",
+                    AccessFault::NotIncluded => "not_included",
                     AccessFault::Unknown => "access",
                 },
                 Failure::Refused { .. } => "refused",

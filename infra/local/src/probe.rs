@@ -113,6 +113,8 @@ fn what_to_do(system: System, failure: &Failure) -> &'static str {
         }
         (System::Imuis, Failure::Access { .. }) => "check [imuis] partner_key and environment_code",
         (System::Imuis, _) => "check [imuis.config] soap_url, form_url and read",
+        (System::SnelStart, Failure::Access { .. }) => "check [snelstart] subscription_key and link_key",
+        (System::SnelStart, _) => "check [snelstart.config] base_url and token_url",
         (System::SimpleSimon, Failure::Access { .. }) => {
             "check [simple_simon] licence, user, password and api_key, and [simple_simon.config] base_url and login"
         }

@@ -1,4 +1,4 @@
-//! iMUIS Online and Simple-Simon, simulated: as unkind as the fact sheets say.
+//! iMUIS Online, SnelStart and Simple-Simon, simulated: as unkind as the fact sheets say.
 //!
 //! Written from the fact sheets alone and sharing no code with the clients, so that a misreading on one side shows.
 //! Every simulator answers in process ([`server::answer`]) and over loopback HTTP ([`server::serve`]),
@@ -15,3 +15,4 @@ pub mod oidc;
 pub mod scheduler;
 pub mod server;
 pub mod simple_simon;
+pub mod snelstart;

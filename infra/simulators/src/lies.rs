@@ -1,4 +1,4 @@
-//! Lists that lie, for both packages: a whole list is told otherwise than it is, again and again, until it is taken back.
+//! Lists that lie, for every package: a whole list is told otherwise than it is, again and again, until it is taken back.
 //!
 //! Guarantees: the same list and the same lie give the same tale, page after page; only lists lie, so whoever asks for
 //! one record, or with a filter, hears the truth.

@@ -57,11 +57,26 @@ pub trait Simulated: Send + Sync + 'static {
 
     /// How long every answer takes; zero where it is not simulated.
     fn latency(&self) -> Duration;
+
+    /// The 429 of [`Fault::TooMany`], with the seconds to wait where it says them.
+    fn too_many(&self, retry_after: Option<u64>) -> Response<Bytes> {
+        let mut response = html(429);
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+
+    /// Held until the answer is out, by a simulator that counts how many it gives at once.
+    fn enter(&self) -> Option<Arc<()>> {
+        None
+    }
 }
 
 /// Answers one request, in process.
 pub async fn answer<S: Simulated + ?Sized>(simulated: &S, request: Request<Bytes>) -> Outcome {
     let asked = simulated.asked(&request);
+    let _inside = simulated.enter();
     let latency = simulated.latency();
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
@@ -96,13 +111,7 @@ async fn break_with<S: Simulated + ?Sized>(
             simulated.handle(request, None);
             Outcome::Answer(html(*status))
         }
-        Some(Fault::TooMany(retry_after)) => {
-            let mut response = html(429);
-            if let Some(seconds) = retry_after {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-            }
-            Outcome::Answer(response)
-        }
+        Some(Fault::TooMany(retry_after)) => Outcome::Answer(simulated.too_many(*retry_after)),
         Some(Fault::Truncated) => {
             Outcome::Answer(simulated.handle(request, None).map(|body| body.slice(..body.len() / 2)))
         }

@@ -5,13 +5,14 @@
 //! - A page tells honestly whether more follows; an answer that cannot be trusted is a [`Failure`], never an empty page.
 //! - It retries nothing by itself beyond what its fact sheet asks for (an expired session, an empty later page): the
 //!   next run is the retry. A write is never sent twice by one call.
-//! - Calls for one administration go one after the other.
+//! - Calls for one administration keep to what its package bears at once and in a minute, whoever makes them.
 //!
 //! Leaves out: memory. What a connector must remember between runs travels in [`Session`] through its caller.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use koppel_domain::failure::Failure;
+use jiff::civil::Date;
+use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::Table;
 use koppel_domain::quote::{Quote, QuoteLine};
 use koppel_domain::records::{Record, RecordKey, RowFault, Stream};
@@ -21,10 +22,15 @@ use serde::{Deserialize, Serialize};
 /// A bookkeeping package, connected to one administration.
 #[async_trait]
 pub trait Bookkeeping: Send + Sync {
+    /// Which package this is, as messages about it name it.
+    fn system(&self) -> System;
+
     /// Proves that the credentials work, and says whose administration this is.
     async fn administration(&self) -> Result<Administration, Failure>;
 
-    /// One page of the records of `stream`, in the package's own fixed order, from just after `after`.
+    /// One page of the records of `stream`, in the package's own order, from just after `after`. Where that order is not
+    /// a fixed one, a record may come twice, and one that moved between two pages may come with the next listing only;
+    /// such a package tells no [`Page::remaining`], so no listing of it passes for counted.
     ///
     /// With `changed_since`, only records changed at or after that moment: as many as the package can tell apart
     /// from it and never fewer, so the caller must expect records it has seen before.
@@ -62,11 +68,18 @@ pub trait Bookkeeping: Send + Sync {
     /// [`koppel_domain::quote::LINES_MAX`] lines some may be left out, never so many that it has no more than that.
     async fn quote_lines(&self, number: &RecordKey) -> Result<Vec<QuoteLineRow>, Failure>;
 
-    /// One page of all sales orders that carry a reference which may be ours, in the package's own fixed order.
+    /// One page of all sales orders that carry a reference which may be ours; for the rest as [`Bookkeeping::page`].
     async fn referenced_orders(&self, after: Option<&PageMark>) -> Result<OrderPage, Failure>;
 
     /// Every sales order that carries `reference`, oldest first.
-    async fn orders_by_reference(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure>;
+    ///
+    /// `made_from` is the order's own date, where it is known: none was made for it before that day. A package that
+    /// cannot be asked for a reference looks through what changed since; one that can takes no notice.
+    async fn orders_by_reference(
+        &self,
+        reference: OrderReference,
+        made_from: Option<Date>,
+    ) -> Result<Vec<FoundOrder>, Failure>;
 
     /// Makes a sales order. [`Failure::Unclear`] whenever it cannot be told whether bookkeeping stored it.
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure>;
@@ -163,8 +176,6 @@ pub struct ReferencedOrder {
     pub reference: OrderReference,
     /// Its number.
     pub number: OrderNumber,
-    /// The debtor it was made for.
-    pub debtor: RecordKey,
 }
 
 /// One page of sales orders.

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 pub enum System {
     /// iMUIS Online.
     Imuis,
+    /// SnelStart.
+    #[serde(rename = "snelstart")]
+    SnelStart,
     /// Simple-Simon.
     SimpleSimon,
 }
@@ -22,6 +25,7 @@ impl fmt::Display for System {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Imuis => "iMUIS Online",
+            Self::SnelStart => "SnelStart",
             Self::SimpleSimon => "Simple-Simon",
         })
     }
@@ -54,6 +58,10 @@ pub enum AccessFault {
     PartnerKey,
     /// The API key is refused.
     ApiKey,
+    /// The link key (koppelsleutel) is wrong or was withdrawn.
+    LinkKey,
+    /// Let in, but what was asked is not in the company's package, or not in what its key may do.
+    NotIncluded,
     /// Refused without telling which.
     Unknown,
 }

@@ -10,7 +10,7 @@ use koppel_bookkeeping::{
     Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
     QuotePage, QuoteRow, Row, Session, TextLimits,
 };
-use koppel_domain::failure::Failure;
+use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::Table as Told;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
@@ -110,6 +110,10 @@ pub(crate) fn local_day(moment: Timestamp) -> Date {
 
 #[async_trait]
 impl Bookkeeping for Imuis {
+    fn system(&self) -> System {
+        System::Imuis
+    }
+
     async fn administration(&self) -> Result<Administration, Failure> {
         let row = self.base_row("BASALG", &selection::base_table("BASALG", "NAAM")).await?;
         Ok(Administration { name: row.get("NAAM").to_owned() })
@@ -188,7 +192,11 @@ impl Bookkeeping for Imuis {
         self.page_of_orders(after).await
     }
 
-    async fn orders_by_reference(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
+    async fn orders_by_reference(
+        &self,
+        reference: OrderReference,
+        _made_from: Option<Date>,
+    ) -> Result<Vec<FoundOrder>, Failure> {
         self.find_orders(reference).await
     }
 

@@ -122,8 +122,8 @@ impl Imuis {
             let reference = OrderReference::of(SimonId(id));
             (order::carrier(&self.exchange.config, reference) == *column).then_some((*column, reference))
         })?;
-        let FoundOrder { number, debtor } = found_order(row, carrier, &reference.to_string()).ok()?;
-        Some(ReferencedOrder { reference, number, debtor })
+        let found = found_order(row, carrier, &reference.to_string()).ok()?;
+        Some(ReferencedOrder { reference, number: found.number })
     }
 
     pub(crate) async fn find_orders(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {

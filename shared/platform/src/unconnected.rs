@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use koppel_bookkeeping::{
     Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
     QuotePage, QuoteRow, Row, Session, TextLimits,
@@ -23,6 +24,10 @@ const fn closed() -> Failure {
 
 #[async_trait]
 impl Bookkeeping for Unconnected {
+    fn system(&self) -> System {
+        System::Imuis
+    }
+
     async fn administration(&self) -> Result<Administration, Failure> {
         Err(closed())
     }
@@ -59,7 +64,11 @@ impl Bookkeeping for Unconnected {
         Err(closed())
     }
 
-    async fn orders_by_reference(&self, _: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
+    async fn orders_by_reference(
+        &self,
+        _: OrderReference,
+        _: Option<Date>,
+    ) -> Result<Vec<FoundOrder>, Failure> {
         Err(closed())
     }
 

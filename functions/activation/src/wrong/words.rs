@@ -132,6 +132,16 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Vul de code van de gekoppelde in, of vraag de beheerder van Koppel om voor de andere een bedrijf toe te voegen.",
             ),
         ),
+        Wrong::Other(System::SnelStart) => pick(
+            (
+                "This link key belongs to another administration than the company is linked with.",
+                "Enter the key of the linked one, or ask the operator of Koppel to add a company for the other one.",
+            ),
+            (
+                "Deze koppelsleutel hoort bij een andere administratie dan waarmee het bedrijf is gekoppeld.",
+                "Vul de sleutel van de gekoppelde in, of vraag de beheerder van Koppel om voor de andere een bedrijf toe te voegen.",
+            ),
+        ),
         Wrong::Other(System::SimpleSimon) => pick(
             (
                 "This is another licence of Simple-Simon than the one that was wiped or linked.",
@@ -348,16 +358,16 @@ fn package(failure: &Failure, language: Language) -> (String, String) {
         Failure::Unreachable { system, .. }
         | Failure::Unclear { system, .. }
         | Failure::Unreadable { system, .. } => {
-            // Nobody but the operator has to do with the address of iMUIS.
+            // Nobody but the operator has to do with the address of bookkeeping.
             let action = match (system, dutch) {
                 (System::SimpleSimon, false) => "Check the address; if it is right, try again in a minute.",
                 (System::SimpleSimon, true) => {
                     "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw."
                 }
-                (System::Imuis, false) => {
+                (System::Imuis | System::SnelStart, false) => {
                     "Try again in a minute. If it stays so, tell the operator of Koppel."
                 }
-                (System::Imuis, true) => {
+                (System::Imuis | System::SnelStart, true) => {
                     "Probeer het over een minuut opnieuw. Blijft het zo, meld het dan aan de beheerder van Koppel."
                 }
             };

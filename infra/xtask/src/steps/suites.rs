@@ -13,7 +13,8 @@ use crate::step::{Context, Step};
 pub(super) const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// The crates whose unit tests need no world: no database, no server, no clock.
-const PURE_CRATES: [&str; 4] = ["koppel-domain", "koppel-bookkeeping", "koppel-imuis", "koppel-simple-simon"];
+const PURE_CRATES: [&str; 5] =
+    ["koppel-domain", "koppel-bookkeeping", "koppel-imuis", "koppel-snelstart", "koppel-simple-simon"];
 
 /// The tests that need a browser: a step of their own.
 pub(super) const BROWSER: &str = "package(koppel-tests) & binary(browser)";
@@ -112,7 +113,7 @@ mod tests {
         assert_eq!(
             pure_filter(),
             "kind(lib) & (package(koppel-domain) + package(koppel-bookkeeping) + package(koppel-imuis) \
-             + package(koppel-simple-simon))"
+             + package(koppel-snelstart) + package(koppel-simple-simon))"
         );
     }
 

@@ -122,7 +122,7 @@ impl Shift<'_> {
             Ok(()) | Err(Doubt::Untold) => {}
             Err(doubt) => {
                 round.is_whole = false;
-                let (table, system) = (Table::from(stream), System::Imuis);
+                let (table, system) = (Table::from(stream), self.desk.connected.bookkeeping.system());
                 let (count, total) = (tally.rows(), tally.told());
                 let message = Message::ListingDoubted { table, system, doubt, count, total };
                 self.notebook.open(Table::Link, &list_key(stream), message, self.desk.now());

@@ -112,7 +112,8 @@ impl Shift<'_> {
         known: u64,
     ) -> Result<Result<HashMap<RecordKey, Standing>, Doubted>, Stop> {
         let mut before: Option<HashMap<RecordKey, Standing>> = None;
-        let mut doubted = Doubted { system: System::Imuis, doubt: Doubt::Empty, count: 0, total: None };
+        let system = self.desk.connected.bookkeeping.system();
+        let mut doubted = Doubted { system, doubt: Doubt::Empty, count: 0, total: None };
         for _ in 0..TRIES {
             let (listed, tally) = self.read_all(stream, groups).await?;
             doubted.count = tally.rows();

@@ -137,7 +137,8 @@ impl Shift<'_> {
     /// What is wrong with an order, by bookkeeping's answer about this very one.
     async fn fault_of(&self, entry: &OrderEntry) -> Result<Option<Message>, Stop> {
         let reference = OrderReference::of(entry.work_order);
-        let found = self.desk.connected.bookkeeping.orders_by_reference(reference).await?;
+        let made_from = entry.order.as_ref().map(|order| order.date);
+        let found = self.desk.connected.bookkeeping.orders_by_reference(reference, made_from).await?;
         let orders: Vec<String> = found.iter().map(|found| found.number.to_string()).collect();
         let (work_order, order) = (entry.number.clone(), number_of(entry));
         let is_sent = entry.state == OrderState::Sent;

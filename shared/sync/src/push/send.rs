@@ -35,7 +35,8 @@ impl Shift<'_> {
         if self.desk.is_late(self.desk.context.limits.last_order) {
             return Ok(false);
         }
-        let found = match self.desk.connected.bookkeeping.orders_by_reference(order.reference).await {
+        let bookkeeping = &*self.desk.connected.bookkeeping;
+        let found = match bookkeeping.orders_by_reference(order.reference, Some(order.date)).await {
             Ok(found) if safeguard::stands(Safeguard::LookUp) => found,
             Ok(_) => Vec::new(),
             Err(

@@ -74,6 +74,8 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::EnvironmentCode => "de omgevingscode is onbekend, of de app is daar niet geactiveerd",
         AccessFault::PartnerKey => "de partnersleutel van Koppel wordt geweigerd",
         AccessFault::ApiKey => "de API-sleutel klopt niet",
+        AccessFault::LinkKey => "de koppelsleutel klopt niet of is ingetrokken",
+        AccessFault::NotIncluded => "dit hoort niet bij het pakket of bij de koppelsleutel van het bedrijf",
         AccessFault::Unknown => "het programma zegt niet waarom",
     }
 }
@@ -94,6 +96,12 @@ pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String
             "Neem contact op met de beheerder van Koppel; alleen die kan dit herstellen.".to_owned()
         }
         AccessFault::ApiKey => format!("Vul in Koppel de API-sleutel van {system} opnieuw in."),
+        AccessFault::LinkKey => format!(
+            "Maak in {system} een nieuwe koppelsleutel voor deze administratie, en vul die in bij Koppel."
+        ),
+        AccessFault::NotIncluded => format!(
+            "Vraag de leverancier van {system} in welk pakket artikelen, klanten, offertes en verkooporders voor een koppeling zitten; vul met dat pakket een nieuwe koppelsleutel in bij Koppel."
+        ),
         AccessFault::Unknown => format!(
             "Controleer in Koppel de gegevens waarmee het bij {system} inlogt; kloppen die, neem dan contact op met de beheerder van Koppel."
         ),

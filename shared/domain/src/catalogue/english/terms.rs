@@ -72,6 +72,8 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::EnvironmentCode => "the environment code is unknown, or the app is not activated there",
         AccessFault::PartnerKey => "Koppel's partner key is refused",
         AccessFault::ApiKey => "the API key is wrong",
+        AccessFault::LinkKey => "the link key (koppelsleutel) is wrong or was withdrawn",
+        AccessFault::NotIncluded => "the company's package or its link key does not include this",
         AccessFault::Unknown => "the program does not say why",
     }
 }
@@ -88,6 +90,12 @@ pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String
         ),
         AccessFault::PartnerKey => "Contact the operator of Koppel, who alone can put this right.".to_owned(),
         AccessFault::ApiKey => format!("Enter the API key of {system} in Koppel again."),
+        AccessFault::LinkKey => format!(
+            "Make a new link key (koppelsleutel) for this administration in {system}, and enter it in Koppel."
+        ),
+        AccessFault::NotIncluded => format!(
+            "Ask the supplier of {system} which package has articles, customers, quotes and sales orders for a link; with that package, enter a new link key in Koppel."
+        ),
         AccessFault::Unknown => format!(
             "Check in Koppel the details with which it signs in to {system}; if they are right, contact the operator of Koppel."
         ),

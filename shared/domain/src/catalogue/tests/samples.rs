@@ -329,6 +329,8 @@ pub(super) fn samples() -> Vec<Message> {
             (System::Imuis, AccessFault::EnvironmentCode),
             (System::Imuis, AccessFault::PartnerKey),
             (System::Imuis, AccessFault::Unknown),
+            (System::SnelStart, AccessFault::LinkKey),
+            (System::SnelStart, AccessFault::NotIncluded),
         ]
         .map(|(system, fault)| Message::AccessRefused { concern: Concern::Pull, system, fault }),
     );
