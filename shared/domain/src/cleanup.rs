@@ -230,13 +230,6 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_is_stored_under_its_name() {
-        for why in Why::ALL {
-            assert_eq!(serde_json::to_value(why).unwrap(), why.as_str());
-        }
-    }
-
-    #[test]
     fn a_removal_is_known_by_its_number_where_it_has_one() {
         let mut removal = of(1, Why::Vanished, 1, 1).removals.remove(0);
         removal.number = "10042".to_owned();

@@ -34,6 +34,8 @@ pub mod retry;
 mod row_check;
 pub mod sales_order;
 pub mod settings;
+#[cfg(test)]
+mod stored_names;
 pub mod tenant;
 pub mod text;
 pub mod usage;
