@@ -5,7 +5,7 @@
 //! deployment check run the very same steps. The exit code is 0 only when every chosen step passed, 1 when one
 //! failed, and 2 when the question itself was wrong.
 //!
-//! Leaves out: Rust, a C compiler, Python 3.11 or newer and npm, which must be there. Every other tool is installed into
+//! Leaves out: Rust, a C and a C++ compiler, Python 3.11 or newer and npm, which must be there. Every other tool is installed into
 //! `target/tools` at a pinned version, or named in one line with how to get it.
 
 mod bench;

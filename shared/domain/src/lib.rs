@@ -20,6 +20,7 @@ pub mod filter_word;
 pub mod gathered;
 pub mod group_filter;
 pub mod health;
+pub mod hidden;
 pub mod integration;
 pub mod ledger;
 pub mod listing;
