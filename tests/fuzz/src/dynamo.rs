@@ -76,7 +76,14 @@ impl Items {
                 let item = items.iter().find(|item| item["item"].as_str() == name);
                 item.map_or_else(|| json!({}), |item| json!({ "Item": typed(item)["M"] }))
             }
-            "BatchGetItem" => json!({ "Responses": { STATE: found() } }),
+            "BatchGetItem" => {
+                let keys = asked["RequestItems"][STATE]["Keys"].as_array();
+                let names: Vec<&Value> =
+                    keys.iter().flat_map(|keys| *keys).map(|key| &key["item"]["S"]).collect();
+                let found = items.iter().filter(|item| names.contains(&&item["item"]));
+                let found: Vec<Value> = found.map(|item| typed(item)["M"].clone()).collect();
+                json!({ "Responses": { STATE: found } })
+            }
             "Query" => json!({ "Items": found(), "Count": 0, "ScannedCount": 0 }),
             "UpdateItem" => json!({ "Attributes": found().first().cloned().unwrap_or_else(|| json!({})) }),
             _ => json!({}),

@@ -27,6 +27,8 @@ const ENVIRONMENT_CODE: &str = "geheim-omgeving/2";
 const SESSION: &str = "geheim/858@d1095;CSW";
 const SECRETS: [&str; 3] = [PARTNER_KEY, ENVIRONMENT_CODE, SESSION];
 const NOW: &str = "2026-07-15T08:00:00Z";
+/// Calls that can be chosen.
+const CALLS: u8 = 15;
 /// Pages of one listing; a real one has no end but the server's.
 const PAGES_MAX: usize = 30;
 
@@ -40,14 +42,17 @@ pub(crate) fn run(data: &[u8]) {
 }
 
 fn act(input: &Input<'_>, answers: &[&[u8]]) -> Result<String, Failure> {
-    let script = Arc::new(Script::new(answers));
-    let kept = match input.choice(0, b'a') % 15 {
+    let which = input.choice(0, b'a') % CALLS;
+    // What was kept of an earlier run comes before the answers.
+    let played = if which == 14 { answers.get(1..).unwrap_or_default() } else { answers };
+    let script = Arc::new(Script::new(played));
+    let kept = match which {
         13 => None,
         14 => answers.first().map(|text| Session(String::from_utf8_lossy(text).into_owned())),
         _ => Some(signed_in()),
     };
     let imuis = connector(&script, input.choice(1, b'0'), kept);
-    let outcome = block_on(call(&imuis, input.choice(0, b'a') % 15));
+    let outcome = block_on(call(&imuis, which));
     check(&outcome, &SECRETS);
     shows_none(&format!("{imuis:?}"), &SECRETS);
     // Each answer can be worth a few requests of its own (a sign-in, a column left out), none an endless number.
@@ -177,4 +182,19 @@ fn signed_in() -> Session {
         };
     }
     KEPT.with(Clone::clone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::corpus;
+
+    #[test]
+    fn the_corpus_has_an_answer_that_counts_for_every_call() {
+        let inputs = corpus("imuis");
+        let inputs = inputs.iter().map(|data| Input::of(data));
+        let answered = inputs.filter(|input| act(input, &input.answers).is_ok());
+        let calls: BTreeSet<u8> = answered.map(|input| input.choice(0, b'a')).collect();
+        assert_eq!(calls, (0..CALLS).collect());
+    }
 }

@@ -79,3 +79,27 @@ fn request(text: &[u8]) -> Option<Request<Body>> {
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn get(path: &str) -> String {
+        let request =
+            request(format!("GET {path}\nauthorization: Bearer {}\n\n", identity::admins_token()).as_bytes());
+        let response = Function::answered_by(&[]).router.oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        String::from_utf8(to_bytes(response.into_body(), ANSWER_MAX).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_company_of_the_corpus_is_active_and_has_pages() {
+        block_on(async {
+            assert!(get("/api/v1/integration").await.contains("\"active\""));
+            assert!(get("/api/v1/tenants/korenaar").await.contains(COMPANY));
+            for path in ["/status", "/log", "/problems", "/work-orders", "/cleanup", "/activation/settings"] {
+                get(path).await;
+            }
+        });
+    }
+}

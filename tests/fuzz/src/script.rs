@@ -123,3 +123,11 @@ impl Http for Script {
         }
     }
 }
+
+/// Every file of a target's corpus.
+#[cfg(test)]
+pub(crate) fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files.map(|file| std::fs::read(file).unwrap()).collect()
+}

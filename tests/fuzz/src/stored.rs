@@ -5,6 +5,7 @@
 //! that can be read has words in both languages.
 
 use std::error::Error;
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,80 +26,84 @@ use crate::script::{Input, Script};
 /// What stands in items and may stand in no error.
 const SECRET: &str = "geheim";
 
+/// What can be asked of the store, and behind that what is sealed.
+const QUESTIONS: u8 = 18;
+
 /// One input.
 pub(crate) fn run(data: &[u8]) {
     let input = Input::of(data);
     let first = input.answers.first().copied().unwrap_or_default();
-    let which = input.choice(0, b'a') % 20;
-    if which >= 18 {
-        return sealed(first, input.answers.get(1..).unwrap_or_default());
+    let which = input.choice(0, b'a') % (QUESTIONS + 2);
+    if which >= QUESTIONS {
+        sealed(first, input.answers.get(1..).unwrap_or_default());
+    } else if let Ok(items) = serde_json::from_slice(first) {
+        let _ = found(items, which);
     }
-    let Ok(items) = serde_json::from_slice::<Vec<Value>>(first) else { return };
-    let tenant: TenantId = "korenaar".parse().unwrap();
+}
+
+/// What the store reads of these items when it is asked.
+fn found(items: Vec<Value>, which: u8) -> String {
+    thread_local! {
+        static WORLD: (Items, Store) = {
+            let items = Items::default();
+            let store = store(&items);
+            (items, store)
+        };
+    }
     WORLD.with(|(kept, store)| {
         kept.are(items);
-        block_on(read(store, &store.of(&tenant), which));
-    });
+        block_on(ask(store, &store.of(&"korenaar".parse().unwrap()), which))
+    })
 }
 
-thread_local! {
-    static WORLD: (Items, Store) = {
-        let items = Items::default();
-        let store = store(&items);
-        (items, store)
-    };
-}
-
-async fn read(store: &Store, memory: &TenantStore, which: u8) {
+async fn ask(store: &Store, memory: &TenantStore, which: u8) -> String {
     let now: Timestamp = "2026-07-15T08:00:00Z".parse().unwrap();
-    let key = RecordKey::new("10000").unwrap();
+    let keys = [RecordKey::new("10000").unwrap()];
     match which {
-        0 => drop(quiet(
-            memory.open().await.map(|opened| opened.map(|opened| opened.profile.settings.values())),
+        0 => told(memory.open().await),
+        1 => told(memory.look().await),
+        2 => told(memory.glance::<Value>(Concern::Pull).await),
+        3 => told(memory.take_lease::<Value>(Concern::Push, "x", now, Duration::from_secs(60)).await.map(
+            // The token is another one each time.
+            |lease| (lease.cursor, lease.taken_over, lease.book),
         )),
-        1 => drop(quiet(memory.look().await)),
-        2 => drop(quiet(memory.glance::<Value>(Concern::Pull).await)),
-        3 => drop(quiet(memory.take_lease::<Value>(Concern::Push, "x", now, Duration::from_secs(60)).await)),
-        4 => drop(quiet(memory.peek(Concern::Cleanup).await)),
+        4 => told(memory.peek(Concern::Cleanup).await),
         5 => {
-            let query = LogQuery {
-                text: Some(("bon".to_owned(), Language::Dutch)),
-                limit: 50,
-                ..LogQuery::default()
-            };
-            let page = quiet(memory.log_page(query).await);
+            let text = Some(("toegevoegd".to_owned(), Language::Dutch));
+            let page = memory.log_page(LogQuery { text, limit: 50, ..LogQuery::default() }).await;
             page.iter().flat_map(|page| &page.rows).for_each(|(_, row)| said(&row.message));
+            told(page)
         }
         6 => {
-            let problems = quiet(memory.all_problems(50).await);
+            let problems = memory.all_problems(50).await;
             problems.iter().flatten().for_each(|problem| said(&problem.message));
-            quiet(memory.problem(Table::Customer, "10000").await);
+            told(problems) + &told(memory.problem(Table::Customer, "10000").await)
         }
         7 => {
-            let page = quiet(memory.newest_orders(None, 50, None).await);
+            let page = memory.newest_orders(None, 50, None).await;
             let entries = page.iter().flat_map(|page| &page.entries);
             entries.filter_map(|entry| entry.message.as_ref()).for_each(said);
+            told(page)
         }
-        8 => drop(quiet(memory.orders_page(None, 50).await)),
-        9 => drop(quiet(memory.orders_by_number("2026").await)),
-        10 => drop(quiet(memory.order_with_problem(SimonId(417)).await)),
+        8 => told(memory.orders_page(None, 50).await),
+        9 => told(memory.orders_by_number("2026").await),
+        10 => told(memory.order_with_problem(SimonId(417)).await),
         11 => {
-            quiet(memory.links(Stream::Customers, std::slice::from_ref(&key)).await);
-            quiet(memory.all_links(Stream::Articles, None, 50).await);
+            told(memory.links(Stream::Customers, &keys).await)
+                + &told(memory.all_links(Stream::Customers, None, 50).await)
         }
-        12 => drop(quiet(memory.quotes(std::slice::from_ref(&key)).await)),
-        13 => drop(quiet(memory.removal_lists().await)),
-        14 => drop(quiet(memory.removal_page(Listed::Withheld, "x", 0).await)),
-        15 => {
-            quiet(memory.recent_runs().await);
-            quiet(memory.tally(now).await);
-        }
-        16 => {
-            quiet(store.companies(None, 16).await);
-            quiet(store.paused().await);
-        }
-        _ => drop(quiet(store.round_mark().await)),
+        12 => told(memory.quotes(&keys).await),
+        13 => told(memory.removal_lists().await),
+        14 => told(memory.removal_page(Listed::Withheld, "x", 0).await),
+        15 => told(memory.recent_runs().await) + &told(memory.tally(now).await),
+        16 => told(store.companies(None, 16).await) + &told(store.paused().await),
+        _ => told(store.round_mark().await),
     }
+}
+
+/// What was read, as text; nothing where it is an error.
+fn told<T: Debug, E: Error>(outcome: Result<T, E>) -> String {
+    quiet(outcome).map(|read| format!("{read:?}")).unwrap_or_default()
 }
 
 /// The answer, after an error was looked at.
@@ -138,4 +143,29 @@ fn sealed(secret: &[u8], answers: &[&[u8]]) {
     let found = koppel_store::Sealed(String::from_utf8_lossy(secret).into_owned());
     let error = vault.open(&tenant, SIMPLE_SIMON_SECRET, &found).expect_err("it opens").to_string();
     assert!(error.is_ascii() && error.len() < 200 && !error.contains(['"', '{']), "it says: {error}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::script::corpus;
+
+    #[test]
+    fn the_corpus_has_an_item_for_every_question() {
+        let mut answered = BTreeSet::new();
+        for data in corpus("stored") {
+            let input = Input::of(&data);
+            let which = input.choice(0, b'a');
+            if which < QUESTIONS {
+                let items = serde_json::from_slice(input.answers[0]).unwrap();
+                let (some, none) = (found(items, which), found(Vec::new(), which));
+                if !some.is_empty() && some != none {
+                    answered.insert(which);
+                }
+            }
+        }
+        assert_eq!(answered, (0..QUESTIONS).collect());
+    }
 }
