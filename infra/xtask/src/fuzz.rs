@@ -7,7 +7,7 @@
 //! Guarantees: what is fuzzed has the versions of the workspace's lock file; an input that was found is named in one line
 //! with the command that replays it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -27,6 +27,8 @@ const SPARE: Duration = Duration::from_secs(10 * 60);
 const INPUT_SECONDS: u32 = 20;
 /// Longest input that is made up; what is worth more stands in the corpus.
 const INPUT_BYTES: u32 = 8192;
+/// Lines of a panic that are shown: where, and with which words.
+const COMPLAINT_LINES: usize = 4;
 /// Where what is built and found goes.
 const TARGET: &str = "target/fuzz";
 const DRIVER: &str = "tests/fuzz/driver";
@@ -119,6 +121,9 @@ impl<'a> Built<'a> {
             fs::create_dir_all(folder)
                 .map_err(|error| Failed::new(format!("{} cannot be made: {error}", folder.display())))?;
         }
+        let log = self.workspace.at(TARGET).join(format!("{target}.log"));
+        let said = File::create(&log)
+            .map_err(|error| Failed::new(format!("{} cannot be written: {error}", log.display())))?;
         let before = newest(&found);
         let mut command = self.command(target);
         command
@@ -128,29 +133,57 @@ impl<'a> Built<'a> {
             .arg(format!("-max_len={INPUT_BYTES}"))
             .arg(format!("-artifact_prefix={}/", found.display()))
             .arg(own)
-            .arg(self.workspace.at(CORPUS).join(target));
+            .arg(self.workspace.at(CORPUS).join(target))
+            .stderr(said);
         let words = self.workspace.at("tests/fuzz/words").join(target).with_extension("txt");
         if words.is_file() {
             command.arg(format!("-dict={}", words.display()));
         }
-        process::run(&mut command, time + SPARE).map_err(|failed| match newest(&found) {
-            Some(input) if before.as_ref() != Some(&input) => {
-                let input = input.display();
-                Failed::new(format!("{target}: {input}; replay: cargo xtask fuzz {target} --input {input}"))
+        let outcome = process::run(&mut command, time + SPARE);
+        let said = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
+        match outcome {
+            Ok(()) => {
+                println!("{target}: {}", summary(&said));
+                Ok(())
             }
-            _ => failed,
-        })
+            Err(failed) => Err(match newest(&found) {
+                Some(input) if before.as_ref() != Some(&input) => {
+                    println!("{}", complaint(&said));
+                    let input = input.display();
+                    Failed::new(format!(
+                        "{target}: {input}; replay: cargo xtask fuzz {target} --input {input}"
+                    ))
+                }
+                _ => failed.hint(format!("see {}", log.display())),
+            }),
+        }
     }
 
     fn replay(&self, target: &str, input: &Path) -> Result<(), Failed> {
-        process::run(self.command(target).arg(input), SPARE)
+        process::run(self.command(target).env("RUST_BACKTRACE", "1").arg(input), SPARE)
     }
 
     fn command(&self, target: &str) -> std::process::Command {
         let mut command = self.workspace.command(&self.program);
-        command.env("KOPPEL_FUZZ_TARGET", target).env("RUST_BACKTRACE", "1");
+        command.env("KOPPEL_FUZZ_TARGET", target);
         command
     }
+}
+
+/// How much was made up, from what libFuzzer says at its end.
+fn summary(said: &str) -> String {
+    let stat = |name: &str| {
+        let line = said.lines().find_map(|line| line.strip_prefix("stat::")?.strip_prefix(name));
+        line.and_then(|rest| rest.strip_prefix(':')).map_or("?", str::trim)
+    };
+    format!("{} inputs, {} a second", stat("number_of_executed_units"), stat("average_exec_per_sec"))
+}
+
+/// What was said where it broke off: the panic with its words, or libFuzzer's own line.
+fn complaint(said: &str) -> String {
+    let is_it = |line: &&str| line.contains("panicked at") || line.contains("ERROR: libFuzzer");
+    let lines = said.lines().skip_while(|line| !is_it(line)).take(COMPLAINT_LINES);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The input that was found last.
@@ -188,6 +221,19 @@ mod tests {
             assert!(code.contains(&format!("name: \"{name}\"")), "{name}");
         }
         assert_eq!(code.matches("Target { name: ").count(), names.len());
+    }
+
+    #[test]
+    fn what_libfuzzer_says_is_told_in_a_line_and_a_panic_in_its_own_words() {
+        let said = "INFO: x\nstat::number_of_executed_units: 1200\nstat::average_exec_per_sec:     60\n";
+        assert_eq!(summary(said), "1200 inputs, 60 a second");
+        assert_eq!(summary(""), "? inputs, ? a second");
+        let said =
+            "INFO: x\nthread 'x' panicked at a.rs:1:2:\nit broke\nnote: y\n== ERROR: libFuzzer: z\nmore\n";
+        assert_eq!(
+            complaint(said),
+            "thread 'x' panicked at a.rs:1:2:\nit broke\nnote: y\n== ERROR: libFuzzer: z"
+        );
     }
 
     #[test]

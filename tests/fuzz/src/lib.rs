@@ -12,7 +12,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
+    clippy::indexing_slicing,
     reason = "this crate is linked into tests alone, where a panic is the answer"
 )]
 
