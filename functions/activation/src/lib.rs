@@ -25,6 +25,7 @@ mod cleanup;
 mod connect;
 mod console;
 mod docs;
+mod event;
 mod health;
 mod log;
 mod log_file;
@@ -45,5 +46,6 @@ mod wrong;
 
 pub use app::{App, Rules, router};
 pub use docs::DOCUMENT;
+pub use event::{Asked, NotOurs, asked};
 pub use reconcile::{Mended, reconcile_all};
 pub use round::{Act, Round, Tick, round};

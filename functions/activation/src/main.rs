@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use koppel_activation::{App, Rules, Tick, round, router};
+use koppel_activation::{App, Asked, Rules, Tick, asked, round, router};
 use koppel_identity::Identity;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::SystemClock;
@@ -17,7 +17,6 @@ use koppel_platform::address::Aws;
 use koppel_platform::config::{Config, StartError, optional, required};
 use koppel_platform::metrics::Metrics;
 use koppel_platform::telemetry;
-use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, LambdaEvent, lambda_runtime, service_fn};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -35,15 +34,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     let app = &app;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
         let LambdaEvent { payload, context } = event;
-        if let Ok(asked) = serde_json::from_str(payload.get()) {
-            return tick(app, metrics, &asked, context.deadline).await;
-        }
-        let payload: LambdaRequest = serde_json::from_str(payload.get()).map_err(|_| {
-            tracing::error!(
-                "the event is neither a request of an HTTP API (version 2.0) nor {{\"act\": \"round\"}}"
-            );
-            "the event is neither a request of an HTTP API (version 2.0) nor {\"act\": \"round\"}"
-        })?;
+        let payload = match asked(payload.get()).inspect_err(|error| tracing::error!("{error}"))? {
+            Asked::Tick(asked) => return tick(app, metrics, &asked, context.deadline).await,
+            Asked::Request(request) => *request,
+        };
         let answer = requests.clone().oneshot(LambdaEvent { payload, context }).await?;
         Ok::<_, lambda_http::Error>(serde_json::to_value(answer)?)
     }))

@@ -1,5 +1,7 @@
 //! `--live`: one real company on this machine, by a file. No AWS, no simulators.
 
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -8,12 +10,10 @@ use jiff::Timestamp;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
 use koppel_domain::records::{RecordKey, Stream};
-use koppel_domain::settings::Settings;
 use koppel_outside::clock::SystemClock;
 use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
 use koppel_sync::{Connected, RunLimits};
 use secrecy::SecretString;
-use serde::Deserialize;
 
 use crate::company::{Company, Given, REAL, Reached};
 use crate::database::Folder;
@@ -23,42 +23,13 @@ use crate::say::{self, Bars};
 use crate::watch;
 use crate::world::SIMULATED;
 
+pub(crate) use file::File;
+
 /// Where everything is kept when `--data` names no folder.
 const DEFAULT_FOLDER: &str = "koppel-data";
 
 /// The file in the folder that says whose it is, by a digest.
 const IDENTITY: &str = "company";
-
-/// The file, as `koppel.example.toml` explains it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct File {
-    company: String,
-    pub(crate) imuis: Imuis,
-    pub(crate) simple_simon: SimpleSimon,
-    #[serde(default)]
-    settings: Settings,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Imuis {
-    pub(crate) partner_key: String,
-    pub(crate) environment_code: String,
-    #[serde(default)]
-    pub(crate) config: koppel_imuis::Config,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SimpleSimon {
-    pub(crate) licence: String,
-    pub(crate) user: String,
-    pub(crate) password: String,
-    #[serde(default)]
-    pub(crate) api_key: Option<String>,
-    pub(crate) config: koppel_simple_simon::Config,
-}
 
 /// Links the company of `file` until Ctrl-C.
 pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> {
@@ -135,18 +106,7 @@ fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, 
 pub(crate) fn read(file: &Path) -> Result<File, Failed> {
     let path = file.to_owned();
     let text = fs::read_to_string(file).map_err(|source| Failed::LiveFile { path: path.clone(), source })?;
-    toml::from_str(&text).map_err(|error| {
-        // The parser's own message quotes the line, which may hold a password.
-        let place =
-            error.span().map(|span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
-        let line = place.map(|line| format!(" (line {line})")).unwrap_or_default();
-        let message = error.message();
-        // Such a message quotes the value.
-        let quotes = message.starts_with("invalid type") || message.starts_with("invalid value");
-        let reason =
-            if quotes { "a value of the wrong kind: a text must stand between quotes" } else { message };
-        Failed::LiveContent { path, reason: format!("{reason}{line}") }
-    })
+    file::parse(&text).map_err(|reason| Failed::LiveContent { path, reason })
 }
 
 /// Both packages let the company in, and know what the settings name; else it does not even begin.

@@ -1,17 +1,20 @@
-//! One front door for every chore: `cargo xtask test | lint | bench | screens | package | deploy-check`.
+//! One front door for every chore: `cargo xtask test | lint | fuzz | mutants | bench | screens | package |
+//! deploy-check`.
 //!
 //! Guarantees: what a chore does is written once, as a [`step::Step`]; continuous integration, a developer and the
 //! deployment check run the very same steps. The exit code is 0 only when every chosen step passed, 1 when one
 //! failed, and 2 when the question itself was wrong.
 //!
-//! Leaves out: Rust, a C compiler, Python 3.11 or newer and npm, which must be there. Every other tool is installed into
+//! Leaves out: Rust, a C and a C++ compiler, Python 3.11 or newer and npm, which must be there. Every other tool is installed into
 //! `target/tools` at a pinned version, or named in one line with how to get it.
 
 mod bench;
 mod deploy_check;
 mod failed;
 mod free_port;
+mod fuzz;
 mod lint;
+mod mutants;
 mod npm;
 mod package;
 mod plan;
@@ -42,6 +45,10 @@ enum Chore {
     Test(test::Options),
     /// The structure lint by itself: what every file and crate must keep to.
     Lint,
+    /// Makes up inputs for everything that reads what others send: `cargo xtask fuzz imuis --minutes 30`.
+    Fuzz(fuzz::Options),
+    /// Changes the rules one by one and sees whether a test minds; takes an hour.
+    Mutants(mutants::Options),
     /// Measures: `cargo xtask bench pages`.
     Bench(bench::Options),
     /// Takes pictures of every page of the console in every state, into docs/screens.
@@ -63,6 +70,8 @@ fn main() -> ExitCode {
     let answer = workspace::Workspace::find().and_then(|workspace| match arguments.chore {
         Chore::Test(options) => test::run(&workspace, &options),
         Chore::Lint => lint::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Chore::Fuzz(options) => fuzz::run(&workspace, &options),
+        Chore::Mutants(options) => mutants::run(&workspace, &options),
         Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Screens => steps::browser::screens(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Package(options) => package::run(&workspace, &options),

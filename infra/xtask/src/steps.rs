@@ -12,6 +12,7 @@ mod demo;
 mod deny;
 pub(crate) mod deploy;
 mod emulators;
+mod fuzz;
 mod suites;
 pub(crate) mod template;
 
@@ -31,7 +32,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([emulators::MINISTACK, emulators::MOTO]);
     steps.extend(template::steps());
     steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP, deploy::LAMBDAS, deploy::REHEARSAL]);
-    steps.push(browser::STEP);
+    steps.extend([fuzz::STEP, browser::STEP]);
     steps
 }
 

@@ -47,6 +47,9 @@ pub(crate) const BOTO3: Tool = Tool { name: "boto3", pins: include_str!("../tool
 /// Licences, bans and sources of every crate.
 pub(crate) const DENY: Tool = Tool { name: "deny", pins: include_str!("../tools/deny.txt") };
 
+/// Builds for libFuzzer.
+pub(crate) const FUZZ: Tool = Tool { name: "fuzz", pins: include_str!("../tools/fuzz.txt") };
+
 /// A tool that is there.
 pub(crate) struct Installed {
     folder: PathBuf,
@@ -143,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version() {
-        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY, LAMBDA, SAM, AWS, CHECKOV, BOTO3] {
+        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY, LAMBDA, SAM, AWS, CHECKOV, BOTO3, FUZZ] {
             let packages: Vec<&str> =
                 tool.pins.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-'])).collect();
             assert!(!packages.is_empty(), "{}", tool.name);

@@ -138,3 +138,26 @@ pub struct Probed {
     /// Why it could not even be signed in; then nothing was looked at.
     pub closed: Option<crate::failure::Failure>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_seen_not_to_hold_is_refuted() {
+        let check = |judge| Check::<()>::new(Topic::Lists, "SIM-A12", "a filter is heeded", "SIM-A12", judge);
+        let is_refuted = |judge| check(judge).finding(&()).is_refuted();
+        assert!(is_refuted(|()| Err(Doubt::refuted("another record came"))));
+        assert!(!is_refuted(|()| Err(Doubt::unknown("there is no record"))));
+        assert!(!is_refuted(|()| Ok("two of two".to_owned())));
+    }
+
+    #[test]
+    fn every_topic_has_a_heading_of_its_own() {
+        let headings = Topic::ALL.map(|topic| topic.to_string());
+        assert_eq!(
+            headings,
+            ["Sign-in", "Lists", "Columns", "Changes", "Orders", "Quotes", "Writing"].map(str::to_owned)
+        );
+    }
+}

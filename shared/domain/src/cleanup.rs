@@ -231,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn a_removal_is_known_by_its_number_where_it_has_one() {
+        let mut removal = of(1, Why::Vanished, 1, 1).removals.remove(0);
+        removal.number = "10042".to_owned();
+        assert_eq!(removal.key(), Some(key(10042)));
+        removal.number = String::new();
+        assert_eq!(removal.key(), None);
+    }
+
+    #[test]
     fn the_guard_withholds_what_is_much_or_most() {
         for (count, why, total, linked, withheld) in [
             (10, Why::Blocked, 12, 12, false),

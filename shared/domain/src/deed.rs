@@ -84,3 +84,29 @@ impl Deed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deed_is_stored_under_its_name() {
+        for deed in [
+            Deed::Created,
+            Deed::WipeAsked { tables: 1 },
+            Deed::WipeCalledOff,
+            Deed::CredentialsKept { system: System::Imuis },
+            Deed::Connected { administration: String::new() },
+            Deed::TermsAccepted { version: 1 },
+            Deed::SettingsSaved { version: 1 },
+            Deed::Activated,
+            Deed::Deactivated,
+            Deed::OfferedAgain { problems: 1 },
+            Deed::RunAsked { concern: Concern::Pull },
+            Deed::CleanupApproved { deletions: 1 },
+            Deed::DryRunAsked,
+        ] {
+            assert_eq!(serde_json::to_value(&deed).unwrap()["deed"], deed.as_str());
+        }
+    }
+}

@@ -141,3 +141,39 @@ impl Failure {
         matches!(self, Self::Unclear { .. } | Self::Unreachable { .. } | Self::Unreadable { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SYSTEM: System = System::Imuis;
+
+    fn access(fault: AccessFault) -> Failure {
+        Failure::Access { system: SYSTEM, fault }
+    }
+
+    #[test]
+    fn each_failure_tells_who_must_act_and_whether_it_passes() {
+        let detail = String::new;
+        for (failure, actor, passes) in [
+            (Failure::Unreachable { system: SYSTEM, detail: detail() }, Actor::Nobody, true),
+            (Failure::Unreadable { system: SYSTEM, detail: detail() }, Actor::Nobody, true),
+            (Failure::Unclear { system: SYSTEM, detail: detail() }, Actor::Nobody, true),
+            // How long it lasts, the other side says.
+            (Failure::Busy { system: SYSTEM, retry_after: None }, Actor::Nobody, false),
+            (Failure::Refused { system: SYSTEM, code: None, reason: detail() }, Actor::Admin, false),
+            (access(AccessFault::Password), Actor::Admin, false),
+            (access(AccessFault::PartnerKey), Actor::Operator, false),
+        ] {
+            assert_eq!((failure.actor(), failure.passes()), (actor, passes), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn each_side_has_its_own_name() {
+        assert_eq!(
+            [System::Imuis, System::SimpleSimon].map(|system| system.to_string()),
+            ["iMUIS Online", "Simple-Simon"]
+        );
+    }
+}

@@ -124,6 +124,7 @@ mod tests {
             ("SANITAIR", Some("Sanitair")),
             (" Kranen", Some("Kranen")),
             ("Sannitair", Some("Sanitair")),
+            ("Sanitairen", Some("Sanitair")),
             ("CV ketel", Some("CV-ketels")),
             ("Buis 16", Some("Buis 15")),
             ("pvc", Some("PVC")),

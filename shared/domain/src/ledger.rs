@@ -129,6 +129,13 @@ mod tests {
     }
 
     #[test]
+    fn a_run_still_has_to_do_with_what_is_neither_sent_nor_a_persons() {
+        let under_way: Vec<OrderState> =
+            OrderState::ALL.into_iter().filter(|state| state.is_under_way()).collect();
+        assert_eq!(under_way, [Ready, Sending, Unclear]);
+    }
+
+    #[test]
     fn a_state_is_stored_under_the_name_it_is_logged_with() {
         for state in OrderState::ALL {
             assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());

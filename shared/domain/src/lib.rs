@@ -20,6 +20,7 @@ pub mod filter_word;
 pub mod gathered;
 pub mod group_filter;
 pub mod health;
+pub mod hidden;
 pub mod integration;
 pub mod ledger;
 pub mod listing;
@@ -35,6 +36,8 @@ mod row_check;
 pub mod safeguard;
 pub mod sales_order;
 pub mod settings;
+#[cfg(test)]
+mod stored_names;
 pub mod tenant;
 pub mod text;
 pub mod usage;

@@ -114,6 +114,13 @@ mod tests {
     }
 
     #[test]
+    fn it_tells_what_came_and_what_was_promised() {
+        assert_eq!((tally(&[]).rows(), tally(&[]).told()), (0, None));
+        let half = tally(&[(2, Some(5)), (2, Some(3))]);
+        assert_eq!((half.rows(), half.told()), (4, Some(5)));
+    }
+
+    #[test]
     fn an_empty_table_is_believed_where_nothing_is_known() {
         assert_eq!(tally(&[(0, Some(0))]).complete(0, 0), Ok(()));
     }

@@ -285,6 +285,17 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_whose_lines_are_too_much_to_store_says_how_many_fit() {
+        let settings = QuoteSettings { lines: true, ..QuoteSettings::default() };
+        // 1,000 bytes each: the number, the text and the unit.
+        let article = "A".repeat(992);
+        let of = |count| (0..count).map(|number| line(number, &article, "Kraa", 1)).collect::<Vec<_>>();
+        assert_eq!(plan(&quote(""), &of(300), &settings).unwrap().items.len(), 300);
+        let too_long = Message::QuoteTooLong { quote: "202600165".to_owned(), lines: 301, limit: 300 };
+        assert_eq!(plan(&quote(""), &of(301), &settings), Err(too_long));
+    }
+
+    #[test]
     fn a_quote_that_cannot_become_a_work_order_says_why() {
         let prospect = Quote { debtor: None, ..quote("") };
         let number = || "202600165".to_owned();

@@ -17,7 +17,7 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use crate::records::{Address, Article, ArticleGroup, Customer, Record, RecordKey, RowFault};
+    use crate::records::{Address, Article, ArticleGroup, Customer, Record, RecordKey, RowFault, Stream};
 
     fn named(name: &str) -> [Record; 3] {
         let key = RecordKey::new("1").unwrap();
@@ -45,6 +45,21 @@ mod tests {
                 blocked: false,
             }),
         ]
+    }
+
+    #[test]
+    fn a_record_tells_its_stream_its_number_its_name_and_whether_it_is_blocked() {
+        let streams = named("Jansen").map(|record| record.stream());
+        assert_eq!(streams, Stream::ALL);
+        for mut record in named("Jansen") {
+            assert_eq!((record.key().as_str(), record.name(), record.blocked()), ("1", "Jansen", false));
+            match &mut record {
+                Record::ArticleGroup(group) => group.blocked = true,
+                Record::Article(article) => article.blocked = true,
+                Record::Customer(customer) => customer.blocked = true,
+            }
+            assert!(record.blocked(), "{record:?}");
+        }
     }
 
     #[test]

@@ -73,3 +73,15 @@ pub struct OrderLine {
     /// Text of the line; empty = bookkeeping's own description of the article.
     pub description: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_written_as_the_work_orders_id_and_leads_back_to_it() {
+        let reference = OrderReference::of(SimonId(48211));
+        assert_eq!((reference.to_string().as_str(), reference.work_order()), ("48211", SimonId(48211)));
+        assert_eq!(OrderNumber("202600012".to_owned()).to_string(), "202600012");
+    }
+}

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use koppel_domain::hidden;
 use koppel_outside::clock::Clock;
 use koppel_outside::http::{Http, Method, Request, header};
 use koppel_outside::pace::Pace;
@@ -18,8 +19,6 @@ use crate::credentials::Credentials;
 use crate::errors::Trouble;
 use crate::wire::{Call, Operation, Reply, form, soap};
 
-/// What stands in a refusal for a secret it named.
-const HIDDEN: &str = "…";
 /// A shorter text is not taken out of a refusal: it stands there by chance, and taking it out would spoil the words.
 const SHORTEST_SECRET: usize = 4;
 
@@ -66,7 +65,7 @@ impl Exchange {
             Transport::Soap11 | Transport::Soap12 => soap::reply(operation, response.body())?,
         };
         if let Some(refusal) = &mut reply.refusal {
-            hide(&mut refusal.words, &[call.session_id, call.partner_key, call.environment_code]);
+            refusal.words = fit(&refusal.words, &[call.session_id, call.partner_key, call.environment_code]);
         }
         Ok(reply)
     }
@@ -92,12 +91,10 @@ impl Exchange {
     }
 }
 
-fn hide(words: &mut String, secrets: &[&str]) {
-    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
-        if words.contains(secret) {
-            *words = words.replace(secret, HIDDEN);
-        }
-    }
+/// The other side's words, fit to be shown to the admin.
+fn fit(words: &str, secrets: &[&str]) -> String {
+    let long = secrets.iter().copied().filter(|secret| secret.len() >= SHORTEST_SECRET);
+    hidden::without(words, &long.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -106,8 +103,10 @@ mod tests {
 
     #[test]
     fn a_refusal_names_no_secret() {
-        let mut words = "Sessie 1/2@d1;CSW van sleutel abcdef is verlopen (CS12)".to_owned();
-        hide(&mut words, &["1/2@d1;CSW", "abcdef", "", "12"]);
-        assert_eq!(words, "Sessie … van sleutel … is verlopen (CS12)");
+        let secrets = ["1/2@d1;CSW", "abcdef", "", "12"];
+        let words = "Sessie 1/2@d1;CSW van sleutel abcdef is verlopen (CS12)";
+        assert_eq!(fit(words, &secrets), "Sessie … van sleutel … is verlopen (CS12)");
+        // As the form carried it.
+        assert_eq!(fit("SESSIONID=1%2F2%40d1%3BCSW onbekend", &secrets), "SESSIONID=… onbekend");
     }
 }

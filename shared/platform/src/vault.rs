@@ -21,6 +21,8 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// Bytes of a data key.
 pub const KEY_BYTES: usize = 32;
+/// Longest id of a key that is told; what is longer was put there by nobody who seals.
+const ID_MAX: usize = 100;
 /// What a sealed secret begins with; a later format gets another.
 const FORMAT: &str = "k1";
 
@@ -162,9 +164,19 @@ impl Vault {
             Some((_, key)) => open(key).ok_or(VaultError::DoesNotOpen),
             None => {
                 let opened = self.keys.iter().find_map(|(_, key)| open(key));
-                opened.ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
+                opened.ok_or_else(|| unknown(id))
             }
         }
+    }
+}
+
+/// The key's id is told only where it can be one: what no vault sealed may be the secret itself.
+fn unknown(id: &str) -> VaultError {
+    let can_be = |byte: u8| byte.is_ascii_alphanumeric() || b"-_:/".contains(&byte);
+    if id.len() <= ID_MAX && id.bytes().all(can_be) {
+        VaultError::UnknownKey(id.to_owned())
+    } else {
+        VaultError::DoesNotOpen
     }
 }
 
@@ -243,5 +255,15 @@ mod tests {
         assert!(matches!(Vault::new(Vec::new()), Err(VaultError::Key)));
         let twice = vec![("a".to_owned(), vec![1; KEY_BYTES]), ("a".to_owned(), vec![2; KEY_BYTES])];
         assert!(matches!(Vault::new(twice), Err(VaultError::SameId)));
+    }
+
+    #[test]
+    fn what_was_never_sealed_is_not_told() {
+        let vault = vault(&[("a", 1)]);
+        for stored in ["k1.het geheim.AAAA", "k1.\"geheim\":{.AAAA", &format!("k1.{}.AAAA", "a".repeat(101))]
+        {
+            let opened = vault.open(&tenant("korenaar"), "imuis", &Sealed(stored.to_owned()));
+            assert!(matches!(opened, Err(VaultError::DoesNotOpen)), "{stored}");
+        }
     }
 }

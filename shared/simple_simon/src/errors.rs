@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode, header};
 use jiff::Timestamp;
 use koppel_domain::failure::{AccessFault, Failure, System};
+use koppel_domain::hidden;
 use koppel_domain::text;
 use koppel_outside::http::HttpError;
 use serde_json::Value;
@@ -81,25 +82,18 @@ impl Refusal {
     }
 }
 
-/// What no server may see quoted: the credentials and the token, as they are and as they stand in an address.
+/// What no server may see quoted: the credentials and the token.
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut all: Vec<String> = secrets
-            .into_iter()
-            .filter(|secret| !secret.is_empty())
-            .flat_map(|secret| [secret.to_owned(), crate::wire::ask::escaped(secret)])
-            .collect();
-        // The longest first, so that one secret inside another does not leave the rest of it.
-        all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        Self(all)
+        Self(secrets.into_iter().map(str::to_owned).collect())
     }
 
     /// The server's words, fit to be shown to the admin.
     fn fit(&self, words: &str) -> String {
-        let words = self.0.iter().fold(words.to_owned(), |text, secret| text.replace(secret.as_str(), "…"));
-        let words = words.replace(|c: char| c.is_control(), " ");
+        let secrets: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        let words = hidden::without(words, &secrets).replace(|c: char| c.is_control(), " ");
         text::cut(&words, REASON).into_owned()
     }
 }

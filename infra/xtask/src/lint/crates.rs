@@ -114,6 +114,8 @@ const RULES: &[Rule] = &[
     Rule { name: "koppel-xtask", koppel: Some(&[]), not: &[AWS] },
     Rule { name: "koppel", koppel: None, not: &[AWS] },
     Rule { name: "koppel-tests", koppel: None, not: &[AWS] },
+    // It plays DynamoDB below the SDK, in process: a server would cost most of the time.
+    Rule { name: "koppel-fuzz", koppel: None, not: &["reqwest"] },
 ];
 
 const SIMULATORS: &str = "koppel-simulators";

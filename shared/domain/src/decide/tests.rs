@@ -9,7 +9,7 @@ use self::samples::{
     W, all_known, archived, key, lines, minutes, refusal, reported, sent, settings, used, with_limits,
 };
 use super::*;
-use crate::gathered::Known;
+use crate::gathered::{Gathered, Known};
 use crate::message::{ArticleSetting, Table};
 use crate::settings::MemoContent;
 use crate::work_order::{SimonId, TimeKind};
@@ -330,4 +330,25 @@ fn the_day_is_the_one_on_which_the_work_order_was_archived() {
     work.work_order.archived_at = Some(jiff::civil::datetime(2026, 3, 29, 23, 59, 59, 0));
     assert_eq!(sent(&work).date, jiff::civil::date(2026, 3, 29));
     assert_eq!(sent(&work).lines[0].quantity, Decimal::ONE);
+}
+
+#[test]
+fn lines_that_a_wipe_may_have_deleted_hold_up_an_order_and_nothing_else() {
+    let wiped = Outcome::Refuse(Message::OrderLinesWiped { work_order: "2026-0815".to_owned() });
+    let doubted =
+        |outcome| Decision { outcome, remarks: Vec::new() }.with_lines_in_doubt("2026-0815").outcome;
+    let empty = Message::OrderEmpty { work_order: "2026-0815".to_owned() };
+    assert_eq!(doubted(Outcome::Send(sent(&archived_with_a_line()))), wiped);
+    assert_eq!(doubted(Outcome::Refuse(empty)), wiped);
+    let customer = Message::OrderWithoutCustomer { work_order: "2026-0815".to_owned() };
+    let skipped = Message::OrderSkipped { work_order: "2026-0815".to_owned(), word: "Garantie".to_owned() };
+    for other in [Outcome::NotYet, Outcome::Refuse(customer), Outcome::Skip(skipped)] {
+        assert_eq!(doubted(other.clone()), other);
+    }
+}
+
+fn archived_with_a_line() -> Gathered {
+    let mut work = archived();
+    work.used = vec![used(1, "KRAAN-15", "1")];
+    work
 }

@@ -204,3 +204,62 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_sets_up_an_integration_that_is_active_at_once() {
+    let life = Life::begun(now());
+    assert_eq!((life.stage, life.activated_at, life.started_at), (Stage::Active, Some(now()), Some(now())));
+    assert!(life.was_active() && !Life::default().was_active());
+}
+
+#[test]
+fn a_licence_is_known_again_by_its_company_alone() {
+    let [korenaar, molen] = ["korenaar", "molen"].map(|id| id.parse::<TenantId>().unwrap());
+    assert_eq!(licence_of(&korenaar, "1"), licence_of(&korenaar, "1"));
+    assert_ne!(licence_of(&korenaar, "1"), licence_of(&korenaar, "2"));
+    assert_ne!(licence_of(&korenaar, "1"), licence_of(&molen, "1"));
+}
+
+#[test]
+fn a_wipe_that_was_called_off_leaves_lines_in_doubt_where_it_could_take_some() {
+    for (table, holds) in [
+        (WipeTable::UsedItem, true),
+        (WipeTable::TimeSheet, true),
+        (WipeTable::Customer, false),
+        (WipeTable::WorkOrder, false),
+    ] {
+        let off = CalledOff { tables: [table].into(), at: now(), since: None };
+        assert_eq!(off.holds_lines(), holds, "{table:?}");
+    }
+}
+
+#[test]
+fn new_credentials_for_the_same_books_keep_what_was_checked_and_for_others_they_do_not() {
+    let settings = Settings::default();
+    let life =
+        connected().accept(TERMS_VERSION, "anja", now()).unwrap().checked(&settings, &right()).unwrap();
+    let same = life.connect("Administratie 2000").unwrap();
+    assert_eq!((same.stage, &same.checks), (Stage::Connected, &life.checks));
+    let other = life.connect("Administratie 3000").unwrap();
+    assert_eq!(
+        (other.administration.as_deref(), &other.checks),
+        (Some("Administratie 3000"), &Checks::default())
+    );
+    // Wiped once more, it is connected anew, whatever the books are called.
+    let again = Life { stage: Stage::Wiped, ..life };
+    assert_eq!(again.connect("Administratie 2000").unwrap().checks, Checks::default());
+}
+
+#[test]
+fn quotes_come_along_from_the_moment_they_are_switched_on() {
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    let (off, on) =
+        (Settings::default(), Settings { quotes: Some(Default::default()), ..Settings::default() });
+    let life = Life::begun(now());
+    assert_eq!(life.quotes_from(), Some(now()));
+    assert_eq!(life.clone().follow_quotes(&off, &on, later).quotes_from(), Some(later));
+    for (before, after) in [(&off, &off), (&on, &on), (&on, &off)] {
+        assert_eq!(life.clone().follow_quotes(before, after, later), life);
+    }
+    assert_eq!(Life::default().quotes_from(), None);
+}
