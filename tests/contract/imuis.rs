@@ -55,7 +55,7 @@ impl House for ImuisHouse {
         };
         Box::new(Imuis::new(
             Arc::new(self.line.clone()),
-            Arc::new(SharedClock(self.clock.clone())),
+            Arc::new(SharedClock::of(self.clock.clone())),
             Arc::new(self.config.pace()),
             self.config.clone(),
             credentials,

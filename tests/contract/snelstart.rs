@@ -167,7 +167,7 @@ impl<const KIND: bool> House for SnelStartHouse<KIND> {
         };
         Box::new(SnelStart::new(
             Arc::new(self.line.clone()),
-            Arc::new(SharedClock(self.clock.clone())),
+            Arc::new(SharedClock::of(self.clock.clone())),
             Arc::new(self.config.pace()),
             self.config.clone(),
             credentials,

@@ -18,14 +18,15 @@
 
 pub mod counted;
 pub mod cut;
+pub mod elsewhere;
 pub mod gate;
 pub mod html;
 pub mod journal;
 pub mod ledger;
 pub mod line;
 pub mod memory;
-pub mod numbered;
 pub mod mirror;
+pub mod numbered;
 pub mod office;
 pub mod pages;
 pub mod policy;

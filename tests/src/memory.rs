@@ -91,9 +91,13 @@ impl Memory {
         let is_transaction = operation(request) == "TransactWriteItems";
         match fault {
             None => Ok(self.carry_out(request)),
-            Some(Fault::TooMany(_)) => Ok(exception(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException")),
+            Some(Fault::TooMany(_)) => {
+                Ok(exception(StatusCode::BAD_REQUEST, "ProvisionedThroughputExceededException"))
+            }
             Some(Fault::SessionGone) if is_transaction => Ok(conflict(request)),
-            Some(Fault::SessionGone) => Ok(exception(StatusCode::BAD_REQUEST, "TransactionConflictException")),
+            Some(Fault::SessionGone) => {
+                Ok(exception(StatusCode::BAD_REQUEST, "TransactionConflictException"))
+            }
             Some(Fault::RequestLost) => Err(HttpError::Unclear("connection cut")),
             Some(Fault::AnswerLost) => {
                 self.carry_out(request);

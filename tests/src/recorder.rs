@@ -123,7 +123,12 @@ impl Drop for Recorder {
 
 impl Recorder {
     /// AWS for the function `who`, over this database and this scheduler.
-    pub async fn serve(who: &str, journal: &Journal, dynamodb: &Memory, scheduler: &SchedulerSimulator) -> Self {
+    pub async fn serve(
+        who: &str,
+        journal: &Journal,
+        dynamodb: &Memory,
+        scheduler: &SchedulerSimulator,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let line = Arc::new(Line {

@@ -10,7 +10,6 @@ use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_imuis::Config as ImuisConfig;
-use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
 use koppel_platform::connections::{
     IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
@@ -30,7 +29,6 @@ use koppel_sync::push::push;
 use koppel_sync::quotes::quotes;
 use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
-use secrecy::ExposeSecret as _;
 
 use crate::gate::Gate;
 use crate::line::{IMUIS_HOST, Line, SharedClock};
@@ -109,7 +107,7 @@ pub struct World {
     /// The company.
     pub tenant: TenantId,
     start: Start,
-    vault: Arc<Vault>,
+    pub(crate) vault: Arc<Vault>,
     /// How its packages are reached.
     pub reach: Arc<Reach>,
     /// Koppel's memory.
@@ -231,33 +229,6 @@ impl World {
     #[must_use]
     pub fn kept(&self) -> [String; 2] {
         ["state", "log"].map(|table| self.memory.execute(&format!("SELECT * FROM \"{table}\"")).to_string())
-    }
-
-    fn reach(&self, http: Arc<dyn Http>, clock: Arc<dyn Clock>, vault: Arc<Vault>) -> Arc<Reach> {
-        let before = &self.reach;
-        Arc::new(Reach {
-            http,
-            clock,
-            vault,
-            imuis: before.imuis.clone(),
-            partner_key: before.partner_key.expose_secret().into(),
-            pacing: before.pacing,
-            paces: Paces::default(),
-        })
-    }
-
-    /// What runs work with on another machine, whose clock is so far ahead; with another key than the secrets were sealed
-    /// with, where it is refused the right one.
-    #[must_use]
-    pub fn elsewhere(&self, ahead: SignedDuration, is_locked: bool) -> Context {
-        let clock = Arc::new(SharedClock { clock: self.clock.clone(), ahead });
-        let vault = if is_locked {
-            Arc::new(Vault::new(vec![("other".to_owned(), vec![9; KEY_BYTES])]).unwrap())
-        } else {
-            Arc::clone(&self.vault)
-        };
-        let connections = self.reach(Arc::clone(&self.reach.http), clock.clone(), vault);
-        Context { clock, connections, quiet: Arc::default(), ..self.context.clone() }
     }
 
     /// The packages are reached over another line, or with other keys.

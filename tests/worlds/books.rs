@@ -14,7 +14,8 @@ use crate::people::Past;
 /// The groups of the filter, where there is one (R9); empty lets all through.
 fn passes(settings: &Settings, world: &World, group: Option<u32>) -> bool {
     let filter = &settings.article_groups;
-    let name = |group: u32| world.imuis.groups().into_iter().find(|it| it.nr == group).map(|it| it.description);
+    let name =
+        |group: u32| world.imuis.groups().into_iter().find(|it| it.nr == group).map(|it| it.description);
     filter.is_empty() || group.and_then(name).is_some_and(|name| filter.contains(&name))
 }
 
@@ -25,12 +26,16 @@ pub(crate) fn wants(world: &World, past: &Past, table: &str, key: &str) -> bool 
         "customer" => {
             world.imuis.debtors().iter().any(|debtor| debtor.nr.to_string() == key && !debtor.blocked)
         }
-        "item" => world.imuis.articles().iter().any(|article| {
-            article.nr == key && !article.blocked && passes(settings, world, article.group)
-        }),
-        _ => world.imuis.groups().iter().any(|group| {
-            group.nr.to_string() == key && passes(settings, world, Some(group.nr))
-        }),
+        "item" => {
+            world.imuis.articles().iter().any(|article| {
+                article.nr == key && !article.blocked && passes(settings, world, article.group)
+            })
+        }
+        _ => world
+            .imuis
+            .groups()
+            .iter()
+            .any(|group| group.nr.to_string() == key && passes(settings, world, Some(group.nr))),
     }
 }
 
@@ -46,7 +51,8 @@ pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
         .collect();
     lines.retain(|line| {
         let is_group = out.iter().any(|nr| line.starts_with(&format!("group {nr}|")));
-        let is_article = line.starts_with("article ") && out.iter().any(|nr| line.ends_with(&format!("|{nr}")));
+        let is_article =
+            line.starts_with("article ") && out.iter().any(|nr| line.ends_with(&format!("|{nr}")));
         !is_group && !is_article
     });
     lines

@@ -19,6 +19,8 @@
 
 mod books;
 mod crash;
+mod drawn;
+mod mending;
 mod people;
 mod plan;
 mod play;
@@ -188,7 +190,9 @@ fn crash_points(arguments: &Arguments) -> ExitCode {
             scope.spawn(|| {
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(case) = usize::try_from(place).ok().and_then(|place| cases.get(place)) else { return };
+                    let Some(case) = usize::try_from(place).ok().and_then(|place| cases.get(place)) else {
+                        return;
+                    };
                     let played = case.play();
                     if !played.violations.is_empty() {
                         println!("{case:?}: {:?}", played.violations);

@@ -15,10 +15,10 @@ use koppel_tests::mirror::{Record, text};
 use koppel_tests::seed::{article, debtor, group};
 use serde_json::json;
 
-use crate::plan::{ARTICLES, Admin, Books, DEBTORS, GROUPS, Kind, Office, WORD};
+use crate::plan::{Admin, Books, DEBTORS, GROUPS, Kind, Office, WORD};
 
 /// The first debtor's number.
-const FIRST: u32 = 10_000;
+pub(crate) const FIRST: u32 = 10_000;
 
 /// A work order, as those who made it remember it.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ fn put_group(world: &World, nr: u32) {
     world.imuis.put_group(group(nr + 1, &format!("Groep {}", nr + 1)));
 }
 
-fn code(nr: u32) -> String {
+pub(crate) fn code(nr: u32) -> String {
     format!("ART{nr}")
 }
 
@@ -167,7 +167,7 @@ fn quote(world: &World, nr: u32, debtor: u32) -> Quote {
 }
 
 /// The customer of a debtor in Simple-Simon, and its first work address.
-fn customer(world: &World, nr: u32) -> Option<(i64, i64)> {
+pub(crate) fn customer(world: &World, nr: u32) -> Option<(i64, i64)> {
     let with = |table: &str, key: String| {
         let found = world.simon.records(table).into_iter().find(|record| text(record, "ExtKey") == key)?;
         found["Id"].as_i64()
@@ -218,7 +218,9 @@ pub(crate) fn work(world: &World, past: &mut Past, act: Office) {
         }
         Office::Delete(nr) => {
             let Some((id, location)) = customer(world, nr) else { return };
-            let is_on = |order: &Record| order["CustomerId"].as_i64() == Some(id) || order["LocationId"].as_i64() == Some(location);
+            let is_on = |order: &Record| {
+                order["CustomerId"].as_i64() == Some(id) || order["LocationId"].as_i64() == Some(location)
+            };
             if !world.simon.records("workorder").iter().any(is_on) {
                 world.simon.remove("location", location);
                 world.simon.remove("customer", id);
@@ -240,7 +242,8 @@ fn make_order(
         Kind::AddressOfOther => (0..DEBTORS).filter(|nr| *nr != debtor).find_map(|nr| customer(world, nr))?.1,
         _ => location,
     };
-    let description = if kind == Kind::Filtered { format!("{WORD} op de kraan") } else { "Kraan lekt".to_owned() };
+    let description =
+        if kind == Kind::Filtered { format!("{WORD} op de kraan") } else { "Kraan lekt".to_owned() };
     let customer_id = (kind != Kind::WithoutCustomer).then_some(customer_id);
     let id = world.simon.work_order(customer_id, location, &description);
     if kind != Kind::Empty {
@@ -258,7 +261,7 @@ fn make_order(
     Some(id)
 }
 
-fn archive(world: &World, past: &mut Past, place: usize) {
+pub(crate) fn archive(world: &World, past: &mut Past, place: usize) {
     let Some(made) = past.orders.get_mut(place) else { return };
     if made.kind == Kind::BeforeActivation {
         let before = koppel_tests::world::monday() - jiff::SignedDuration::from_hours(24 * 900);
@@ -372,74 +375,4 @@ pub(crate) async fn activate(world: &World, past: &mut Past) {
     })
     .await;
     past.is_active |= done;
-}
-
-/// The bookkeeper lets everybody and everything in again that a work order or a quote may name.
-pub(crate) fn restore_books(world: &World) {
-    let debtors = world.imuis.debtors();
-    let named = |nr: &u32| debtors.iter().any(|debtor| debtor.nr == FIRST + nr);
-    (0..DEBTORS).filter(|nr| !named(nr)).for_each(|nr| world.imuis.put_debtor(debtor(FIRST + nr)));
-    debtors.iter().filter(|debtor| debtor.blocked).for_each(|debtor| {
-        world.imuis.put_debtor(Debtor { blocked: false, ..debtor.clone() });
-    });
-    let articles = world.imuis.articles();
-    for nr in 0..ARTICLES {
-        match articles.iter().find(|article| article.nr == code(nr)) {
-            None => world.imuis.put_article(article(&code(nr), nr % GROUPS + 1)),
-            Some(before) if before.blocked => {
-                world.imuis.put_article(Article { blocked: false, ..before.clone() });
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-/// The office puts right what stood against its work orders, and archives them all.
-pub(crate) fn mend_orders(world: &World, past: &mut Past) {
-    let Some((customer_id, location)) = (0..DEBTORS).find_map(|nr| customer(world, nr)) else { return };
-    for order in world.simon.records("workorder") {
-        let id = order["Id"].as_i64().unwrap();
-        let place = past.orders.iter().position(|made| made.id == id);
-        let Some(place) = place else {
-            // One that a quote became.
-            world.simon.book_time(id, "Work", 15);
-            mend_lines(world, id);
-            world.simon.archive(id);
-            continue;
-        };
-        let kind = past.orders[place].kind;
-        if matches!(kind, Kind::WithoutCustomer | Kind::AddressOfOther) {
-            world.simon.change("workorder", id, json!({ "CustomerId": customer_id, "LocationId": location }));
-        }
-        if kind == Kind::Empty {
-            world.simon.book_time(id, "Work", 30);
-        }
-        past.orders[place].was_changed |= mend_lines(world, id);
-        if kind != Kind::Sound && kind != Kind::Filtered {
-            past.orders[place].was_mended = true;
-        }
-        if text(&order, "Status") != "Archived" {
-            archive(world, past, place);
-        }
-    }
-    world.clock.advance(jiff::SignedDuration::from_secs(1));
-}
-
-/// Lines that name nothing, or an article that went, are taken off.
-fn mend_lines(world: &World, order: i64) -> bool {
-    let mut was_changed = false;
-    for used in world.simon.records("useditem") {
-        if used["WorkOrderId"].as_i64() != Some(order) {
-            continue;
-        }
-        let item = used["ItemId"].as_i64().and_then(|id| world.simon.record("item", id));
-        if item.is_none_or(|item| text(&item, "ExtKey").is_empty()) {
-            world.simon.remove("useditem", used["Id"].as_i64().unwrap());
-            was_changed = true;
-        }
-    }
-    if was_changed {
-        world.simon.change("workorder", order, json!({ "Remark": "Regel verwijderd" }));
-    }
-    was_changed
 }

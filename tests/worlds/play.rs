@@ -25,9 +25,9 @@ use koppel_tests::cut::cut_off_after;
 use koppel_tests::numbered::Numbers;
 use koppel_tests::{Start, World};
 
-use crate::people;
 use crate::plan::{Plan, Run, Step, Trouble, Way};
 use crate::watch::{Before, Watch};
+use crate::{mending, people};
 
 /// How long a run may take where its plan says nothing else.
 const RUN: i64 = 240;
@@ -62,7 +62,9 @@ impl Player {
             settings: company.settings.clone(),
             ..Start::default()
         };
-        let wire = |line| numbers.as_ref().map_or_else(|| Arc::clone(&line), |numbers| numbers.over(Arc::clone(&line)));
+        let wire = |line| {
+            numbers.as_ref().map_or_else(|| Arc::clone(&line), |numbers| numbers.over(Arc::clone(&line)))
+        };
         let world = World::wired(start, &wire).await;
         let (settings, begins) = (company.settings.clone(), company.begins);
         let life = |life: Life| life.follow_quotes(&Settings::default(), &settings, begins);
@@ -71,7 +73,15 @@ impl Player {
         world.simon.set_options(|options| options.require_unique_ext_key = unique);
         let past = people::Past::new(&company.settings, world.clock.now());
         people::furnish(&world, company.debtors, company.articles);
-        Self { world, past, plan, numbers, watch: Watch::default(), last: String::new(), faults: Default::default() }
+        Self {
+            world,
+            past,
+            plan,
+            numbers,
+            watch: Watch::default(),
+            last: String::new(),
+            faults: Default::default(),
+        }
     }
 
     /// Everything that the plan has.
@@ -200,11 +210,11 @@ impl Player {
         self.heal();
         self.world.pass(2);
         people::activate(&self.world, &mut self.past).await;
-        people::restore_books(&self.world);
+        mending::restore_books(&self.world);
         self.rounds(3).await;
         self.clean_up().await;
         self.rounds(3).await;
-        people::mend_orders(&self.world, &mut self.past);
+        mending::mend_orders(&self.world, &mut self.past);
         let is_quiet = self.rounds(ROUNDS).await;
         self.clean_up().await;
         self.rounds(ROUNDS).await && is_quiet && self.world.problems().await.is_empty()
@@ -219,7 +229,8 @@ impl Player {
                 let before = Before::of(&self.world, &self.past, concern);
                 let ended = self.begin(Run { concern, way: Way::Whole, skew: 0 }, RUN).await;
                 self.watch.after(&self.world, &self.past, before);
-                let is_right = |report: RunReport| matches!(report.outcome, Outcome::Done | Outcome::NotActive);
+                let is_right =
+                    |report: RunReport| matches!(report.outcome, Outcome::Done | Outcome::NotActive);
                 let told = format!("{}: {ended:?}", concern.as_str());
                 if !ended.is_ok_and(is_right) {
                     is_done = false;

@@ -77,11 +77,16 @@ impl Neighbour {
             let _ = self.world.try_push().await;
         }
         let orders = self.world.imuis.orders();
-        let is_right = self.orders.iter().all(|id| {
-            orders.iter().filter(|order| order.extordnr.map(i64::from) == Some(*id)).count() == 1
-        });
+        let is_right = self
+            .orders
+            .iter()
+            .all(|id| orders.iter().filter(|order| order.extordnr.map(i64::from) == Some(*id)).count() == 1);
         watch.check(is_right && orders.len() == self.orders.len(), || {
-            format!("P6: the neighbour's {} work orders became {} sales orders", self.orders.len(), orders.len())
+            format!(
+                "P6: the neighbour's {} work orders became {} sales orders",
+                self.orders.len(),
+                orders.len()
+            )
         });
         let (held, wanted) = (self.world.held(), self.world.wanted());
         watch.check(held == wanted, || "P6: the neighbour's Simple-Simon is not its books".to_owned());

@@ -42,7 +42,13 @@ fn orders(player: &mut Player) {
         let id = record["Id"].as_i64().unwrap_or_default();
         if !made.contains(&id) {
             // A quote became it; it was archived at the end.
-            known.push(Made { id, kind: Kind::Sound, archived_at: None, was_changed: true, was_mended: true });
+            known.push(Made {
+                id,
+                kind: Kind::Sound,
+                archived_at: None,
+                was_changed: true,
+                was_mended: true,
+            });
         }
     }
     for made in &known {
@@ -55,14 +61,19 @@ fn orders(player: &mut Player) {
             _ => 1,
         };
         player.watch.check(count == expected || count > 1, || {
-            format!("P1: work order {} ({:?}) became {count} sales orders, not {expected}", made.id, made.kind)
+            format!(
+                "P1: work order {} ({:?}) became {count} sales orders, not {expected}",
+                made.id, made.kind
+            )
         });
         if let [order] = found.as_slice() {
             content(player, made, order);
         }
     }
     let left: Vec<i64> = by_reference.into_keys().collect();
-    player.watch.check(left.is_empty(), || format!("P1: sales orders for work orders that never were: {left:?}"));
+    player
+        .watch
+        .check(left.is_empty(), || format!("P1: sales orders for work orders that never were: {left:?}"));
 }
 
 /// What was billed, where nothing changed since the work order was archived: under settings that held since.
@@ -81,7 +92,8 @@ fn content(player: &mut Player, made: &Made, order: &koppel_simulators::imuis::O
     player.watch.check(is_right, || {
         format!("P1: work order {} was billed as {billed:?} and not as one of {expected:?}", made.id)
     });
-    let customer = player.world.simon.record("workorder", made.id).and_then(|record| record["CustomerId"].as_i64());
+    let customer =
+        player.world.simon.record("workorder", made.id).and_then(|record| record["CustomerId"].as_i64());
     let customer = customer.and_then(|id| player.world.simon.record("customer", id));
     if let Some(customer) = customer {
         let debtor = text(&customer, "ExtKey");
@@ -119,9 +131,13 @@ fn quotes(player: &mut Player) {
         let total = keys.len();
         keys.sort();
         keys.dedup();
-        player.watch.check(keys.len() == total, || format!("P2: lines of quote {} are there twice", written.nr));
+        player
+            .watch
+            .check(keys.len() == total, || format!("P2: lines of quote {} are there twice", written.nr));
         let is_plain = settings.len() == 1 && !written.was_changed;
-        if let Some(quotes) = settings.first().and_then(|(_, settings)| settings.quotes.as_ref()).filter(|_| is_plain) {
+        if let Some(quotes) =
+            settings.first().and_then(|(_, settings)| settings.quotes.as_ref()).filter(|_| is_plain)
+        {
             // Its two articles may have been filtered out, or gone, when they came; never are there more than it has.
             let most = if quotes.lines { 2 } else { 0 };
             player.watch.check(total <= most, || format!("P2: quote {} became {total} lines", written.nr));
@@ -135,7 +151,8 @@ fn mirror(player: &mut Player) {
     let missing: Vec<_> = wanted.iter().filter(|line| !held.contains(line)).collect();
     let strange: Vec<_> = held.iter().filter(|line| !wanted.contains(line)).collect();
     let is_equal = held == wanted;
-    let told = format!("P3: missing {missing:?}, strange {strange:?}, {} held, {} wanted", held.len(), wanted.len());
+    let told =
+        format!("P3: missing {missing:?}, strange {strange:?}, {} held, {} wanted", held.len(), wanted.len());
     player.watch.check(is_equal, || told);
 }
 

@@ -33,7 +33,8 @@ mod tests {
     use super::*;
 
     async fn body_of(bytes: &'static [u8]) -> Body {
-        let answer = Response::builder().status(201).header("x-said", "x").body(Streamed::from(bytes)).unwrap();
+        let answer =
+            Response::builder().status(201).header("x-said", "x").body(Streamed::from(bytes)).unwrap();
         let answer = Answer(answer).into_response().await;
         assert_eq!((answer.status().as_u16(), answer.headers().len()), (201, 1));
         answer.into_body()

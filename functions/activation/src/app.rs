@@ -118,7 +118,10 @@ api! {
 fn route<P: utoipa::Path, H: Handler<T, App>, T: 'static>(handler: H) -> Router<App> {
     let methods = P::methods();
     let filters = methods.iter().map(PathItemExt::to_method_filter);
-    Router::new().route(&P::path(), filters.fold(MethodRouter::new(), |router, filter| router.on(filter, handler.clone())))
+    Router::new().route(
+        &P::path(),
+        filters.fold(MethodRouter::new(), |router, filter| router.on(filter, handler.clone())),
+    )
 }
 
 /// The whole function as a service.

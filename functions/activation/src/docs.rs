@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::routing::get;
 use http::{HeaderValue, header};
+use utoipa::IntoParams;
 #[cfg(test)]
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 #[cfg(test)]
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
-use utoipa::IntoParams;
 
 use crate::app::App;
 
@@ -73,7 +73,10 @@ mod tests {
             std::fs::write(KEPT, &made).unwrap();
         }
         let kept = std::fs::read_to_string(KEPT).unwrap();
-        assert!(kept == made, "a route changed: KOPPEL_WRITE=1 cargo test -p koppel-activation what_is_served");
+        assert!(
+            kept == made,
+            "a route changed: KOPPEL_WRITE=1 cargo test -p koppel-activation what_is_served"
+        );
     }
 
     /// The document knows a form by its name alone: of two with one name, one would be described as the other.

@@ -26,6 +26,7 @@ mod steps;
 mod test;
 mod tools;
 mod workspace;
+mod worlds;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Chore {
     Fuzz(fuzz::Options),
     /// Changes the rules one by one and sees whether a test minds; takes an hour.
     Mutants(mutants::Options),
+    /// Plays simulated worlds and checks the promises in each: `cargo xtask worlds --seeds 500 --from 1`.
+    Worlds(worlds::Options),
     /// Measures: `cargo xtask bench pages`.
     Bench(bench::Options),
     /// Takes pictures of every page of the console in every state, into docs/screens.
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Chore::Lint => lint::run(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Fuzz(options) => fuzz::run(&workspace, &options),
         Chore::Mutants(options) => mutants::run(&workspace, &options),
+        Chore::Worlds(options) => worlds::run(&workspace, &options),
         Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Screens => steps::browser::screens(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Package(options) => package::run(&workspace, &options),

@@ -15,6 +15,7 @@ mod emulators;
 mod fuzz;
 mod suites;
 pub(crate) mod template;
+mod worlds;
 
 use crate::lint;
 use crate::step::Step;
@@ -32,7 +33,7 @@ pub(crate) fn all() -> Vec<Step> {
     steps.extend([emulators::MINISTACK, emulators::MOTO]);
     steps.extend(template::steps());
     steps.extend([deny::STEP, demo::PLAIN, demo::FAULTS, api::STEP, deploy::LAMBDAS, deploy::REHEARSAL]);
-    steps.extend([fuzz::STEP, browser::STEP]);
+    steps.extend([worlds::WORLDS, worlds::CRASH_POINTS, fuzz::STEP, browser::STEP]);
     steps
 }
 

@@ -5,9 +5,9 @@
 //!
 //! Leaves out: every other zone. Nothing here is written or read in one.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 /// The zone's name, for whoever takes names.
 pub const ZONE: &str = "Europe/Amsterdam";

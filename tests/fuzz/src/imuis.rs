@@ -84,7 +84,7 @@ async fn call(imuis: &Imuis, which: u8) -> Result<String, Failure> {
         7 => format!("{:?}", imuis.quote(&number).await?),
         8 => format!("{:?}", imuis.quote_lines(&number).await?),
         9 => format!("{:?}", imuis.referenced_orders(None).await?),
-        10 => format!("{:?}", imuis.orders_by_reference(reference()).await?),
+        10 => format!("{:?}", imuis.orders_by_reference(reference(), None).await?),
         11 => format!("{:?}", imuis.create_order(&order()).await?),
         _ => format!("{:?}", imuis.administration().await?),
     })

@@ -62,7 +62,13 @@ impl Plan {
         if concern == Concern::Cleanup {
             let (hour, minute) = night(tenant);
             let expression = format!("cron({minute} {hour} ? * {} *)", targets.cleanup_days);
-            return Self::new(targets, &named, (expression, wall_clock::ZONE), ActionAfterCompletion::None, retry);
+            return Self::new(
+                targets,
+                &named,
+                (expression, wall_clock::ZONE),
+                ActionAfterCompletion::None,
+                retry,
+            );
         }
         let minutes = match (offset(targets, tenant, concern), targets.period_minutes) {
             (offset, 60) => offset.to_string(),

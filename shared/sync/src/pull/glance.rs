@@ -21,7 +21,10 @@ pub(super) async fn is_quiet(
     let profile = &look.opened.profile;
     let called_off = profile.life.called_off.as_ref();
     let is_followed = called_off.is_none_or(|called_off| cursor.called_off == Some(called_off.at));
-    if !safeguard::stands(Safeguard::Digest) || !is_followed || cursor.filter.as_ref() != Some(&profile.settings.article_groups) {
+    if !safeguard::stands(Safeguard::Digest)
+        || !is_followed
+        || cursor.filter.as_ref() != Some(&profile.settings.article_groups)
+    {
         return Ok(false);
     }
     for stream in Stream::ALL {

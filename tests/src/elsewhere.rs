@@ -1,0 +1,43 @@
+//! The same company from another machine: its clock may be ahead, and its key may be refused.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use koppel_outside::clock::Clock;
+use koppel_outside::http::Http;
+use koppel_platform::connections::{Paces, Reach};
+use koppel_platform::vault::{KEY_BYTES, Vault};
+use koppel_sync::Context;
+use secrecy::ExposeSecret as _;
+
+use crate::line::SharedClock;
+use crate::world::World;
+
+impl World {
+    pub(crate) fn reach(&self, http: Arc<dyn Http>, clock: Arc<dyn Clock>, vault: Arc<Vault>) -> Arc<Reach> {
+        let before = &self.reach;
+        Arc::new(Reach {
+            http,
+            clock,
+            vault,
+            imuis: before.imuis.clone(),
+            partner_key: before.partner_key.expose_secret().into(),
+            pacing: before.pacing,
+            paces: Paces::default(),
+        })
+    }
+
+    /// What runs work with on another machine, whose clock is so far ahead; with another key than the secrets were sealed
+    /// with, where it is refused the right one.
+    #[must_use]
+    pub fn elsewhere(&self, ahead: SignedDuration, is_locked: bool) -> Context {
+        let clock = Arc::new(SharedClock { clock: self.clock.clone(), ahead });
+        let vault = if is_locked {
+            Arc::new(Vault::new(vec![("other".to_owned(), vec![9; KEY_BYTES])]).unwrap())
+        } else {
+            Arc::clone(&self.vault)
+        };
+        let connections = self.reach(Arc::clone(&self.reach.http), clock.clone(), vault);
+        Context { clock, connections, quiet: Arc::default(), ..self.context.clone() }
+    }
+}
