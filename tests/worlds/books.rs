@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use koppel_domain::settings::Settings;
+use koppel_simulators::lies::Lie;
 use koppel_tests::World;
 use koppel_tests::mirror::{Record, text};
 use rust_decimal::Decimal;
@@ -56,6 +57,21 @@ pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
         !is_group && !is_article
     });
     lines
+}
+
+/// The stream of a list of bookkeeping that, under this lie, promises other records than it gives. One that breaks off is
+/// none: the connector itself does not take it for an answer.
+pub(crate) fn self_contradicting(world: &World, table: &str, lie: &Lie) -> Option<&'static str> {
+    let (stream, records) = match table {
+        "DEB" => ("customers", world.imuis.debtors().len()),
+        "ART" => ("articles", world.imuis.articles().len()),
+        _ => ("article_groups", world.imuis.groups().len()),
+    };
+    let contradicts = match lie {
+        Lie::Doubles => records > 1,
+        _ => false,
+    };
+    contradicts.then_some(stream)
 }
 
 /// Every article that is used on a work order is still there.

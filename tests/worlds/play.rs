@@ -25,6 +25,7 @@ use koppel_tests::cut::cut_off_after;
 use koppel_tests::numbered::Numbers;
 use koppel_tests::{Start, World};
 
+use crate::books;
 use crate::plan::{Plan, Run, Step, Trouble, Way};
 use crate::watch::{Before, Watch};
 use crate::{mending, people};
@@ -45,6 +46,9 @@ pub(crate) struct Player {
     /// What people did, as they remember it.
     pub(crate) past: people::Past,
     pub(crate) watch: Watch,
+    /// The list of bookkeeping that does not agree with itself, while nothing else is wrong.
+    lied_about: Option<&'static str>,
+    is_troubled: bool,
     /// How the last run of each kind ended that was not right.
     pub(crate) last: String,
     /// Faults that were played.
@@ -79,6 +83,8 @@ impl Player {
             plan,
             numbers,
             watch: Watch::default(),
+            lied_about: None,
+            is_troubled: false,
             last: String::new(),
             faults: Default::default(),
         }
@@ -139,12 +145,28 @@ impl Player {
     pub(crate) async fn run(&mut self, run: Run) {
         let before = Before::of(&self.world, &self.past, run.concern);
         match run.way {
-            Way::Whole | Way::Locked => drop(self.begin(run, RUN).await),
+            Way::Whole => {
+                let ended = self.begin(run, RUN).await;
+                self.hears_of_lie(run, ended).await;
+            }
+            Way::Locked => drop(self.begin(run, RUN).await),
             Way::Seconds(seconds) => drop(self.begin(run, seconds).await),
             Way::Cut(polls) => drop(cut_off_after(polls, self.begin(run, RUN)).await),
             Way::Twice => drop(futures::join!(self.begin(run, RUN), self.begin(run, RUN))),
         }
         self.watch.after(&self.world, &self.past, before);
+    }
+
+    /// A list that does not agree with itself is not believed, and told (P5).
+    async fn hears_of_lie(&mut self, run: Run, ended: Result<RunReport, StoreError>) {
+        let has_looked = ended.is_ok_and(|report| matches!(report.outcome, Outcome::Done | Outcome::More));
+        let Some(stream) = self.lied_about.filter(|_| run.concern == Concern::Cleanup && has_looked) else {
+            return;
+        };
+        let told = format!("link list#{stream}: listing_doubted");
+        let problems = self.world.problems().await;
+        self.watch
+            .check(problems.contains(&told), || format!("P5: a list of {stream} lied, and nobody says so"));
     }
 
     /// A run that stands still while other things happen; one whose function would have been ended by then is dropped.
@@ -186,16 +208,24 @@ impl Player {
                 let stale = SignedDuration::from_secs(*seconds);
                 world.imuis.change_options(|options| options.stale_lookup = stale);
             }
-            Trouble::Lie(table, lie) => drop(world.imuis.lie(table, lie.clone())),
+            Trouble::Lie(table, lie) => {
+                world.imuis.lie(table, lie.clone());
+                self.lied_about = books::self_contradicting(world, table, lie).filter(|_| !self.is_troubled);
+                return;
+            }
             Trouble::SimonLies(table, lie) => drop(world.simon.lie(table, lie.clone())),
             Trouble::Refused => world.simon.set_options(|options| options.mode = Mode::WrongPassword),
             Trouble::Unplugged(requests) => world.line.unplug_for(*requests),
-            Trouble::Over => self.heal(),
+            Trouble::Over => return self.heal(),
         }
+        self.is_troubled = true;
+        self.lied_about = None;
     }
 
     /// No more trouble of any kind.
     fn heal(&mut self) {
+        self.is_troubled = false;
+        self.lied_about = None;
         let world = &self.world;
         world.heal();
         world.memory.faults().heal();
