@@ -16,5 +16,5 @@ pub(super) const CRASH_POINTS: Step = Step {
     name: "crash-points",
     about: "a full life of a company, its calls broken one by one: the promises hold",
     fast: false,
-    run: |context| play(context.workspace, &["--crash-points", "--every", "8"]),
+    run: |context| play(context.workspace, &["--crash-points", "--every", "16"]),
 };
