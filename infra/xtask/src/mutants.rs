@@ -1,7 +1,7 @@
 //! `cargo xtask mutants`: changes the rules one by one and sees whether a test minds.
 //!
-//! What survives is either a test that is missing, or a change that changes nothing; those stand with their reason in
-//! `.cargo/mutants.toml`. Not a step of `cargo xtask test`: it takes an hour.
+//! What survives is either a test that is missing, or a change that changes nothing; one of those is to stand with its reason
+//! in `.cargo/mutants.toml`, which there is none of yet. Not a step of `cargo xtask test`: it takes an hour.
 //!
 //! Leaves out: crates whose tests are in another package, as those of the runs are; a change there takes minutes.
 
@@ -14,7 +14,7 @@ use crate::failed::Failed;
 use crate::process;
 use crate::workspace::Workspace;
 
-/// The version that `.cargo/mutants.toml` is written for.
+/// The version whose changes these are.
 const VERSION: &str = "27.1.0";
 /// Where it is installed; there is no wheel of it.
 const TOOL: &str = "target/tools/mutants";
