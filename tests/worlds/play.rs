@@ -26,7 +26,7 @@ use koppel_tests::numbered::Numbers;
 use koppel_tests::{Start, World};
 
 use crate::books;
-use crate::plan::{Plan, Run, Step, Trouble, Way};
+use crate::plan::{Admin, Plan, Run, Step, Trouble, Way};
 use crate::watch::{Before, Watch};
 use crate::{mending, people};
 
@@ -243,6 +243,11 @@ impl Player {
         mending::restore_books(&self.world);
         self.rounds(3).await;
         self.clean_up().await;
+        // A quote that was begun before quotes were switched off waits until they are on again.
+        let waits = self.world.problems().await.iter().any(|problem| problem.ends_with("quote_waits"));
+        if waits && self.settings().quotes.is_none() {
+            people::administer(&self.world, &mut self.past, Admin::Quotes).await;
+        }
         self.rounds(3).await;
         mending::mend_orders(&self.world, &mut self.past);
         let is_quiet = self.rounds(ROUNDS).await;
