@@ -1,6 +1,7 @@
 //! Every call that leaves, numbered over all lines of a world, and one of them broken.
 //!
-//! Guarantees: calls are counted in the order in which they leave, whoever they go to; the one that was chosen breaks once.
+//! Guarantees: calls are counted in the order in which they leave, whoever they go to, while that is asked for; the one that
+//! was chosen breaks once.
 //! A run whose machine dies at a call never gets an answer and is to be dropped ([`Numbers::killed`]); a call that nobody
 //! makes in a run (an admin's) is only lost.
 
@@ -56,6 +57,7 @@ pub struct Numbers(Arc<Inner>);
 struct Inner {
     next: AtomicU64,
     breaks: Vec<(u64, Break)>,
+    is_counting: AtomicBool,
     is_in_run: AtomicBool,
     killed: Notify,
 }
@@ -79,6 +81,11 @@ impl Numbers {
         self.0.next.load(Ordering::SeqCst)
     }
 
+    /// Calls count, and may break, from now on; or no more.
+    pub fn set_counting(&self, is_counting: bool) {
+        self.0.is_counting.store(is_counting, Ordering::SeqCst);
+    }
+
     /// What is called from now on is called by a run, or by a person.
     pub fn set_in_run(&self, is_in_run: bool) {
         self.0.is_in_run.store(is_in_run, Ordering::SeqCst);
@@ -90,6 +97,9 @@ impl Numbers {
     }
 
     fn draw(&self) -> Option<Break> {
+        if !self.0.is_counting.load(Ordering::SeqCst) {
+            return None;
+        }
         let number = self.0.next.fetch_add(1, Ordering::SeqCst);
         let found = self.0.breaks.iter().find(|(at, _)| *at == number).map(|(_, how)| *how);
         match found {

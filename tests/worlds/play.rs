@@ -92,9 +92,16 @@ impl Player {
 
     /// Everything that the plan has.
     pub(crate) async fn play(&mut self) {
+        let count = |player: &Self, is_counting| {
+            if let Some(numbers) = &player.numbers {
+                numbers.set_counting(is_counting);
+            }
+        };
+        count(self, true);
         for step in self.plan.steps.clone() {
             self.step(&step).await;
         }
+        count(self, false);
     }
 
     fn step<'a>(&'a mut self, step: &'a Step) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
