@@ -24,9 +24,6 @@ const UNPACK_LIMIT: Duration = Duration::from_secs(15 * 60);
 /// Most bytes of a zip: a start reads it whole.
 const ZIP_MAX: u64 = 3_000_000;
 
-/// A panic ends the process, so nobody reads the tables by which a stack is unwound: a tenth of each program.
-const FLAGS: &str = "-Cforce-unwind-tables=no";
-
 /// The processor that it is built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Processor {
@@ -91,7 +88,7 @@ pub(crate) fn build(workspace: &Workspace, processor: Processor) -> Result<(), F
         command.args(["lambda", "build", "--release", "--locked", "--skip-target-check", processor.option()]);
         command.args(PROGRAMS.iter().flat_map(|name| ["--package", name]));
         command.args(["--output-format", format, "--lambda-dir"]).arg(&folder);
-        command.env("PATH", path_with(&tool)?).env("RUSTFLAGS", FLAGS);
+        command.env("PATH", path_with(&tool)?);
         if let Some(compiler) = &compiler {
             // Of another compiler, and so nothing that this one made.
             command.env("RUSTC", compiler).env("CARGO_TARGET_DIR", workspace.target()?.join("arm64"));
