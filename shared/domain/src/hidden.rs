@@ -68,6 +68,7 @@ mod tests {
             ("sessie 1%2f2@d1%3bCSW is verlopen", "sessie … is verlopen"),
             ("%31%2F%32@d1;CSW1/2@d1;CSW", "……"),
             ("sessie 1%2G2@d1;CSW", "sessie 1%2G2@d1;CSW"),
+            ("sessie 1+2@d1;CSW", "sessie 1+2@d1;CSW"),
             ("sessie 1/2@d1;CS", "sessie 1/2@d1;CS"),
             ("", ""),
         ] {
