@@ -122,7 +122,11 @@ fn words(language: Language) -> String {
         page.push_str(&format!("{}: {}\n", concern.as_str(), concern.words(language)));
     }
     for fault in [Password, Licence, NotReleased, EnvironmentCode, PartnerKey, ApiKey, Unknown] {
-        let action = fault.action(System::SimpleSimon, language);
+        let system = match fault {
+            EnvironmentCode | PartnerKey => System::Imuis,
+            _ => System::SimpleSimon,
+        };
+        let action = fault.action(system, language);
         page.push_str(&format!("{fault:?}: {}\n  → {action}\n", fault.words(language)));
     }
     for table in WipeTable::ALL {
