@@ -19,6 +19,11 @@ const VERSION: &str = "27.1.0";
 /// Where it is installed; there is no wheel of it.
 const TOOL: &str = "target/tools/mutants";
 const INSTALL_LIMIT: Duration = Duration::from_secs(20 * 60);
+/// Most seconds for the tests of one change, which take one: a change can make a loop endless, and a machine slow.
+const TEST_SECONDS: &str = "60";
+/// Most memory of any program, in kilobytes: an endless loop that collects something would take all there is. The
+/// compiler stays far below it.
+const MEMORY_KB: &str = "6000000";
 /// Every change of the largest crate on a slow machine.
 const LIMIT: Duration = Duration::from_secs(6 * 3600);
 
@@ -41,9 +46,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode, 
         let arguments = ["install", "--locked", "--root", TOOL, "--version", VERSION, "cargo-mutants"];
         process::run(&mut workspace.cargo(&arguments), INSTALL_LIMIT)?;
     }
-    let mut command = workspace.command(&program);
+    let mut command = workspace.command("sh");
+    command.args(["-c", "ulimit -v \"$0\" && exec \"$@\"", MEMORY_KB]).arg(&program);
     // One at a time: it is a long job, and shall leave room for others.
     command.args(["mutants", "--package", &options.package, "--jobs", "1", "--output", "target"]);
+    command.args(["--timeout", TEST_SECONDS]);
     if let Some(file) = &options.file {
         command.args(["--file", file]);
     }

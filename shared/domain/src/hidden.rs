@@ -11,32 +11,36 @@ const HIDDEN: &str = "…";
 /// The text without these secrets; the longest is looked for first, so that one inside another leaves nothing of it.
 #[must_use]
 pub fn without(text: &str, secrets: &[&str]) -> String {
-    let mut secrets: Vec<&str> = secrets.iter().copied().filter(|secret| !secret.is_empty()).collect();
+    let mut secrets = secrets.to_vec();
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.into_iter().fold(text.to_owned(), |text, secret| without_one(&text, secret))
 }
 
 fn without_one(text: &str, secret: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if let Some(after) = after(rest, secret) {
-            kept.push_str(HIDDEN);
-            rest = after;
-        } else {
-            kept.push(first);
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    let mut hidden_to = 0;
+    for (at, c) in text.char_indices() {
+        if at < hidden_to {
+            continue;
+        }
+        match end(text.get(at..).unwrap_or_default(), secret) {
+            // An empty secret is everywhere, and hides nothing.
+            None | Some(0) => kept.push(c),
+            Some(length) => {
+                kept.push_str(HIDDEN);
+                hidden_to = at + length;
+            }
         }
     }
     kept
 }
 
-/// What follows the secret, where the text begins with it.
-fn after<'a>(text: &'a str, secret: &str) -> Option<&'a str> {
+/// How long the secret is, where the text begins with it.
+fn end(text: &str, secret: &str) -> Option<usize> {
     // Encoded first: what is left of `%25` behind a percent sign would stay behind.
-    let rest = secret.bytes().try_fold(text.as_bytes(), after_byte);
-    // A secret is whole characters, so what follows is too.
-    rest.and_then(|rest| text.get(text.len() - rest.len()..)).or_else(|| text.strip_prefix(secret))
+    let rest = secret.bytes().try_fold(text.as_bytes(), after_byte).map(<[u8]>::len);
+    let rest = rest.or_else(|| text.strip_prefix(secret).map(str::len))?;
+    text.len().checked_sub(rest)
 }
 
 fn after_byte(text: &[u8], byte: u8) -> Option<&[u8]> {
@@ -68,6 +72,7 @@ mod tests {
             ("sessie 1%2f2@d1%3bCSW is verlopen", "sessie … is verlopen"),
             ("%31%2F%32@d1;CSW1/2@d1;CSW", "……"),
             ("sessie 1%2G2@d1;CSW", "sessie 1%2G2@d1;CSW"),
+            ("sessie 1+2@d1;CSW", "sessie 1+2@d1;CSW"),
             ("sessie 1/2@d1;CS", "sessie 1/2@d1;CS"),
             ("", ""),
         ] {

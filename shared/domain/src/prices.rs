@@ -153,6 +153,8 @@ mod tests {
         };
         let dollars = one.bill().map(|(_, _, dollars)| dollars.normalize().to_string());
         assert_eq!(dollars, ["1", "0.2", "0.142", "0.707", "0.57", "0.03", "1.11"]);
+        let counts = one.bill().map(|(_, count, _)| count.normalize().to_string());
+        assert_eq!(counts, ["1000000", "1000000", "1000000", "1000000", "1000000000", "10000", "1000000"]);
         assert_eq!(one.cost(), "3.759".parse().unwrap());
         assert_eq!(one.times(2), one.and(one));
     }

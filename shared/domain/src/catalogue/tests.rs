@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::{dutch, english};
-use crate::message::{Kind, Language, Message};
+use crate::failure::{AccessFault, System};
+use crate::message::{Concern, Kind, Language, Message};
+use crate::wipe::WipeTable;
 
 mod samples;
 
@@ -110,4 +112,35 @@ fn the_languages_agree_on_whether_someone_must_act() {
             LANGUAGES.map(|language| message.action(language).starts_with(no_action(language)));
         assert_eq!(dutch, english, "{}", message.code());
     }
+}
+
+/// What a page says of a run, of a refused access and of a table, in one language.
+fn words(language: Language) -> String {
+    use AccessFault::{ApiKey, EnvironmentCode, Licence, NotReleased, PartnerKey, Password, Unknown};
+    let mut page = String::new();
+    for concern in Concern::ALL {
+        page.push_str(&format!("{}: {}\n", concern.as_str(), concern.words(language)));
+    }
+    for fault in [Password, Licence, NotReleased, EnvironmentCode, PartnerKey, ApiKey, Unknown] {
+        let system = match fault {
+            EnvironmentCode | PartnerKey => System::Imuis,
+            _ => System::SimpleSimon,
+        };
+        let action = fault.action(system, language);
+        page.push_str(&format!("{fault:?}: {}\n  → {action}\n", fault.words(language)));
+    }
+    for table in WipeTable::ALL {
+        page.push_str(&format!("{}: {}\n", table.as_str(), table.words(language)));
+    }
+    page
+}
+
+#[test]
+fn the_words_of_pages_in_dutch() {
+    insta::assert_snapshot!(words(Language::Dutch));
+}
+
+#[test]
+fn the_words_of_pages_in_english() {
+    insta::assert_snapshot!(words(Language::English));
 }

@@ -205,6 +205,7 @@ fn impossible_times_are_told_and_only_those_below_zero_left_out() {
     let mut work = archived();
     work.times = vec![
         minutes(TimeKind::Work, -15),
+        minutes(TimeKind::Work, 0),
         minutes(TimeKind::Work, 1440),
         minutes(TimeKind::Work, 1500),
         minutes(TimeKind::Unknown("Pauze".into()), 30),

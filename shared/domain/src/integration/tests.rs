@@ -154,8 +154,14 @@ fn every_step_out_of_order_names_the_step_that_is_missing() {
     assert_eq!(life.start(now()), Err(Refusal::Missing(Step::Settings)));
     assert_eq!(life.activate_again(), Err(Refusal::Missing(Step::Wipe)));
     assert_eq!(life.deactivate(now()), Err(Refusal::Missing(Step::Activation)));
+    for stage in [Stage::Active, Stage::Deactivated] {
+        assert_eq!(Life { stage, ..life.clone() }.start(now()), Err(Refusal::NotNow(stage)));
+    }
     let life = connected();
     assert_eq!(life.save(&settings), Err(Refusal::Missing(Step::Terms)));
+    let older = Terms { version: TERMS_VERSION - 1, by: "anja".to_owned(), at: now() };
+    let agreed = Life { terms: Some(older), ..life.clone() };
+    assert_eq!(agreed.save(&settings), Err(Refusal::Missing(Step::Terms)), "another version holds now");
     assert_eq!(life.checked(&settings, &right()), Err(Refusal::Missing(Step::Terms)));
     assert_eq!(life.accept(TERMS_VERSION + 1, "anja", now()), Err(Refusal::OtherTerms));
 }
