@@ -1,7 +1,7 @@
 //! `cargo xtask mutants`: changes the rules one by one and sees whether a test minds.
 //!
 //! What survives is either a test that is missing, or a change that changes nothing; one of those is to stand with its reason
-//! in `.cargo/mutants.toml`, which there is none of yet. Not a step of `cargo xtask test`: it takes an hour.
+//! in `.cargo/mutants.toml`, where there is none yet. Not a step of `cargo xtask test`: it takes an hour.
 //!
 //! Leaves out: crates whose tests are in another package, as those of the runs are; a change there takes minutes.
 
