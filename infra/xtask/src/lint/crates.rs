@@ -18,6 +18,10 @@ struct Rule {
     not: &'static [&'static str],
 }
 
+/// The feature by which a safeguard can be taken away, and the one crate that may ask for it.
+const DISARMING: &str = "removable-safeguards";
+const DISARMS: &str = "koppel-tests";
+
 /// Only the store and the platform know AWS.
 const AWS: &str = "aws-";
 /// Everything that does I/O or runs in time.
@@ -130,6 +134,8 @@ pub(super) struct Package {
 #[derive(Debug, Deserialize)]
 struct Dependency {
     name: String,
+    #[serde(default)]
+    features: Vec<String>,
     /// Nothing for what ships, else `dev` or `build`.
     kind: Option<String>,
 }
@@ -156,7 +162,14 @@ fn check_one(package: &Package) -> Vec<Finding> {
         let what = "a crate without a rule: say in infra/xtask/src/lint/crates.rs what it may depend on";
         return vec![Finding::about(&package.name, what)];
     };
-    package
+    let disarming = package.dependencies.iter().filter(|dependency| {
+        package.name != DISARMS && dependency.features.iter().any(|feature| feature == DISARMING)
+    });
+    let disarming = disarming.map(|dependency| {
+        let what = format!("may not ask {} for {DISARMING}: safeguards go in tests alone", dependency.name);
+        Finding::about(&package.name, what)
+    });
+    let forbidden = package
         .dependencies
         .iter()
         .filter(|dependency| rule.name == SIMULATORS || dependency.kind.as_deref() != Some("dev"))
@@ -164,8 +177,8 @@ fn check_one(package: &Package) -> Vec<Finding> {
         .map(|dependency| {
             let what = format!("may not depend on {}: see the layout in ARCHITECTURE.md", dependency.name);
             Finding::about(&package.name, what)
-        })
-        .collect()
+        });
+    forbidden.chain(disarming).collect()
 }
 
 impl Rule {
@@ -246,6 +259,16 @@ mod tests {
     #[test]
     fn a_new_crate_needs_a_decision() {
         assert_eq!(found("koppel-unheard-of", &[]).len(), 1);
+    }
+
+    #[test]
+    fn safeguards_can_be_taken_away_in_tests_alone() {
+        let found = |name: &str| {
+            let dependency = r#"{"name":"koppel-domain","kind":"dev","features":["removable-safeguards"]}"#;
+            let metadata = format!(r#"{{"packages":[{{"name":"{name}","dependencies":[{dependency}]}}]}}"#);
+            check(&parse(&metadata).unwrap()).len()
+        };
+        assert_eq!((found("koppel-local-of-none"), found("koppel-pull"), found("koppel-tests")), (1, 1, 0));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use koppel_domain::failure::Failure;
 use koppel_simple_simon::Table;
 
 use super::PushCursor;
-use super::window::from;
+use super::window::asked_from;
 use crate::glance::Look;
 
 /// A push would change nothing, here or anywhere.
@@ -13,5 +13,5 @@ pub(super) async fn is_quiet(look: &Look<'_>, cursor: &PushCursor) -> Result<boo
     if cursor.settings_version != Some(look.opened.profile.settings.version) {
         return Ok(false);
     }
-    Ok(look.simon().changed_since(Table::WorkOrder, from(watermark)).await?.is_empty())
+    Ok(look.simon().changed_since(Table::WorkOrder, asked_from(watermark)).await?.is_empty())
 }

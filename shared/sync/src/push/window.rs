@@ -22,7 +22,7 @@ const OVERLAP: Duration = Duration::from_secs(15 * 60);
 const SLICE: usize = 25;
 
 /// From when on work orders that changed are asked for, of those that changed since a watermark.
-pub(super) fn from(watermark: Timestamp) -> Timestamp {
+pub(super) fn asked_from(watermark: Timestamp) -> Timestamp {
     if safeguard::stands(Safeguard::Overlap) { watermark - OVERLAP } else { watermark }
 }
 
@@ -38,7 +38,7 @@ impl Shift<'_> {
             after: None,
         });
         let simon = &desk.connected.simon;
-        let changed = simon.changed_since(Table::WorkOrder, from(reading.since)).await?;
+        let changed = simon.changed_since(Table::WorkOrder, asked_from(reading.since)).await?;
         let left: Vec<SimonId> =
             changed.into_iter().filter(|id| reading.after.is_none_or(|after| *id > after)).collect();
         for (index, slice) in left.chunks(SLICE).enumerate() {
