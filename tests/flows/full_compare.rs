@@ -292,3 +292,33 @@ async fn a_compare_of_a_list_that_is_not_whole_does_not_say_that_it_was_full() {
         assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
     }
 }
+
+#[tokio::test]
+async fn a_record_that_was_put_back_the_same_is_across_again_after_a_compare() {
+    let world = World::working(DIALECTS[0]).await;
+    world.run_until_quiet().await;
+    let kept = world.imuis.articles().into_iter().find(|article| article.nr == "BUIS").unwrap();
+    world.imuis.remove_article("BUIS");
+    world.cleanup().await;
+    // No pull came in between: to it, the page is the one that it knows.
+    world.imuis.put_article(kept);
+    world.run_until_quiet().await;
+    world.pass(10);
+    world.cleanup().await;
+    world.run_until_quiet().await;
+    world.assert_mirrored("after the compare");
+}
+
+#[tokio::test]
+async fn a_problem_of_the_quotes_run_is_over_once_quotes_are_switched_off() {
+    let world = crate::quotes::quoting(DIALECTS[0], crate::quotes::all()).await;
+    world.line.unplug_for(20);
+    world.pass(5);
+    world.quotes().await;
+    world.heal();
+    assert_eq!(world.problems().await, ["link quotes: unreachable"]);
+    world.change_settings(|settings| settings.quotes = None).await;
+    world.pass(10);
+    world.cleanup().await;
+    assert!(world.problems().await.is_empty(), "{:?}", world.problems().await);
+}
