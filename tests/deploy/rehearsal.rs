@@ -48,7 +48,7 @@ async fn a_deployment_from_the_first_to_the_last_day() {
 
     it.say("an update over all this: other code, other parameters");
     parameters.insert("LogRetentionDays", "7".to_owned());
-    parameters.insert("LogFilter", "warn,koppel=debug".to_owned());
+    parameters.insert("LogFilter", "warn,koppel=info,calls=info".to_owned());
     it.stack.deploy(&it.stack.place.changed, &parameters);
     let after = it.kept().await;
     assert_eq!(before, after, "the update changed what is kept");

@@ -162,7 +162,13 @@ pub(crate) async fn change<B: Serialize>(
     if asked.was_done(&opened.profile, body)? {
         return Ok(Changed { profile: opened.profile, replayed: true });
     }
-    let Next { mut profile, act, secrets } = next(&opened)?;
+    let next = next(&opened)?;
+    keep(app, admin, asked, digest, next).await
+}
+
+/// Saves what was decided. Apart from [`change`], so that the function holds it once and not once for each act.
+async fn keep(app: &App, admin: &Admin, asked: &Asked, digest: Digest, next: Next) -> Result<Changed, Wrong> {
+    let Next { mut profile, act, secrets } = next;
     let now = app.clock.now();
     let (change, rows) = match act {
         Act::Told(deed) => {

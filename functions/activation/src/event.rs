@@ -1,37 +1,74 @@
-//! What Lambda brings: a request of an HTTP API (version 2.0), or the tick of the stack's own schedule.
+//! What Lambda brings: a request of an HTTP API (payload version 2.0), or the tick of the stack's own schedule.
 //!
-//! Guarantees: anything else is refused, and a request that is handed on can be made into one. The crate that does so
-//! panics where it cannot: at an address with a character that has no place there, which anybody may send, and at a
-//! host, a stage or a body that API Gateway does not send and whoever invokes the function by hand may.
+//! Guarantees: anything else is refused, and no event makes the function panic: not an address with a character that has
+//! no place there, which anybody may send, and not what API Gateway never sends and whoever invokes the function by hand
+//! may. The host that was asked for is no part of the address.
+//!
+//! Its own few fields, as AWS documents them, and not `lambda_http`: that crate brings every kind of event and every
+//! character set into the function, and panics at the very events this file refuses.
 //!
 //! Leaves out: carrying it out.
 
+use std::collections::HashMap;
+
+use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lambda_http::request::LambdaRequest;
+use http::{Request, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Deserialize;
 
 use crate::round::Tick;
 
-/// What may not stand in the query of an address as it is.
+/// What may not stand in an address as it is.
 const OUT_OF_PLACE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
-/// Longest address, each part counted as it is when all of it is escaped; API Gateway takes 10,240 bytes with the headers.
+/// In its path the mark of the query besides.
+const OUT_OF_PATH: &AsciiSet = &OUT_OF_PLACE.add(b'?');
+/// Longest address, escaped; API Gateway takes 10,240 bytes with the headers.
 const ADDRESS_MAX: usize = 60_000;
-/// How much longer a text is when all of it is escaped.
-const ESCAPED: usize = 3;
+/// The one version of an event.
+const VERSION: &str = "2.0";
 
 /// An event of ours.
 pub enum Asked {
     /// The round is to be made.
     Tick(Tick),
     /// A request is to be answered.
-    Request(Box<LambdaRequest>),
+    Request(Box<Request<Body>>),
 }
 
 /// An event that is none of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event is neither a request of an HTTP API (version 2.0) nor {{\"act\": \"round\"}}")]
 pub struct NotOurs;
+
+/// A request as API Gateway tells of it; what it tells besides is not asked for here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    version: String,
+    raw_path: String,
+    #[serde(default)]
+    raw_query_string: String,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    #[serde(default)]
+    cookies: Vec<String>,
+    body: Option<String>,
+    #[serde(default)]
+    is_base64_encoded: bool,
+    request_context: Context,
+}
+
+#[derive(Deserialize)]
+struct Context {
+    http: Method,
+}
+
+#[derive(Deserialize)]
+struct Method {
+    method: String,
+}
 
 /// Reads an event.
 ///
@@ -41,28 +78,38 @@ pub fn asked(event: &str) -> Result<Asked, NotOurs> {
     if let Ok(tick) = serde_json::from_str(event) {
         return Ok(Asked::Tick(tick));
     }
-    let LambdaRequest::ApiGatewayV2(mut request) = serde_json::from_str(event).map_err(|_| NotOurs)? else {
-        return Err(NotOurs);
-    };
-    // Nothing here asks for the host, and without one it is not taken for a part of the address.
-    request.headers.remove(http::header::HOST);
-    request.request_context.domain_name = None;
-    let query = request.raw_query_string.unwrap_or_default();
-    let query = utf8_percent_encode(&query, OUT_OF_PLACE).to_string();
-    let path = request.raw_path.as_deref().unwrap_or_default();
-    let stage = request.request_context.stage.as_deref().unwrap_or_default();
-    let length = (path.len() + stage.len()) * ESCAPED + query.len();
-    let is_body = !request.is_base64_encoded
-        || request.body.as_deref().is_none_or(|body| STANDARD.decode(body).is_ok());
-    if !path.starts_with('/') || length > ADDRESS_MAX || !is_body {
+    let event: Event = serde_json::from_str(event).map_err(|_| NotOurs)?;
+    if event.version != VERSION {
         return Err(NotOurs);
     }
-    request.raw_query_string = Some(query);
-    Ok(Asked::Request(Box::new(LambdaRequest::ApiGatewayV2(request))))
+    request(event).map(|request| Asked::Request(Box::new(request)))
+}
+
+fn request(event: Event) -> Result<Request<Body>, NotOurs> {
+    let mut address = utf8_percent_encode(&event.raw_path, OUT_OF_PATH).to_string();
+    if !event.raw_query_string.is_empty() {
+        address.push('?');
+        address.extend(utf8_percent_encode(&event.raw_query_string, OUT_OF_PLACE));
+    }
+    if !address.starts_with('/') || address.len() > ADDRESS_MAX {
+        return Err(NotOurs);
+    }
+    let mut request = Request::builder().method(event.request_context.http.method.as_str()).uri(address);
+    for (name, value) in &event.headers {
+        request = request.header(name, value);
+    }
+    if !event.cookies.is_empty() {
+        request = request.header(header::COOKIE, event.cookies.join("; "));
+    }
+    let body = event.body.unwrap_or_default();
+    let body =
+        if event.is_base64_encoded { STANDARD.decode(body).map_err(|_| NotOurs)? } else { body.into_bytes() };
+    request.body(Body::from(body)).map_err(|_| NotOurs)
 }
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt as _;
     use serde_json::{Value, json};
 
     use super::*;
@@ -78,12 +125,16 @@ mod tests {
         event.to_string()
     }
 
-    /// The address that the function sees.
-    fn address(event: &str) -> Option<String> {
+    fn seen(event: &str) -> Option<Request<Body>> {
         match asked(event) {
-            Ok(Asked::Request(request)) => Some(http::Request::from(*request).uri().to_string()),
+            Ok(Asked::Request(request)) => Some(*request),
             _ => None,
         }
+    }
+
+    /// The address that the function sees.
+    fn address(event: &str) -> Option<String> {
+        seen(event).map(|request| request.uri().to_string())
     }
 
     #[test]
@@ -98,15 +149,31 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn method_headers_cookies_and_body_come_along() {
+        let asked = event(json!({
+            "headers": { "idempotency-key": "k1", "content-type": "application/json" },
+            "cookies": ["session=a", "flow=b"], "isBase64Encoded": true, "body": "eyJ4IjoxfQ==",
+            "requestContext": { "http": { "method": "PUT" } },
+        }));
+        let (head, body) = seen(&asked).unwrap().into_parts();
+        assert_eq!(head.method, http::Method::PUT);
+        assert_eq!(head.headers["idempotency-key"], "k1");
+        assert_eq!(head.headers["cookie"], "session=a; flow=b");
+        assert_eq!(body.collect().await.unwrap().to_bytes().as_ref(), br#"{"x":1}"#);
+    }
+
     #[test]
     fn a_character_that_has_no_place_in_an_address_is_escaped() {
-        for (query, seen) in [
+        for (query, as_seen) in [
             ("text=<b>", "/log?text=%3Cb%3E"),
             ("text=a b#é", "/log?text=a%20b%23%C3%A9"),
             ("text=%zz|\\^`{}\u{7f}", "/log?text=%zz|\\^`{}%7F"),
         ] {
-            assert_eq!(address(&event(json!({ "rawQueryString": query }))).as_deref(), Some(seen));
+            assert_eq!(address(&event(json!({ "rawQueryString": query }))).as_deref(), Some(as_seen));
         }
+        let path = event(json!({ "rawPath": "/wörk orders?#" }));
+        assert_eq!(address(&path).as_deref(), Some("/w%C3%B6rk%20orders%3F%23"));
     }
 
     #[test]
@@ -123,8 +190,11 @@ mod tests {
             json!({ "isBase64Encoded": true, "body": "*" }),
             json!({ "rawPath": ":log" }),
             json!({ "rawPath": null }),
-            json!({ "rawPath": format!("/{}", "a".repeat(20_000)) }),
+            json!({ "rawPath": format!("/{}", "ä".repeat(20_000)) }),
             json!({ "rawQueryString": "é".repeat(10_000) }),
+            json!({ "requestContext": { "http": { "method": "a b" } } }),
+            json!({ "headers": { "a b": "c" } }),
+            json!({ "version": "1.0" }),
         ] {
             assert!(
                 asked(&event(changes.clone())).is_err(),

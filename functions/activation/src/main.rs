@@ -17,7 +17,7 @@ use koppel_platform::address::Aws;
 use koppel_platform::config::{Config, StartError, optional, required};
 use koppel_platform::metrics::Metrics;
 use koppel_platform::telemetry;
-use lambda_http::{Adapter, Body, LambdaEvent, lambda_runtime, service_fn};
+use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tower::ServiceExt as _;
@@ -25,21 +25,21 @@ use tower::ServiceExt as _;
 use crate::answer::Answer;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
+async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::json();
     let app =
         app().await.inspect_err(|error| tracing::error!(error = %error, "the function cannot start"))?;
     let metrics = &Metrics::from_environment();
-    let requests = &Adapter::from(router(app.clone()).into_service::<Body>().map_response(Answer));
+    let requests = &router(app.clone());
     let app = &app;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
         let LambdaEvent { payload, context } = event;
-        let payload = match asked(payload.get()).inspect_err(|error| tracing::error!("{error}"))? {
+        let request = match asked(payload.get()).inspect_err(|error| tracing::error!("{error}"))? {
             Asked::Tick(asked) => return tick(app, metrics, &asked, context.deadline).await,
             Asked::Request(request) => *request,
         };
-        let answer = requests.clone().oneshot(LambdaEvent { payload, context }).await?;
-        Ok::<_, lambda_http::Error>(serde_json::to_value(answer)?)
+        let answer = requests.clone().oneshot(request).await?;
+        Ok::<_, lambda_runtime::Error>(serde_json::to_value(Answer::of(answer).await)?)
     }))
     .await
 }
@@ -49,7 +49,7 @@ async fn tick(
     metrics: &Metrics,
     asked: &Tick,
     deadline: u64,
-) -> Result<Value, lambda_http::Error> {
+) -> Result<Value, lambda_runtime::Error> {
     let deadline = Timestamp::try_from(SystemTime::UNIX_EPOCH + Duration::from_millis(deadline))?;
     let round = round(app, metrics, asked, deadline)
         .await
@@ -57,7 +57,7 @@ async fn tick(
     Ok(serde_json::to_value(round)?)
 }
 
-async fn app() -> Result<App, lambda_http::Error> {
+async fn app() -> Result<App, lambda_runtime::Error> {
     let http = Arc::new(ReqwestHttp::new()?);
     let clock = Arc::new(SystemClock);
     let identity = serde_json::from_str(&required("KOPPEL_OIDC")?)

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use koppel_domain::hidden;
 use koppel_outside::clock::Clock;
-use koppel_outside::http::{Http, Method, Request, header};
+use koppel_outside::http::{CALLS, Http, Method, Request, header};
 use koppel_outside::pace::Pace;
 use secrecy::ExposeSecret as _;
 
@@ -52,7 +52,9 @@ impl Exchange {
             let _turn = self.pace.turn(&*self.clock).await;
             self.http.send(request, self.config.limits()).await?
         };
-        tracing::debug!(
+        tracing::event!(
+            target: CALLS,
+            tracing::Level::INFO,
             imuis.operation = operation.name(),
             http.status = response.status().as_u16(),
             answer_bytes = response.body().len(),

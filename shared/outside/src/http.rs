@@ -9,6 +9,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 pub use http::{Method, Request, Response, StatusCode, header};
 
+/// The target of a technical log line for each call to a package, shown where `RUST_LOG` has `calls=info`.
+pub const CALLS: &str = "calls";
+
 /// What one request may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use koppel_outside::clock::Clock;
-use koppel_outside::http::{Http, Method, Request, header};
+use koppel_outside::http::{CALLS, Http, Method, Request, header};
 use koppel_outside::pace::Pace;
 use secrecy::ExposeSecret as _;
 
@@ -72,7 +72,9 @@ impl Exchange {
             let _turn = turn.map_err(Trouble::Spent)?;
             self.http.send(request, self.config.limits()).await?
         };
-        tracing::debug!(
+        tracing::event!(
+            target: CALLS,
+            tracing::Level::INFO,
             snelstart.resource = path.split('/').nth(1).unwrap_or_default(),
             http.status = response.status().as_u16(),
             answer_bytes = response.body().len(),
@@ -93,7 +95,7 @@ impl Exchange {
             .body(Bytes::from(token::body(self.credentials.link_key.expose_secret())))
             .map_err(|_| MALFORMED)?;
         let response = self.http.send(request, self.config.limits()).await?;
-        tracing::debug!(snelstart.resource = "token", http.status = response.status().as_u16());
+        tracing::event!(target: CALLS, tracing::Level::INFO, snelstart.resource = "token", http.status = response.status().as_u16());
         match Trouble::in_sign_in(&response) {
             Some(trouble) => Err(trouble),
             None => Ok(token::read(response.body())?),
