@@ -26,6 +26,7 @@ mod say;
 mod seed;
 mod traffic;
 mod upheaval;
+mod vitals;
 mod watch;
 mod work_orders;
 mod world;

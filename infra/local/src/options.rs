@@ -58,9 +58,14 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 
-    /// Hold the simulated packages and the database in a process of their own, and say how much memory the runs took.
-    #[arg(long, requires = "once")]
+    /// Hold the simulated packages and the database in a process of their own; with --once, say how much memory the runs
+    /// took.
+    #[arg(long, conflicts_with = "live")]
     pub apart: bool,
+
+    /// Write into this file, every ten seconds, what this process holds: memory, threads, open files, tasks.
+    #[arg(long, value_name = "FILE")]
+    pub vitals: Option<PathBuf>,
 
     /// Be that process, for this folder.
     #[arg(long, hide = true, value_name = "DIR")]

@@ -34,6 +34,7 @@ use crate::world::{Act, Addresses, World};
 /// What is asked of the process apart.
 #[derive(Serialize, Deserialize)]
 enum Ask {
+    Day,
     Archive,
     Act(Act),
     Removed,
@@ -117,11 +118,11 @@ impl Place {
         }
     }
 
-    /// A day at the demo company; only where its world is in this process.
-    pub(crate) fn traffic(&self, seed: u64) -> Option<Traffic<'_>> {
+    /// The days at the demo company.
+    pub(crate) fn days(&self, seed: u64) -> Days<'_> {
         match self {
-            Self::Here(world) => Some(Traffic::new(world, seed)),
-            Self::Apart(_) => None,
+            Self::Here(world) => Days::Here(Box::new(Traffic::new(world, seed))),
+            Self::Apart(remote) => Days::Apart(remote),
         }
     }
 
@@ -167,6 +168,25 @@ impl Place {
                 remote.ask(&Ask::Ahead(by.as_secs())).await
             }
         }
+    }
+}
+
+/// The days at the demo company, wherever its world is.
+pub(crate) enum Days<'a> {
+    /// In this process.
+    Here(Box<Traffic<'a>>),
+    /// In a process of its own.
+    Apart(&'a Remote),
+}
+
+impl Days<'_> {
+    /// What happens between two ticks.
+    pub(crate) async fn go(&mut self) -> Result<(), Failed> {
+        match self {
+            Self::Here(traffic) => traffic.go(),
+            Self::Apart(remote) => return remote.ask(&Ask::Day).await,
+        }
+        Ok(())
     }
 }
 
@@ -232,9 +252,14 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
         ahead: world.ahead.seconds(),
     };
     answer(&hello)?;
+    let mut traffic = Traffic::new(&world, options.seed);
     let mut input: Lines<BufReader<Stdin>> = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = input.next_line().await {
         match serde_json::from_str(&line) {
+            Ok(Ask::Day) => {
+                traffic.go();
+                answer(&())?;
+            }
             Ok(Ask::Archive) => answer(&world.archive())?,
             Ok(Ask::Act(act)) => {
                 world.act(act);

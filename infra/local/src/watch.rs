@@ -12,10 +12,9 @@ use crate::database::Folder;
 use crate::failure::Failed;
 use crate::office::Office;
 use crate::options::Options;
-use crate::place::Place;
+use crate::place::{Days, Place};
 use crate::say::{self, Log};
-use crate::traffic::Traffic;
-use crate::{live, runs};
+use crate::{live, runs, vitals};
 
 /// Between two looks whether a run is due.
 const LOOK: Duration = Duration::from_millis(250);
@@ -37,7 +36,8 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
     );
     println!("Ctrl-C stops.\n");
     tokio::select! {
-        result = live(&company, &office, place.traffic(options.seed), options) => result?,
+        failed = vitals::note(options.vitals.as_deref()) => return Err(failed),
+        result = live(&company, &office, place.days(options.seed), options) => result?,
         _ = tokio::signal::ctrl_c() => println!("\nStopped. Nothing is lost: what was under way is taken up at the next start."),
     }
     Ok(true)
@@ -47,7 +47,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool, Failed> {
 async fn live(
     company: &Company,
     office: &Office,
-    mut traffic: Option<Traffic<'_>>,
+    mut days: Days<'_>,
     options: &Options,
 ) -> Result<(), Failed> {
     let memory = company.memory();
@@ -66,8 +66,8 @@ async fn live(
         let mut due = office.asked();
         if Instant::now() >= next_tick {
             next_tick = Instant::now() + options.every();
-            if let Some(traffic) = traffic.as_mut().filter(|_| !first) {
-                traffic.go();
+            if !first {
+                days.go().await?;
             }
             first = false;
             due.extend(office.ticking());

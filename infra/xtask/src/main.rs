@@ -21,6 +21,7 @@ mod plan;
 mod process;
 mod report;
 mod runner;
+mod soak;
 mod step;
 mod steps;
 mod test;
@@ -52,6 +53,8 @@ enum Chore {
     Mutants(mutants::Options),
     /// Plays simulated worlds and checks the promises in each: `cargo xtask worlds --seeds 500 --from 1`.
     Worlds(worlds::Options),
+    /// Lets the local world run for an hour, broken at random, and sees whether anything grows.
+    Soak(soak::Options),
     /// Measures: `cargo xtask bench pages`.
     Bench(bench::Options),
     /// Takes pictures of every page of the console in every state, into docs/screens.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Chore::Fuzz(options) => fuzz::run(&workspace, &options),
         Chore::Mutants(options) => mutants::run(&workspace, &options),
         Chore::Worlds(options) => worlds::run(&workspace, &options),
+        Chore::Soak(options) => soak::run(&workspace, &options),
         Chore::Bench(options) => bench::run(&workspace, &options),
         Chore::Screens => steps::browser::screens(&workspace).map(|()| ExitCode::SUCCESS),
         Chore::Package(options) => package::run(&workspace, &options),
