@@ -1,4 +1,4 @@
-//! One front door for every chore: `cargo xtask test | lint | fuzz | mutants | bench | screens | package |
+//! One front door for every chore: `cargo xtask test | lint | fuzz | mutants | worlds | soak | bench | screens | package |
 //! deploy-check`.
 //!
 //! Guarantees: what a chore does is written once, as a [`step::Step`]; continuous integration, a developer and the
