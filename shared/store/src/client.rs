@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, ProvideCredentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, ProvideCredentials, Region, SharedHttpClient};
 
 /// Tries of one request; DynamoDB answers in milliseconds, so a fourth would only hide a real outage.
 const TRIES: u32 = 3;
@@ -27,34 +27,30 @@ pub fn connect(
     region: &str,
     credentials: impl ProvideCredentials + 'static,
 ) -> Client {
-    client(koppel_aws_http::client(CONNECT_TIMEOUT), endpoint, region, credentials)
+    let mut config = config(koppel_aws_http::client(CONNECT_TIMEOUT), region);
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    Client::from_conf(config.credentials_provider(credentials).build())
 }
 
-/// A client for a database that `http` leads to, wherever that is: its requests name an address that is nowhere.
+/// A client for a database that `http` leads to, wherever that is: its requests name an address that is nowhere, and are
+/// not signed, since nobody there would look.
 #[must_use]
 pub fn connect_over(http: SharedHttpClient) -> Client {
-    client(http, Some("http://dynamodb.invalid"), "eu-west-1", local_credentials())
+    let config = config(http, "eu-west-1").endpoint_url("http://dynamodb.invalid");
+    Client::from_conf(config.allow_no_auth().build())
 }
 
-fn client(
-    http: SharedHttpClient,
-    endpoint: Option<&str>,
-    region: &str,
-    credentials: impl ProvideCredentials + 'static,
-) -> Client {
+fn config(http: SharedHttpClient, region: &str) -> Builder {
     let timeouts = TimeoutConfig::builder()
         .operation_attempt_timeout(TRY_TIMEOUT)
         .operation_timeout(REQUEST_TIMEOUT)
         .build();
-    let mut config = Config::builder()
+    Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
-        .credentials_provider(credentials)
         .retry_config(RetryConfig::standard().with_max_attempts(TRIES))
         .timeout_config(timeouts)
-        .http_client(http);
-    config.set_endpoint_url(endpoint.map(str::to_owned));
-    Client::from_conf(config.build())
+        .http_client(http)
 }
 
 /// The environment lacks what Lambda puts there.
