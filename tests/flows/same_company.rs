@@ -15,7 +15,7 @@ async fn active() -> Office {
 
 /// The admin confirms the books that this code opens.
 async fn books(office: &Office, code: &str) -> Answer {
-    let administration = office.world.imuis.options().administration;
+    let administration = office.world.books.administration();
     let body = json!({ "environment_code": code, "administration": administration });
     office.call(ANJA, "PUT", "/integration/imuis", Some(body)).await
 }
@@ -24,7 +24,7 @@ async fn books(office: &Office, code: &str) -> Answer {
 async fn books_that_were_renamed_are_the_same_and_others_are_not() {
     let office = active().await;
     let imuis = &office.world.imuis;
-    let code = imuis.options().environment_code;
+    let code = books.company_key();
     imuis.change_options(|options| options.administration = "De Molen Holding".to_owned());
     assert_eq!(books(&office, &code).await.status, 200, "the code that is kept");
     let status = office.call(ANJA, "GET", "/integration", None).await;
@@ -44,7 +44,7 @@ async fn where_no_name_was_kept_the_code_alone_tells_whose_books_they_are() {
     let office = active().await;
     office.world.change_profile(|profile| profile.life.administration = None).await;
     let imuis = &office.world.imuis;
-    let (own, name) = (imuis.options().environment_code, imuis.options().administration);
+    let (own, name) = (books.company_key(), books.administration());
     let change = |code: &str, name: &str| {
         imuis.change_options(|options| {
             (options.environment_code, options.administration) = (code.to_owned(), name.to_owned());

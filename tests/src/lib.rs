@@ -41,4 +41,4 @@ pub mod world;
 pub use koppel_simple_simon::Dialect;
 pub use office::Office;
 pub use work_order::WorkOrder;
-pub use world::{Start, World};
+pub use world::{Pair, Start, World};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::System;
 use koppel_domain::integration::{Life, Stage};
 use koppel_domain::message::Concern;
 use koppel_domain::settings::Settings;
@@ -19,26 +20,54 @@ use crate::key::{self, ITEM, PROFILE};
 use crate::log::LogRow;
 use crate::read::Truth;
 use crate::register;
-use crate::secret::{SECRETS, Sealed};
+use crate::secret::{SECRET_IMUIS, SECRET_SNELSTART, SECRETS, Sealed};
 use crate::write::put_act;
 
 /// The bookkeeping package of a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Connector {
     /// iMUIS Online.
+    #[default]
     Imuis,
+    /// SnelStart.
+    Snelstart,
 }
 
 impl Connector {
     /// Every package.
-    pub const ALL: [Self; 1] = [Self::Imuis];
+    pub const ALL: [Self; 2] = [Self::Imuis, Self::Snelstart];
 
     /// Its name in keys and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Imuis => "imuis",
+            Self::Snelstart => "snelstart",
+        }
+    }
+
+    /// The package of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|connector| connector.as_str() == name)
+    }
+
+    /// The package, as failures and messages name it.
+    #[must_use]
+    pub const fn system(self) -> System {
+        match self {
+            Self::Imuis => System::Imuis,
+            Self::Snelstart => System::SnelStart,
+        }
+    }
+
+    /// The name under which a company's own key to it is kept.
+    #[must_use]
+    pub const fn secret(self) -> &'static str {
+        match self {
+            Self::Imuis => SECRET_IMUIS,
+            Self::Snelstart => SECRET_SNELSTART,
         }
     }
 }
@@ -158,7 +187,7 @@ impl Profile {
 pub struct Opened {
     /// The profile.
     pub profile: Profile,
-    /// Sealed secrets by name ([`crate::SECRET_IMUIS`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
+    /// Sealed secrets by name ([`Connector::secret`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
     pub secrets: BTreeMap<String, Sealed>,
     /// The operator has paused its connector (GEPAUZEERD).
     pub paused: bool,
@@ -351,6 +380,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_package_is_known_by_the_name_that_is_stored() {
+        for connector in Connector::ALL {
+            assert_eq!(serde_json::to_value(connector).unwrap(), connector.as_str());
+            assert_eq!(Connector::named(connector.as_str()), Some(connector));
+            assert!(SECRETS.contains(&connector.secret()));
+        }
+        assert_eq!(Connector::named("exact"), None);
+    }
 
     #[test]
     fn a_profile_of_an_older_release_keeps_its_activation_and_its_settings() {

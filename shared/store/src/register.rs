@@ -22,7 +22,7 @@ use crate::read::Truth;
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
-/// Most companies in one page: with a profile and five cursors each, and the connectors, they fit one BatchGetItem of 100
+/// Most companies in one page: with a profile and five cursors each, and two connectors, they fit one BatchGetItem of 100
 /// keys.
 const PAGE_MAX: u32 = 16;
 /// The attribute that says since when a connector is paused.

@@ -4,6 +4,7 @@ use koppel_domain::failure::{AccessFault, Actor, Failure, System};
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Language;
 use koppel_identity::Refused;
+use koppel_sync::context::ConnectError;
 
 use super::Wrong;
 
@@ -122,6 +123,36 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Vul het https-adres in dat Simple-Simon u heeft gemaild.",
             ),
         ),
+        Wrong::OtherPackage(system) => of_package(
+            *system,
+            language,
+            ("This company keeps its books in {}.", "Connect it with {}."),
+            ("Dit bedrijf boekhoudt in {}.", "Koppel het met {}."),
+        ),
+        Wrong::NotServed(system) => of_package(
+            *system,
+            language,
+            (
+                "This Koppel has no key of its own with {} yet, so it cannot serve a company with that package.",
+                "Ask the maker of {} for one and deploy with it, as docs/operate.md says; then make the company.",
+            ),
+            (
+                "Deze Koppel heeft nog geen eigen sleutel bij {} en kan dus geen bedrijf met dat pakket bedienen.",
+                "Vraag die aan bij de maker van {} en installeer hem zoals docs/operate.md zegt; maak dan het bedrijf.",
+            ),
+        ),
+        Wrong::Credentials(ConnectError::NotServed(system)) => of_package(
+            *system,
+            language,
+            (
+                "This Koppel has no key of its own with {}.",
+                "Tell the operator of Koppel, who alone can put this right.",
+            ),
+            (
+                "Deze Koppel heeft geen eigen sleutel bij {}.",
+                "Meld dit aan de beheerder van Koppel; alleen die kan dit herstellen.",
+            ),
+        ),
         Wrong::Other(System::Imuis) => pick(
             (
                 "This environment code belongs to another administration than the company is linked with.",
@@ -155,11 +186,11 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::Administration(name) => {
             let (detail, action) = pick(
                 (
-                    "This environment code opens the administration",
+                    "What you entered opens the administration",
                     "Confirm that it is yours; a program sends this name along as “administration”.",
                 ),
                 (
-                    "Deze omgevingscode opent de administratie",
+                    "Wat u invulde, opent de administratie",
                     "Bevestig dat het de uwe is; een programma stuurt deze naam als “administration” mee.",
                 ),
             );
@@ -379,6 +410,18 @@ fn package(failure: &Failure, language: Language) -> (String, String) {
             (what, action.to_owned())
         }
     }
+}
+
+/// Words in which `{}` stands for the package.
+fn of_package(
+    system: System,
+    language: Language,
+    english: (&str, &str),
+    dutch: (&str, &str),
+) -> (String, String) {
+    let (detail, action) = if language == Language::Dutch { dutch } else { english };
+    let named = |words: &str| words.replace("{}", &system.to_string());
+    (named(detail), named(action))
 }
 
 fn access(system: System, fault: AccessFault, dutch: bool) -> (String, String) {
