@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use koppel_simulators::books::{Article, Debtor};
 use koppel_simulators::faults::Fault;
-use koppel_simulators::server::Simulated as _;
+use koppel_simulators::imuis;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 use koppel_tests::mirror::text;
 use koppel_tests::seed::{article, debtor, group};
 
-use crate::PAIRS;
+use crate::{IMUIS_PAIRS, PAIRS};
 
 fn raw(column: &str, value: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(column.to_owned(), value.to_owned())])
@@ -18,11 +18,13 @@ fn raw(column: &str, value: &str) -> BTreeMap<String, String> {
 
 #[tokio::test]
 async fn a_nameless_customer_and_an_impossible_date_are_told_and_close_when_mended() {
-    for pair in PAIRS {
+    for pair in IMUIS_PAIRS {
         let world = World::working(pair).await;
-        world.books.put_debtor(Debtor { extra: raw("NAAM", ""), ..debtor(10_005) });
-        world.books.put_debtor(Debtor { extra: raw("DATKLANTAF", "31-02-2026"), ..debtor(10_006) });
-        world.books.put_article(Article { extra: raw("OMSCHR", " "), ..article("LEEG", 1) });
+        let imuis = world.imuis();
+        imuis.put_debtor(imuis::Debtor { extra: raw("NAAM", ""), ..debtor(10_005).into() });
+        let extra = raw("DATKLANTAF", "31-02-2026");
+        imuis.put_debtor(imuis::Debtor { extra, ..debtor(10_006).into() });
+        imuis.put_article(imuis::Article { extra: raw("OMSCHR", " "), ..article("LEEG", 1).into() });
         world.books.put_debtor(debtor(10_007));
         for _ in 0..4 {
             assert_eq!(world.tick(5).await.0, Outcome::Done);
@@ -92,7 +94,8 @@ async fn texts_that_are_too_long_are_cut_and_told_once() {
 #[tokio::test]
 async fn a_number_that_is_there_twice_is_told() {
     let world = World::working(PAIRS[0]).await;
-    world.books.put_debtor(Debtor { extra: raw("NR", "10000"), name: "Dubbel".to_owned(), ..debtor(10_001) });
+    let double = Debtor { name: "Dubbel".to_owned(), ..debtor(10_001) };
+    world.imuis().put_debtor(imuis::Debtor { extra: raw("NR", "10000"), ..double.into() });
     for nr in 10_010..10_013 {
         world.books.put_debtor(debtor(nr));
         world.tick(5).await;

@@ -70,9 +70,16 @@ async fn a_blocked_record_is_marked_and_told_once_and_a_new_blocked_one_does_not
         let blocked = |nr| koppel_simulators::books::Debtor { blocked: true, ..debtor(nr) };
         world.books.put_debtor(blocked(10_000));
         world.books.put_debtor(blocked(10_009));
-        world
-            .imuis
-            .put_article(koppel_simulators::books::Article { end_of_life: true, ..article("BUIS", 1) });
+        // Whatever way the package has to say so.
+        match world.books.imuis() {
+            Some(imuis) => imuis.put_article(koppel_simulators::imuis::Article {
+                end_of_life: true,
+                ..article("BUIS", 1).into()
+            }),
+            None => world
+                .books
+                .put_article(koppel_simulators::books::Article { blocked: true, ..article("BUIS", 1) }),
+        }
         world.tick(5).await;
         world.tick(5).await;
         assert_eq!(text(&world.record_of("customer", "10000"), "Blocked"), "true");
@@ -110,7 +117,7 @@ async fn a_record_deleted_by_hand_comes_back_with_its_next_change() {
         }
         let changed = "Veranderd";
         world
-            .imuis
+            .books
             .put_debtor(koppel_simulators::books::Debtor { name: changed.to_owned(), ..debtor(10_000) });
         world.books.put_article(koppel_simulators::books::Article {
             description: changed.to_owned(),

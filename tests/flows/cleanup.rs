@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
-use koppel_simulators::server::Simulated as _;
+use koppel_simulators::books::Call;
 use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_tests::seed::{article, debtor, group};
-use koppel_tests::{Pair, Start, World};
+use koppel_tests::{Pair, World};
 use serde_json::json;
 
 use crate::PAIRS;
@@ -227,7 +227,7 @@ async fn an_approval_is_carried_out_at_once_though_a_dry_run_or_a_round_comes_fi
     let world = emptied().await;
     world.cleanup().await;
     let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
-    let lists = || world.books.simulated().journal().count("GetStamtabelRecords DEB");
+    let lists = || world.books.calls(Call::Customers);
     let before = lists();
     let run = world.try_cleanup();
     let word = async {

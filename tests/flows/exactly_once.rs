@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use koppel_domain::ledger::OrderState;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
@@ -11,9 +12,6 @@ use koppel_tests::World;
 use serde_json::json;
 
 use crate::PAIRS;
-
-const CREATE: &str = "CreateVerkoopOrder";
-const LOOK_UP: &str = "GetStamtabelRecords ORDKOP";
 
 fn faults() -> Vec<Fault> {
     vec![
@@ -38,7 +36,7 @@ async fn a_create_that_goes_wrong_makes_one_order() {
         let world = World::working(pair).await;
         for fault in faults() {
             for times in [1, 3] {
-                world.books.simulated().faults().script(CREATE, 0, times, fault.clone());
+                world.books.break_call(Call::Create, 0, times, fault.clone());
                 let injected = || world.books.simulated().faults().injected().values().sum::<u64>();
                 let before = injected();
                 let first = world.work_order(10_000).work(60).archive();
@@ -59,8 +57,8 @@ async fn a_look_up_that_goes_wrong_makes_one_order() {
     let world = World::working(PAIRS[0]).await;
     for fault in faults() {
         for skip in [0, 1] {
-            world.books.simulated().faults().script(CREATE, 0, 1, Fault::AnswerLost);
-            world.books.simulated().faults().script(LOOK_UP, skip, 2, fault.clone());
+            world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
+            world.books.break_call(Call::Orders, skip, 2, fault.clone());
             let work_order = world.work_order(10_000).work(60).archive();
             world.run_until_quiet().await;
             world.heal();
@@ -106,7 +104,7 @@ async fn an_order_that_arrives_late_or_shows_late_is_not_made_again() {
     for pair in PAIRS {
         let world = World::working(pair).await;
         // The request arrives four minutes after its sender gave up; the quiet period is five.
-        world.line.delay_request_with(CREATE, SignedDuration::from_mins(4));
+        world.line.delay_request_with(world.create_text(), SignedDuration::from_mins(4));
         let late = world.work_order(10_000).work(60).archive();
         world.push().await;
         assert_eq!(world.orders_of(late).len(), 0);
@@ -115,7 +113,7 @@ async fn an_order_that_arrives_late_or_shows_late_is_not_made_again() {
         assert_eq!(world.lines_of(late), ["UUR 1"]);
         // The order is made, and no read shows it for four minutes.
         world.books.show_orders_after(SignedDuration::from_mins(4));
-        world.books.simulated().faults().script(CREATE, 0, 1, Fault::AnswerLost);
+        world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
         let stale = world.work_order(10_000).work(60).archive();
         world.push().await;
         for _ in 0..8 {
@@ -221,7 +219,7 @@ async fn the_quiet_period_counts_from_the_end_of_the_call() {
     let world = World::working(PAIRS[0]).await;
     // The call's answer is lost after a long time, as on a machine that slept; what it made shows up late.
     world.books.show_orders_after(SignedDuration::from_mins(9));
-    world.line.delay_answer_of(CREATE, SignedDuration::from_mins(6));
+    world.line.delay_answer_of(world.books.operation(Call::Create), SignedDuration::from_mins(6));
     let work_order = world.work_order(10_000).work(60).archive();
     world.push().await;
     for _ in 0..10 {
@@ -229,4 +227,21 @@ async fn the_quiet_period_counts_from_the_end_of_the_call() {
     }
     world.run_until_quiet().await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+}
+
+/// A person who opened the order in bookkeeping before Koppel could ask for it wrote something else into its reference.
+#[tokio::test]
+async fn an_order_whose_answer_was_lost_and_whose_reference_was_edited_is_not_made_twice() {
+    for pair in PAIRS {
+        let world = World::working(pair).await;
+        world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
+        let work_order = world.work_order(10_000).work(60).archive();
+        world.tick(5).await;
+        let [made] = &world.books.orders()[..] else { panic!("{pair:?}: {:?}", world.books.orders()) };
+        world.books.edit_reference(made.nr);
+        world.run_until_quiet().await;
+        assert_eq!(world.books.orders().len(), 1, "{pair:?}: {:#?}", world.log().await);
+        assert_eq!(world.told("order_found").await, 1, "{pair:?}");
+        assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+    }
 }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use koppel_domain::message::{Message, Missed};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::settings::Settings;
-use koppel_simulators::books::Debtor;
+use koppel_simulators::books::{Call, Debtor};
 use koppel_simulators::faults::Fault;
 use koppel_simulators::lies::Lie;
 use koppel_simulators::server::Simulated as _;
@@ -151,7 +151,7 @@ async fn what_is_compared_again_after_a_failure_is_counted_and_told_once() {
     let long_ago = "2026-01-05".parse().unwrap();
     world.books.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_001) }, Some(long_ago));
     // The plan's list and the page that is compared come; what changed since the pull does not.
-    world.books.simulated().faults().script("GetStamtabelRecords DEB", 2, 1, Fault::TooMany(Some(900)));
+    world.books.break_call(Call::Customers, 2, 1, Fault::TooMany(Some(900)));
     assert_ne!(world.cleanup().await.outcome, Outcome::Done);
     world.pass(20);
     while world.cleanup().await.outcome != Outcome::Done {

@@ -8,6 +8,7 @@ use koppel_domain::failure::System;
 use koppel_domain::health::BEAT;
 use koppel_domain::message::{Concern, Message};
 use koppel_domain::wipe::WipeTable;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::LastRun;
@@ -346,7 +347,7 @@ async fn a_column_that_is_refused_in_a_look_that_fails_is_told_all_the_same() {
         options.refused_columns = vec![("DEB".to_owned(), "MOBIEL".to_owned())];
     });
     // The look meets the refusal, leaves the column out, and then gets an answer that cannot be read.
-    world.books.simulated().faults().script("GetStamtabelRecords DEB", 1, 1, Fault::Html(200));
+    world.books.break_call(Call::Customers, 1, 1, Fault::Html(200));
     for _ in 0..2 {
         world.pass(5);
         run(&world, Concern::Pull).await;

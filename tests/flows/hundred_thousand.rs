@@ -6,7 +6,7 @@ use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_sync::cleanup::CleanupCursor;
 use koppel_tests::seed::debtor;
-use koppel_tests::{Dialect, Start, World};
+use koppel_tests::{Start, World};
 
 const FIRST: u32 = 1_000_001;
 const CUSTOMERS: u32 = 100_000;
@@ -32,7 +32,7 @@ async fn removals(world: &World) -> Vec<u64> {
 
 #[tokio::test]
 async fn nine_that_are_blocked_go_and_thirty_thousand_that_vanish_wait_and_go_in_slices() {
-    let start = Start { pair: Pair::Classic, page_size: 20_000, ..Start::default() };
+    let start = Start { page_size: 20_000, ..Start::default() };
     let world = World::with(start).await;
     (FIRST..FIRST + CUSTOMERS).for_each(|nr| world.books.put_debtor(debtor(nr)));
     while world.pull().await.outcome == Outcome::More {}

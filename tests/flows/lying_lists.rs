@@ -1,6 +1,6 @@
 //! Lists that lie: whatever either side answers, no record goes that is there and wanted on both (P5).
 
-use koppel_simulators::imuis::{Debtor, ImuisSimulator, Options as ImuisOptions};
+use koppel_simulators::books::{Books, Debtor, List};
 use koppel_simulators::lies::Lie;
 use koppel_simulators::simple_simon::SimonSimulator;
 use koppel_tests::seed::{article, debtor, group};
@@ -39,11 +39,9 @@ impl Dice {
 }
 
 /// Other books with other numbers and, here and there, the same ones.
-fn other_books(world: &World) -> ImuisSimulator {
-    let other = ImuisSimulator::new(
-        world.clock.clone(),
-        ImuisOptions { administration: "Bakkerij De Korenaar".to_owned(), ..ImuisOptions::default() },
-    );
+fn other_books(world: &World) -> Books {
+    let other = Books::empty(world.books.package(), world.clock.clone(), std::time::Duration::ZERO);
+    other.rename("Bakkerij De Korenaar");
     (10_010..=10_030).for_each(|nr| other.put_debtor(Debtor { blocked: nr % 2 == 0, ..debtor(nr) }));
     (1..=4).for_each(|nr| other.put_group(group(nr, &format!("Anders {nr}"))));
     (5..=15).for_each(|nr| other.put_article(article(&format!("ART{nr:03}"), nr % 4 + 1)));
@@ -84,11 +82,11 @@ async fn lied_to(pair: Pair, page_size: u32, filtered: bool, seed: u64, cases: u
     let (mut doubted, mut withheld, mut elsewhere) = (0, 0, 0);
     for case in 0..cases {
         let mut told = Vec::new();
-        for table in ["DEB", "ART", "ARTGRP"] {
+        for list in [List::Customers, List::Articles, List::Groups] {
             if dice.roll(3) > 0 {
                 let lie = dice.lie();
-                told.push(format!("{table} {lie:?}"));
-                assert!(world.imuis().lie(table, lie));
+                told.push(format!("{list:?} {lie:?}"));
+                world.books.lie(list, lie);
             }
         }
         for table in ["customer", "item", "itemgroup"] {
@@ -99,7 +97,7 @@ async fn lied_to(pair: Pair, page_size: u32, filtered: bool, seed: u64, cases: u
             }
         }
         match dice.roll(12) {
-            0 => world.imuis().answer_from(&other, false),
+            0 => world.books.answer_from(&other, false),
             1 => world.simon.list_from(&other_simon),
             _ => {}
         }

@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use koppel_outside::http::Response;
+use koppel_simulators::books::Call;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 use koppel_tests::seed::debtor;
 
-use crate::PAIRS;
+use crate::{IMUIS_PAIRS, PAIRS};
 
 fn answer(status: u16) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(b"<html>Server Error</html>"));
@@ -169,11 +170,11 @@ async fn a_number_that_bookkeeping_cannot_be_asked_for_holds_up_no_other_retry()
 #[tokio::test]
 async fn an_order_that_bookkeeping_keeps_refusing_floods_no_log() {
     let world = World::working(PAIRS[0]).await;
-    let blocked = koppel_simulators::books::Debtor {
+    let blocked = koppel_simulators::imuis::Debtor {
         sales_blocked_from: Some(jiff::civil::date(2020, 1, 1)),
-        ..debtor(10_000)
+        ..debtor(10_000).into()
     };
-    world.books.put_debtor(blocked);
+    world.imuis().put_debtor(blocked);
     world.tick(5).await;
     let work_order =
         world.work_order(10_000).work(1_500).describe(&"Lekkage in de kelder. ".repeat(30)).archive();
@@ -241,7 +242,7 @@ async fn an_order_that_waits_is_sent_though_its_work_order_is_deleted_meanwhile(
     let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
     // Bookkeeping is out of reach at the create, so it surely was not made.
-    world.line.break_requests_with("CreateVerkoopOrder", answer(429));
+    world.line.break_requests_with(world.create_text(), answer(429));
     let (_, push) = world.tick(5).await;
     assert!(matches!(push, Outcome::Failed(_)), "{push:?}");
     assert_eq!(world.problems().await.len(), 2, "the order that waits, and the link");
@@ -258,7 +259,7 @@ async fn an_order_that_waits_is_sent_though_its_work_order_is_deleted_meanwhile(
 async fn an_unclear_order_that_cannot_be_looked_up_is_never_called_not_made() {
     let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
-    world.line.delay_answer_of("CreateVerkoopOrder", jiff::SignedDuration::from_secs(61));
+    world.line.delay_answer_of(world.books.operation(Call::Create), jiff::SignedDuration::from_secs(61));
     world.push().await;
     world.line.break_requests_with(&format!("&lt;WHEREVALUES&gt;{}&lt;", work_order.id), answer(500));
     for _ in 0..3 {

@@ -108,7 +108,7 @@ async fn a_company_reads_of_no_package_but_its_own() {
                 reader.page(step.press(check, &[(field, &key)]).await);
             }
             let own_key = office.world.books.own_key();
-            office.world.books.set_own_key("ingetrokken");
+            office.world.books.set_own_key("sleutel-van-gisteren");
             let refused = reader.page(step.press(check, &[(field, &key)]).await);
             assert_eq!(refused.status, 422, "{}", refused.text());
             office.world.books.set_own_key(&own_key);
@@ -129,12 +129,12 @@ async fn a_company_reads_of_no_package_but_its_own() {
 
         // What a link that is let in no more is told as: by the company's key, by ours, and by another administration.
         let key = office.world.books.company_key();
-        office.world.books.set_company_key("een andere sleutel");
+        office.world.books.set_company_key("sleutel-van-morgen");
         office.pass(10).await;
         reader.all_pages(&office).await;
         office.world.books.set_company_key(&key);
         let own_key = office.world.books.own_key();
-        office.world.books.set_own_key("ingetrokken");
+        office.world.books.set_own_key("sleutel-van-gisteren");
         office.pass(70).await;
         reader.all_pages(&office).await;
         office.world.books.set_own_key(&own_key);
@@ -146,9 +146,9 @@ async fn a_company_reads_of_no_package_but_its_own() {
         let elsewhere = json!({ field: key, "administration": "Een heel ander bedrijf" });
         let answer = office.call(ANJA, "PUT", office.books().0, Some(elsewhere)).await;
         assert_eq!(answer.status, 200, "the key that is kept opens them: {answer:?}");
-        office.world.books.set_company_key("andere");
+        office.world.books.set_company_key("sleutel-van-elders");
         office.world.books.rename("Weer een ander");
-        let other = json!({ field: "andere", "administration": "Weer een ander" });
+        let other = json!({ field: "sleutel-van-elders", "administration": "Weer een ander" });
         let answer = office.call(ANJA, "PUT", office.books().0, Some(other)).await;
         assert_eq!(answer.text("code"), "other_administration", "{answer:?}");
         reader.reads("other books", &answer.body.to_string());
@@ -191,7 +191,8 @@ async fn a_company_is_made_only_with_a_package_that_this_koppel_serves() {
         let unknown = json!({ "tenant": "molen", "company": "De Molen", "connector": "exact" });
         assert_eq!(office.call(OTTO, "POST", "/tenants", Some(unknown)).await.status, 400);
         // The form offers what is served.
-        let page = Pages::of(&office, OTTO).open("/operator").await;
+        let otto = Pages::of(&office, OTTO);
+        let page = otto.open("/operator").await;
         let form = page.html.split("id=\"new\"").nth(1).unwrap();
         assert!(form.contains(own(package).0) && !form.contains(&format!("value=\"{other}\"")), "{form}");
         let made = page.press("Bedrijf maken", &[("tenant", "molen"), ("company", "De Molen")]).await;

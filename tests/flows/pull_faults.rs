@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_tests::{Pair, Start, World};
@@ -130,11 +131,11 @@ async fn an_unreachable_package_is_told_once_and_mended_once() {
 async fn a_fault_between_two_pages_reads_at_most_one_page_again() {
     let world = empty(PAIRS[0]).await;
     // P8: the customers' second page of three gives no answer.
-    world.books.simulated().faults().script("GetStamtabelRecords DEB", 1, 1, Fault::RequestLost);
+    world.books.break_call(Call::Customers, 1, 1, Fault::RequestLost);
     world.pull().await;
     world.pull().await;
     world.assert_mirrored("a page was lost");
-    let pages = world.books.simulated().journal().count("GetStamtabelRecords DEB");
+    let pages = world.books.calls(Call::Customers);
     assert_eq!(pages, 4, "three pages, one of them asked for twice");
 }
 

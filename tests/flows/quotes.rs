@@ -141,7 +141,7 @@ async fn a_quote_changed_ten_times_with_faults_and_two_runs_at_once_is_one_work_
             }
             let mut changed = quote(&world, NUMBER);
             changed.memo = format!("Wijziging {change}");
-            changed.lines.push(line(100 + change, Some("KRAAN"), "Erbij", "1"));
+            changed.lines.push(line(Some("KRAAN"), "Erbij", "1"));
             world.books.put_quote(changed);
         }
         world.heal();
@@ -314,12 +314,12 @@ async fn a_work_order_that_the_office_deleted_is_not_made_again() {
 #[tokio::test]
 async fn what_cannot_be_read_is_told_with_its_field_and_spoils_no_other() {
     let world = quoting(PAIRS[0], all()).await;
-    let mut odd = quote(&world, NUMBER);
+    let mut odd: koppel_simulators::imuis::Quote = quote(&world, NUMBER).into();
     odd.extra.insert("DAT".to_owned(), "31-02-2026".to_owned());
-    world.books.put_quote(odd);
-    let mut odd = quote(&world, NUMBER + 1);
+    world.imuis().put_quote(odd);
+    let mut odd: koppel_simulators::imuis::Quote = quote(&world, NUMBER + 1).into();
     odd.lines[1].extra.insert("AANT".to_owned(), "veel".to_owned());
-    world.books.put_quote(odd);
+    world.imuis().put_quote(odd);
     world.books.put_quote(quote(&world, NUMBER + 2));
     world.quotes().await;
     assert_eq!(work_orders(&world).len(), 1);

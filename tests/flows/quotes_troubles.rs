@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 use koppel_domain::settings::QuoteSettings;
 use koppel_simulators::books::Quote;
 use koppel_simulators::faults::Fault;
-use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::mirror::text;
 use koppel_tests::seed::debtor;

@@ -6,7 +6,7 @@ use koppel_domain::message::Language;
 use koppel_tests::{WorkOrder, World};
 use serde_json::json;
 
-use crate::PAIRS;
+use crate::{IMUIS_PAIRS, PAIRS};
 
 type Make = for<'a> fn(&'a World) -> WorkOrder<'a>;
 
@@ -78,11 +78,11 @@ async fn an_article_of_the_settings_that_is_unknown_stops_only_who_needs_it() {
 
 #[tokio::test]
 async fn what_bookkeeping_refuses_is_told_in_its_words_and_sent_once_mended() {
-    for pair in PAIRS {
+    for pair in IMUIS_PAIRS {
         let world = World::working(pair).await;
-        let mut debtor = koppel_tests::seed::debtor(10_000);
+        let mut debtor: koppel_simulators::imuis::Debtor = koppel_tests::seed::debtor(10_000).into();
         debtor.sales_blocked_from = Some("2026-01-01".parse().unwrap());
-        world.books.put_debtor(debtor.clone());
+        world.imuis().put_debtor(debtor.clone());
         let work_order = world.work_order(10_000).work(60).archive();
         for _ in 0..3 {
             world.tick(5).await;
@@ -92,7 +92,7 @@ async fn what_bookkeeping_refuses_is_told_in_its_words_and_sent_once_mended() {
         let refusals = log.iter().filter(|row| row.contains("Debiteur 10000 is geblokkeerd"));
         assert_eq!(refusals.count(), 1, "{log:#?}");
         debtor.sales_blocked_from = None;
-        world.books.put_debtor(debtor);
+        world.imuis().put_debtor(debtor);
         world.run_until_quiet().await;
         assert_eq!(world.lines_of(work_order), ["UUR 1"]);
     }
@@ -138,7 +138,7 @@ async fn a_reference_that_another_debtors_order_carries_is_told_and_nothing_is_m
     let order = koppel_simulators::books::Order {
         nr: 202_600_777,
         debtor: 10_001,
-        extordnr: Some(i32::try_from(work_order.id).unwrap()),
+        work_order: Some(work_order.id),
         ..Default::default()
     };
     world.books.put_order(order.clone());
@@ -148,7 +148,7 @@ async fn a_reference_that_another_debtors_order_carries_is_told_and_nothing_is_m
     }
     assert_eq!(world.problems().await, [format!("work_order {}: order_reference_taken", work_order.id)]);
     assert_eq!(world.told("order_reference_taken").await, 1);
-    world.books.put_order(koppel_simulators::books::Order { extordnr: None, ..order });
+    world.books.put_order(koppel_simulators::books::Order { work_order: None, ..order });
     world.run_until_quiet().await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
 }

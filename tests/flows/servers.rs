@@ -2,8 +2,9 @@
 //! answer (R3, R6, R7, P1, P3).
 
 use jiff::SignedDuration;
+use koppel_simulators::books::{Call, Debtor};
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::{DateForm, Debtor, DecimalMark, NullAs, Options as Books, Overlong};
+use koppel_simulators::imuis::{DateForm, DecimalMark, NullAs, Options as Books, Overlong};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{InsertAnswer, Numbers, Options, PropertyNames, ReadSyncAnswer};
 use koppel_tests::seed::{article, debtor};
@@ -23,7 +24,7 @@ async fn story(world: &World, server: &str) {
     world.books.put_article(article("NIEUW", 1));
     world.tick(5).await;
     world.assert_mirrored(server);
-    world.books.simulated().faults().script("CreateVerkoopOrder", 0, 1, Fault::AnswerLost);
+    world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
     let lost = world.work_order(10_000).travel(15).uses("NIEUW", "1.5").archive();
     let good = world.work_order(10_001).work(90).archive();
     world.run_until_quiet().await;

@@ -1,7 +1,6 @@
 //! How a company is: its health, its last runs and what they used, for its admin and for the operator (R21, R26, P10).
 
 use koppel_simulators::faults::Fault;
-use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, OTTO};

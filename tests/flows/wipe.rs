@@ -6,6 +6,7 @@ use std::time::Duration;
 use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
@@ -282,7 +283,7 @@ async fn an_order_under_way_is_billed_once_although_its_work_order_was_wiped() {
         let world = World::working(pair).await;
         let work_order = world.work_order(10_000).work(60).archive();
         let refused = world.work_order(10_000).archive();
-        world.books.simulated().faults().script("CreateVerkoopOrder", 0, 1, Fault::RequestLost);
+        world.books.break_call(Call::Create, 0, 1, Fault::RequestLost);
         world.tick(5).await;
         assert!(world.state_of(work_order).await.unwrap().is_under_way());
         assert_eq!(world.problems().await.len(), 2);

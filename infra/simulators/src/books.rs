@@ -21,6 +21,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::clock::SimClock;
+use crate::faults::Fault;
 use crate::imuis::{ImuisSimulator, Options as ImuisOptions};
 use crate::lies::Lie;
 use crate::server::{Running, Simulated, serve};
@@ -216,6 +217,11 @@ impl dyn Keeper {
     #[must_use]
     pub fn orders_of(&self, work_order: i64) -> Vec<Order> {
         self.orders().into_iter().filter(|order| order.work_order == Some(work_order)).collect()
+    }
+
+    /// So many calls of this kind break so, after `skip` of them.
+    pub fn break_call(&self, call: Call, skip: u64, times: u64, fault: Fault) {
+        self.simulated().faults().script(self.operation(call), skip, times, fault);
     }
 
     /// How often this call was made.
