@@ -11,7 +11,7 @@ use koppel_platform::packages::ImuisSecret;
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_simple_simon::{Config as SimonConfig, Dialect};
 use koppel_store::client::{connect, local_credentials};
-use koppel_store::{Connector, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Store, Tables, TenantStore};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, Tables, TenantStore};
 use serde_json::json;
 
 use crate::aws::{Aws, GROUP, encrypted};
@@ -70,7 +70,7 @@ async fn activate(memory: &TenantStore, tenant: &TenantId, packages: &Packages) 
         api_key: None,
     };
     for (name, sealed) in [
-        (SECRET_IMUIS, Reach::seal(&vault, tenant, SECRET_IMUIS, &bookkeeping)),
+        (SECRET_BOOKKEEPING, Reach::seal(&vault, tenant, SECRET_BOOKKEEPING, &bookkeeping)),
         (SECRET_SIMPLE_SIMON, Reach::seal(&vault, tenant, SECRET_SIMPLE_SIMON, &work_orders)),
     ] {
         memory.put_secret(name, &sealed.unwrap()).await.unwrap();

@@ -87,7 +87,7 @@ async fn new_credentials_are_tried_at_the_next_tick() {
 async fn credentials_that_do_not_unseal_stop_the_company_alone_until_they_are_stored_again() {
     let world = World::working(PAIRS[0]).await;
     let sealed = koppel_store::Sealed("k1.test.AAAA".to_owned());
-    world.store().put_secret(koppel_store::SECRET_IMUIS, &sealed).await.unwrap();
+    world.store().put_secret(koppel_store::SECRET_BOOKKEEPING, &sealed).await.unwrap();
     world.simon.journal().clear();
     assert_eq!(world.tick(5).await, (Outcome::NoConnection, Outcome::NoConnection));
     assert_eq!(world.simon.journal().count(""), 0);

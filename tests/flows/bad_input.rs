@@ -106,7 +106,8 @@ async fn a_number_that_is_there_twice_is_told() {
 
 #[tokio::test]
 async fn a_vanished_group_leaves_its_article_without_one_until_it_is_there() {
-    for pair in PAIRS {
+    // SnelStart knows no article without a group: one whose group is not there is no usable record.
+    for pair in IMUIS_PAIRS {
         let world = World::working(pair).await;
         world.books.put_article(article("WEES", 9));
         for _ in 0..3 {

@@ -76,7 +76,7 @@ async fn a_customer_or_article_with_an_unsettled_work_order_stays_until_it_is_bi
         let order = world.work_order(10_000).work(60).uses("KRAAN", "1");
         world.books.remove_article("KRAAN");
         // The debtor is blocked; the books still take the order that was begun.
-        world.imuis().change_options(|options| options.refuse_blocked = false);
+        world.books.take_orders_for_blocked();
         world.books.put_debtor(koppel_simulators::books::Debtor { blocked: true, ..debtor(10_000) });
         world.run_until_quiet().await;
         for _ in 0..2 {

@@ -23,7 +23,8 @@ use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_snelstart::Config as SnelStartConfig;
 use koppel_store::client::connect_over;
 use koppel_store::{
-    Connector, Meter, Problem, Profile, SECRET_SIMPLE_SIMON, Store, StoreError, Tables, TenantStore,
+    Connector, Meter, Problem, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, StoreError, Tables,
+    TenantStore,
 };
 use koppel_sync::cleanup::cleanup;
 use koppel_sync::context::Unobserved;
@@ -301,8 +302,8 @@ impl World {
             api_key: (self.start.dialect == Dialect::OData).then(|| options.api_key.clone()),
         };
         if self.start.is_active {
-            let sealed = Reach::seal(&self.vault, &self.tenant, connector.secret(), &secret).unwrap();
-            self.store().put_secret(connector.secret(), &sealed).await.unwrap();
+            let sealed = Reach::seal(&self.vault, &self.tenant, SECRET_BOOKKEEPING, &secret).unwrap();
+            self.store().put_secret(SECRET_BOOKKEEPING, &sealed).await.unwrap();
         }
         let sealed = Reach::seal(&self.vault, &self.tenant, SECRET_SIMPLE_SIMON, &simon).unwrap();
         self.store().put_secret(SECRET_SIMPLE_SIMON, &sealed).await.unwrap();

@@ -11,7 +11,7 @@ use koppel_domain::failure::Failure;
 use koppel_domain::integration::{Refusal, Step};
 use koppel_platform::connections::Reach;
 use koppel_platform::packages::BookkeepingSecret;
-use koppel_store::{Connector, Opened, Profile, SECRET_SIMPLE_SIMON};
+use koppel_store::{Connector, Opened, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -161,7 +161,7 @@ pub(crate) async fn keep(
     if is_other(app, admin, &opened, &secret, &found).await? {
         return Err(Wrong::Other(connector.system()));
     }
-    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, connector.secret(), &secret);
+    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SECRET_BOOKKEEPING, &secret);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
     let changed = change(app, admin, &asked.without_key(), &(), |now| {
         may_connect(now, connector)?;
@@ -169,7 +169,7 @@ pub(crate) async fn keep(
         let profile = &now.profile;
         let life = profile.life.connect(&found)?;
         let deed = Deed::Connected { administration: found };
-        Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(connector.secret(), sealed))
+        Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(SECRET_BOOKKEEPING, sealed))
     })
     .await?;
     Ok(StageView::of(&changed))
@@ -230,7 +230,7 @@ async fn is_other(
 
 /// The company's books are still those that were looked at: nobody has connected it anew meanwhile.
 pub(crate) fn same_books(seen: &Opened, now: &Opened) -> Result<(), Wrong> {
-    let name = now.profile.connector.secret();
+    let name = SECRET_BOOKKEEPING;
     let is_same = seen.profile.life.administration == now.profile.life.administration
         && seen.secrets.get(name) == now.secrets.get(name);
     if is_same { Ok(()) } else { Err(Wrong::Changed(now.profile.last_change.clone())) }

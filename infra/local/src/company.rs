@@ -12,7 +12,7 @@ use koppel_outside::clock::Clock;
 use koppel_platform::connections::{Paces, Pacing, Reach, SimpleSimonSecret};
 use koppel_platform::packages::{BookkeepingSecret, Packages};
 use koppel_platform::vault::Vault;
-use koppel_store::{Connector, Profile, SECRET_SIMPLE_SIMON, Store, TenantStore};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, TenantStore};
 use koppel_sync::{Context, Observer, RunLimits};
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ impl Company {
         let (vault, tenant, memory) = (&self.reach.vault, &self.tenant, self.memory());
         let connector = given.books.connector();
         for (name, sealed) in [
-            (connector.secret(), Reach::seal(vault, tenant, connector.secret(), &given.books)?),
+            (SECRET_BOOKKEEPING, Reach::seal(vault, tenant, SECRET_BOOKKEEPING, &given.books)?),
             (SECRET_SIMPLE_SIMON, Reach::seal(vault, tenant, SECRET_SIMPLE_SIMON, &given.simple_simon)?),
         ] {
             memory.put_secret(name, &sealed).await?;

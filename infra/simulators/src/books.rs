@@ -125,6 +125,9 @@ pub trait Keeper: Send + Sync {
     /// An order shows in lists so long after it was made.
     fn show_orders_after(&self, wait: SignedDuration);
 
+    /// Orders for blocked debtors are taken from now on.
+    fn take_orders_for_blocked(&self);
+
     /// Remembers every change in a file, after making those that it remembers; how many those were.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use koppel_outside::http::Http;
 use koppel_outside::pace::Pace;
 use koppel_simple_simon::{SimpleSimon, Token};
 use koppel_snelstart::SnelStart;
-use koppel_store::{Opened, SECRET_SIMPLE_SIMON, Sealed};
+use koppel_store::{Opened, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Sealed};
 use koppel_sync::context::ConnectError;
 use koppel_sync::{Connected, Connections, Kept};
 use secrecy::SecretString;
@@ -129,14 +129,16 @@ impl Reach {
     /// What a company's stored key to its bookkeeping package is.
     ///
     /// # Errors
-    /// Where it is missing, or cannot be unsealed.
+    /// Where it is missing, cannot be unsealed, or is another package's.
     pub fn stored_secret(
         &self,
         tenant: &TenantId,
         opened: &Opened,
     ) -> Result<BookkeepingSecret, ConnectError> {
         let connector = opened.profile.connector;
-        self.secret(tenant, opened, connector.secret(), connector.system())
+        let system = connector.system();
+        let secret: BookkeepingSecret = self.secret(tenant, opened, SECRET_BOOKKEEPING, system)?;
+        if secret.connector() == connector { Ok(secret) } else { Err(ConnectError::Sealed(system)) }
     }
 
     /// A client of the bookkeeping that a company is connected with.

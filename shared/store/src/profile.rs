@@ -16,11 +16,11 @@ use crate::TenantStore;
 use crate::cursor::{Rest, Seen};
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
-use crate::key::{self, ITEM, PROFILE};
+use crate::key::{self, ITEM, PAUSES, PROFILE};
 use crate::log::LogRow;
 use crate::read::Truth;
 use crate::register;
-use crate::secret::{SECRET_IMUIS, SECRET_SNELSTART, SECRETS, Sealed};
+use crate::secret::{SECRETS, Sealed};
 use crate::write::put_act;
 
 /// The bookkeeping package of a company.
@@ -59,15 +59,6 @@ impl Connector {
         match self {
             Self::Imuis => System::Imuis,
             Self::Snelstart => System::SnelStart,
-        }
-    }
-
-    /// The name under which a company's own key to it is kept.
-    #[must_use]
-    pub const fn secret(self) -> &'static str {
-        match self {
-            Self::Imuis => SECRET_IMUIS,
-            Self::Snelstart => SECRET_SNELSTART,
         }
     }
 }
@@ -187,7 +178,7 @@ impl Profile {
 pub struct Opened {
     /// The profile.
     pub profile: Profile,
-    /// Sealed secrets by name ([`Connector::secret`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
+    /// Sealed secrets by name ([`crate::SECRET_BOOKKEEPING`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
     pub secrets: BTreeMap<String, Sealed>,
     /// The operator has paused its connector (GEPAUZEERD).
     pub paused: bool,
@@ -263,7 +254,7 @@ impl TenantStore {
             keys.push(self.key(&key::secret(name)?));
         }
         keys.extend(concerns.iter().map(|concern| self.key(&key::cursor(*concern))));
-        keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
+        keys.push(key::registered(PAUSES));
         let found = self.inner.get_keys(&self.counters, ItemKind::Profile, keys, truth).await?;
         let named = found.into_iter().filter_map(|item| Some((text_of(&item, ITEM)?.to_owned(), item)));
         Ok(named.collect())
@@ -280,7 +271,7 @@ impl TenantStore {
                 secrets.insert(name.to_owned(), Sealed::read(item)?);
             }
         }
-        let paused = found.get(&key::connector(profile.connector)).is_some_and(register::is_paused);
+        let paused = found.get(PAUSES).is_some_and(|pauses| register::is_paused(pauses, profile.connector));
         Ok(Some(Opened { profile, secrets, paused }))
     }
 
@@ -386,7 +377,6 @@ mod tests {
         for connector in Connector::ALL {
             assert_eq!(serde_json::to_value(connector).unwrap(), connector.as_str());
             assert_eq!(Connector::named(connector.as_str()), Some(connector));
-            assert!(SECRETS.contains(&connector.secret()));
         }
         assert_eq!(Connector::named("exact"), None);
     }

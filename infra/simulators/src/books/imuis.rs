@@ -69,6 +69,10 @@ impl Keeper for ImuisSimulator {
         self.change_options(|options| options.stale_lookup = wait);
     }
 
+    fn take_orders_for_blocked(&self) {
+        self.change_options(|options| options.refuse_blocked = false);
+    }
+
     fn persist(&self, path: &Path) -> io::Result<u64> {
         self.persist(path)
     }

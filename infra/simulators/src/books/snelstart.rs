@@ -74,6 +74,10 @@ impl Keeper for SnelStartSimulator {
         self.change_options(|options| options.stale_lookup = wait);
     }
 
+    fn take_orders_for_blocked(&self) {
+        self.change_options(|options| options.refuse_inactive = false);
+    }
+
     fn persist(&self, path: &Path) -> io::Result<u64> {
         self.persist(path)
     }
