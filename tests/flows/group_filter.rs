@@ -67,7 +67,9 @@ async fn a_wider_filter_reads_all_articles_once() {
         world.books.simulated().journal().clear();
         world.simon.journal().clear();
         let report = world.pull().await;
-        assert_eq!(report.counts.get("read"), 0, "read in full once only: {}", report.counts);
+        // Groups of SnelStart do not say when they changed, so all of them are read each time.
+        let groups = if world.books.snelstart().is_some() { 2 } else { 0 };
+        assert_eq!(report.counts.get("read"), groups, "read in full once only: {}", report.counts);
         assert_eq!(world.simon.journal().count(""), 0);
     }
 }
