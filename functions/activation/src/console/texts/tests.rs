@@ -13,6 +13,7 @@ fn both_languages_say_the_same_things_and_fill_in_the_same_parts() {
         activation::ALL,
         cleanup::ALL,
         integrations::ALL,
+        keys::ALL,
         log::ALL,
         log_file::ALL,
         operator::ALL,
