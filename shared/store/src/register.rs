@@ -146,26 +146,44 @@ impl Store {
     /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    /// [`StoreError::Conflict`] where somebody else paused or released one meanwhile, [`StoreError::Unavailable`],
+    /// [`StoreError::Refused`].
     pub async fn pause(&self, connector: Connector, at: Option<Timestamp>) -> Result<(), StoreError> {
+        let mut item = key::registered(PAUSES);
+        let mut request = self.inner.client.put_item().table_name(&self.inner.tables.state);
+        let mut as_it_was = Vec::new();
+        for (number, (other, since)) in self.paused().await?.into_iter().enumerate() {
+            let (name, value) = (format!("#paused{number}"), format!(":since{number}"));
+            request = request.expression_attribute_names(&name, paused_at(other));
+            as_it_was.push(match since {
+                Some(since) => {
+                    request = request.expression_attribute_values(&value, text(since.to_string()));
+                    format!("{name} = {value}")
+                }
+                None => format!("attribute_not_exists({name})"),
+            });
+            let paused = if other == connector { at } else { since };
+            item.extend(paused.map(|at| (paused_at(other).to_owned(), text(at.to_string()))));
+        }
         self.inner.counters.write();
-        let request = self
-            .inner
-            .client
-            .update_item()
-            .table_name(&self.inner.tables.state)
-            .set_key(Some(key::registered(PAUSES)))
-            .expression_attribute_names("#paused", paused_at(connector))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let request = match at {
-            Some(at) => request
-                .update_expression("SET #paused = :at")
-                .expression_attribute_values(":at", text(at.to_string())),
-            None => request.update_expression("REMOVE #paused"),
-        };
-        let answer = request.send().await.map_err(|error| failed("write", ItemKind::Register, &error))?;
-        self.inner.counters.write_took(answer.consumed_capacity());
-        Ok(())
+        let answer = request
+            .set_item(Some(item))
+            .condition_expression(as_it_was.join(" AND "))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.inner.counters.write_took(answer.consumed_capacity());
+                Ok(())
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => {
+                    Err(StoreError::Conflict { item: ItemKind::Register })
+                }
+                _ => Err(failed("write", ItemKind::Register, &error)),
+            },
+        }
     }
 
     /// Writes an item of the register, whatever stood there.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
-use koppel_simulators::books::{Article, ArticleGroup, Books, Debtor, Order, OrderLine, Package, Quote, QuoteLine};
+use koppel_simulators::books::{
+    Article, ArticleGroup, Books, Debtor, Order, OrderLine, Package, Quote, QuoteLine,
+};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::server::serve;
 use koppel_simulators::simple_simon::{Options, SimonSimulator};
@@ -12,9 +14,8 @@ use koppel_simulators::snelstart::Options as Switches;
 use serde_json::Value;
 
 /// What reading cannot show.
-const BY_HAND: [&str; 8] = [
-    "SNEL-8.5", "SNEL-A01", "SNEL-A03", "SNEL-A06", "SNEL-A07", "SNEL-A09", "SNEL-A11", "SNEL-A14",
-];
+const BY_HAND: [&str; 8] =
+    ["SNEL-8.5", "SNEL-A01", "SNEL-A03", "SNEL-A06", "SNEL-A07", "SNEL-A09", "SNEL-A11", "SNEL-A14"];
 
 /// A name that must be in no report.
 const SOMEBODY: &str = "Jansen Loodgieters";
@@ -32,7 +33,13 @@ fn books() -> Books {
         books.put_debtor(Debtor { nr: 10_000 + nr, name, country, blocked: nr == 2, ..Debtor::default() });
         let line = QuoteLine { article: Some("A01".to_owned()), quantity: 2.into(), ..QuoteLine::default() };
         let debtor = Some(10_001);
-        books.put_quote(Quote { nr: 26_000 + nr, debtor, date: today, lines: vec![line], ..Quote::default() });
+        books.put_quote(Quote {
+            nr: 26_000 + nr,
+            debtor,
+            date: today,
+            lines: vec![line],
+            ..Quote::default()
+        });
         let line = OrderLine { article: "A01".to_owned(), quantity: 1.into(), ..OrderLine::default() };
         let (work_order, lines) = (Some(400 + i64::from(nr)), vec![line]);
         books.put_order(Order { debtor: 10_001, date: today, work_order, lines, ..Order::default() });
@@ -50,7 +57,11 @@ async fn probe(books: &Books, link_key: &str) -> (i32, BTreeMap<String, String>,
         "company = \"Proef\"\n[snelstart]\nsubscription_key = \"{}\"\nlink_key = \"{link_key}\"\n[snelstart.config]\n\
          base_url = \"{url}/v2\"\ntoken_url = \"{url}/b2b/token\"\n[simple_simon]\nlicence = \"{}\"\nuser = \"{}\"\n\
          password = \"{}\"\n[simple_simon.config]\nbase_url = \"{}/classic\"\ndialect = \"classic\"\n",
-        books.own_key(), options.licence, options.user, options.password, simon_at.url(),
+        books.own_key(),
+        options.licence,
+        options.user,
+        options.password,
+        simon_at.url(),
     );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("koppel.toml");
@@ -90,7 +101,9 @@ async fn what_shows_is_confirmed_and_nothing_is_written() {
 async fn what_does_not_hold_is_refuted_by_its_id() {
     type Turn = fn(&mut Switches);
     let turns: [(&str, Turn); 4] = [
-        ("SNEL-A05", |it| it.refused_filters.push(("verkooporders".to_owned(), "Orderreferentie".to_owned()))),
+        ("SNEL-A05", |it| {
+            it.refused_filters.push(("verkooporders".to_owned(), "Orderreferentie".to_owned()))
+        }),
         ("SNEL-10d", |it| it.ignored_filters.push("verkooporders".to_owned())),
         ("SNEL-10a", |it| it.ignored_filters.push("relaties".to_owned())),
         ("SNEL-10c", |it| it.refused_filters.push(("offertes".to_owned(), "ModifiedOn".to_owned()))),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{
-    activation, cleanup, integrations, log, log_file, operator, settings, shell, status, words, work_orders,
+    activation, cleanup, integrations, keys, log, log_file, operator, settings, shell, status, words,
+    work_orders,
 };
 
 #[test]
