@@ -11,7 +11,7 @@ async fn deactivated_during_the_look_up_the_order_does_not_leave() {
     for pair in PAIRS {
         let mut world = World::working(pair).await;
         let id = world.work_order(10_000).work(60).archive().id;
-        let gate = world.hold("EXTORDNR");
+        let gate = world.hold(world.look_up_text());
         let (report, ()) = tokio::join!(world.push(), async {
             gate.reached().await;
             world.deactivate().await;

@@ -1,6 +1,8 @@
 //! [`Office`]: a whole Koppel as an admin and the operator meet it: the HTTP function, its schedules, and the runs they
 //! start.
 
+mod surroundings;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,10 +17,10 @@ use koppel_domain::message::Concern;
 use koppel_identity::{Config, Identity};
 use koppel_outside::http::{Http, HttpError, Limits};
 use koppel_platform::function::go_on;
-use koppel_platform::schedules::{Named, Schedules, Targets};
+use koppel_platform::schedules::{Named, Schedules};
 use koppel_platform::vault::Vault;
 use koppel_simulators::books::Package;
-use koppel_simulators::oidc::{OidcSimulator, User};
+use koppel_simulators::oidc::OidcSimulator;
 use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
 use koppel_store::Connector;
@@ -27,6 +29,7 @@ use koppel_sync::{Context, Outcome, cleanup, pull, push, quotes, wipe};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+use self::surroundings::{targets, users};
 use crate::line::SharedClock;
 use crate::world::{Start, World};
 
@@ -374,36 +377,4 @@ impl Office {
         go_on(context, schedules, &named.tenant, &report).await.unwrap();
         report.outcome
     }
-}
-
-fn targets() -> Targets {
-    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:000000000000:function:{name}");
-    Targets {
-        group: "koppel".to_owned(),
-        period_minutes: 5,
-        pull: function("pull"),
-        push: function("push"),
-        quotes: function("quotes"),
-        cleanup: function("cleanup"),
-        cleanup_days: Targets::nights(),
-        wipe: function("wipe"),
-        role: "arn:aws:iam::000000000000:role/scheduler".to_owned(),
-        dead_letters: None,
-    }
-}
-
-fn users() -> Vec<User> {
-    let user = |sub: &str, tenant: Option<&str>, groups: &[&str]| User {
-        sub: sub.to_owned(),
-        name: sub.to_owned(),
-        email: format!("{sub}@korenaar.example"),
-        tenant: tenant.map(str::to_owned),
-        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
-    };
-    vec![
-        user(ANJA, Some("korenaar"), &[]),
-        user(BRAM, Some("molen"), &[]),
-        user(OTTO, None, &["operator"]),
-        user(NIEK, None, &[]),
-    ]
 }

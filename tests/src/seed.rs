@@ -2,7 +2,8 @@
 
 use koppel_simulators::books::{Article, ArticleGroup, Books, Debtor};
 
-use crate::world::{Pair, Start, World};
+use crate::packages::Pair;
+use crate::world::{Start, World};
 use koppel_sync::Outcome;
 
 /// A debtor with everything filled in.

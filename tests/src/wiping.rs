@@ -9,7 +9,8 @@ use koppel_sync::Outcome;
 use koppel_sync::wipe::{WipeCursor, WipeProgress};
 use serde_json::json;
 
-use crate::world::{Pair, Start, World};
+use crate::packages::Pair;
+use crate::world::{Start, World};
 
 /// Runs after which a wipe that is not done never will be.
 const MOST_RUNS: u32 = 40;

@@ -9,10 +9,9 @@ use koppel_domain::integration::Life;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
-use koppel_imuis::Config as ImuisConfig;
 use koppel_outside::http::Http;
 use koppel_platform::connections::{Paces, Pacing, Reach, SimpleSimonSecret};
-use koppel_platform::packages::{BookkeepingSecret, Package as Served, Packages};
+use koppel_platform::packages::BookkeepingSecret;
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_simple_simon::{Config as SimonConfig, Dialect};
 use koppel_simulators::books::{Books, Package};
@@ -20,7 +19,6 @@ use koppel_simulators::clock::SimClock;
 use koppel_simulators::imuis::ImuisSimulator;
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
-use koppel_snelstart::Config as SnelStartConfig;
 use koppel_store::client::connect_over;
 use koppel_store::{
     Connector, Meter, Problem, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, StoreError, Tables,
@@ -35,8 +33,9 @@ use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
 
 use crate::gate::Gate;
-use crate::line::{BOOKS_HOST, Line, SharedClock};
+use crate::line::{Line, SharedClock};
 use crate::memory::Memory;
+use crate::packages::{connector, packages};
 
 /// How long a run may take, as a function's timeout would have it.
 const RUN: SignedDuration = SignedDuration::from_mins(3);
@@ -49,36 +48,6 @@ const MOST_TICKS: u32 = 60;
 #[must_use]
 pub fn monday() -> Timestamp {
     "2026-11-23T08:00:00Z".parse().unwrap()
-}
-
-/// The two packages of a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
-    /// Where its books are.
-    pub package: Package,
-    /// Which generation of Simple-Simon's API is spoken.
-    pub dialect: Dialect,
-}
-
-impl Pair {
-    /// These two.
-    #[must_use]
-    pub const fn of(package: Package, dialect: Dialect) -> Self {
-        Self { package, dialect }
-    }
-
-    /// A world of these two, as it begins.
-    #[must_use]
-    pub fn start(self) -> Start {
-        Start { package: self.package, dialect: self.dialect, ..Start::default() }
-    }
-}
-
-impl From<Dialect> for Pair {
-    /// With iMUIS.
-    fn from(dialect: Dialect) -> Self {
-        Self::of(Package::Imuis, dialect)
-    }
 }
 
 /// What a world begins with.
@@ -122,43 +91,6 @@ impl Default for Start {
             limits: RunLimits::default(),
             is_active: true,
             is_known: true,
-        }
-    }
-}
-
-/// A package, as Koppel calls it.
-#[must_use]
-pub const fn connector(package: Package) -> Connector {
-    match package {
-        Package::Imuis => Connector::Imuis,
-        Package::Snelstart => Connector::Snelstart,
-    }
-}
-
-/// The package at the line's own host, which bears anything; no other is served.
-fn packages(books: &Books, page_size: u32) -> Packages {
-    let key = Some(books.own_key().into());
-    match books.package() {
-        Package::Imuis => {
-            let config = ImuisConfig {
-                form_url: format!("http://{BOOKS_HOST}/ws1_api.aspx"),
-                soap_url: format!("http://{BOOKS_HOST}/v1/ws1_xml.asmx"),
-                page_size,
-                min_request_interval_ms: 0,
-                ..ImuisConfig::default()
-            };
-            Packages { imuis: Served { config, key }, ..Packages::default() }
-        }
-        Package::Snelstart => {
-            let config = SnelStartConfig {
-                base_url: format!("http://{BOOKS_HOST}/v2"),
-                token_url: format!("http://{BOOKS_HOST}/b2b/token"),
-                page_size,
-                calls_per_minute: u32::MAX,
-                calls_per_hour: u32::MAX,
-                ..SnelStartConfig::default()
-            };
-            Packages { snelstart: Served { config, key }, ..Packages::default() }
         }
     }
 }
@@ -263,15 +195,6 @@ impl World {
     #[must_use]
     pub const fn connector(&self) -> Connector {
         connector(self.start.package)
-    }
-
-    /// What stands in a request that makes a sales order, and in no other.
-    #[must_use]
-    pub const fn create_text(&self) -> &'static str {
-        match self.start.package {
-            Package::Imuis => "CreateVerkoopOrder",
-            Package::Snelstart => "orderreferentie",
-        }
     }
 
     async fn activate(&self) {

@@ -1,6 +1,6 @@
 //! What happened and what to do, for every problem, in both languages.
 
-use koppel_domain::failure::{AccessFault, Actor, Failure, System};
+use koppel_domain::failure::{Actor, System};
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Language;
 use koppel_identity::Refused;
@@ -9,6 +9,7 @@ use koppel_sync::context::ConnectError;
 use super::Wrong;
 
 mod fields;
+mod packages;
 
 /// What happened, and what to do.
 pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
@@ -123,13 +124,13 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Vul het https-adres in dat Simple-Simon u heeft gemaild.",
             ),
         ),
-        Wrong::OtherPackage(system) => of_package(
+        Wrong::OtherPackage(system) => packages::of_package(
             *system,
             language,
             ("This company keeps its books in {}.", "Connect it with {}."),
             ("Dit bedrijf boekhoudt in {}.", "Koppel het met {}."),
         ),
-        Wrong::NotServed(system) => of_package(
+        Wrong::NotServed(system) => packages::of_package(
             *system,
             language,
             (
@@ -141,7 +142,7 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Vraag die aan bij de maker van {} en installeer hem zoals docs/operate.md zegt; maak dan het bedrijf.",
             ),
         ),
-        Wrong::Credentials(ConnectError::NotServed(system)) => of_package(
+        Wrong::Credentials(ConnectError::NotServed(system)) => packages::of_package(
             *system,
             language,
             (
@@ -196,7 +197,7 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
             );
             (format!("{detail} “{name}”."), action)
         }
-        Wrong::Unproved(failure) | Wrong::Package(failure) => package(failure, language),
+        Wrong::Unproved(failure) | Wrong::Package(failure) => packages::package(failure, language),
         Wrong::Credentials(_) => pick(
             ("The credentials are missing or cannot be read.", "Enter them again at the step “connect”."),
             ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
@@ -365,67 +366,4 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
     };
     let (detail, action) = if language == Language::Dutch { dutch } else { english };
     (detail.to_owned(), action.to_owned())
-}
-
-fn package(failure: &Failure, language: Language) -> (String, String) {
-    let dutch = language == Language::Dutch;
-    match failure {
-        Failure::Access { system, fault } => access(*system, *fault, dutch),
-        Failure::Refused { system, reason, .. } => {
-            let reason: String = reason.chars().filter(|c| !c.is_control()).take(200).collect();
-            if dutch {
-                (format!("{system} weigert dit: „{reason}”."), format!("Herstel dit in {system}."))
-            } else {
-                (format!("{system} refuses this: “{reason}”."), format!("Put this right in {system}."))
-            }
-        }
-        Failure::Busy { system, .. } => {
-            if dutch {
-                (format!("{system} vraagt om geduld."), "Probeer het over een minuut opnieuw.".to_owned())
-            } else {
-                (format!("{system} asks for patience."), "Try again in a minute.".to_owned())
-            }
-        }
-        Failure::Unreachable { system, .. }
-        | Failure::Unclear { system, .. }
-        | Failure::Unreadable { system, .. } => {
-            // Nobody but the operator has to do with the address of bookkeeping.
-            let action = match (system, dutch) {
-                (System::SimpleSimon, false) => "Check the address; if it is right, try again in a minute.",
-                (System::SimpleSimon, true) => {
-                    "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw."
-                }
-                (System::Imuis | System::SnelStart, false) => {
-                    "Try again in a minute. If it stays so, tell the operator of Koppel."
-                }
-                (System::Imuis | System::SnelStart, true) => {
-                    "Probeer het over een minuut opnieuw. Blijft het zo, meld het dan aan de beheerder van Koppel."
-                }
-            };
-            let what = if dutch {
-                format!("{system} is niet bereikbaar of geeft geen bruikbaar antwoord.")
-            } else {
-                format!("{system} is out of reach, or gives no usable answer.")
-            };
-            (what, action.to_owned())
-        }
-    }
-}
-
-/// Words in which `{}` stands for the package.
-fn of_package(
-    system: System,
-    language: Language,
-    english: (&str, &str),
-    dutch: (&str, &str),
-) -> (String, String) {
-    let (detail, action) = if language == Language::Dutch { dutch } else { english };
-    let named = |words: &str| words.replace("{}", &system.to_string());
-    (named(detail), named(action))
-}
-
-fn access(system: System, fault: AccessFault, dutch: bool) -> (String, String) {
-    let language = if dutch { Language::Dutch } else { Language::English };
-    let what = fault.words(language);
-    (format!("{system}: {what}."), fault.action(system, language))
 }
