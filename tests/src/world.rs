@@ -188,7 +188,7 @@ impl World {
     /// The simulated iMUIS, in a world whose company keeps its books there.
     #[must_use]
     pub fn imuis(&self) -> &ImuisSimulator {
-        self.books.imuis().expect("the books are in another package")
+        self.books.imuis().unwrap()
     }
 
     /// The company's package, as Koppel calls it.

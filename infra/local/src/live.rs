@@ -86,7 +86,8 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
 /// How the company's package is reached, and what opens it there.
 fn reached(books: Books) -> (Packages, BookkeepingSecret) {
     match books {
-        Books::Imuis(Imuis { partner_key, environment_code, config }) => {
+        Books::Imuis(imuis) => {
+            let Imuis { partner_key, environment_code, config } = *imuis;
             let imuis = Package { config, key: Some(SecretString::from(partner_key)) };
             let secret = BookkeepingSecret::new(Connector::Imuis, environment_code);
             (Packages { imuis, ..Packages::default() }, secret)

@@ -48,7 +48,6 @@ fn plan(index: u32, customers: u32, date: Date) -> Plan {
         reference: format!("Aanvraag {index}"),
         memo: "Graag voor de zomer".to_owned(),
         lines: vec![line("", Decimal::ZERO, "Badkamer verbouwen")],
-        ..Quote::default()
     };
     let both = "Badkamer verbouwen\nGraag voor de zomer".to_owned();
     let item = |nr: u32, quantity| line(&format!("A{nr:05}"), quantity, "Onderdeel");

@@ -141,7 +141,6 @@ fn article(index: u32) -> Article {
         price: Decimal::new(i64::from(250 + index * 7 % 20_000), 2),
         unit: "Stuk".to_owned(),
         blocked: index % 211 == 210,
-        ..Article::default()
     }
 }
 

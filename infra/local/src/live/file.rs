@@ -39,7 +39,7 @@ pub(crate) struct SnelStart {
 
 /// The company's bookkeeping package.
 pub(crate) enum Books {
-    Imuis(Imuis),
+    Imuis(Box<Imuis>),
     SnelStart(SnelStart),
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct Company {
 pub(crate) fn parse(text: &str) -> Result<Company, String> {
     let File { company: name, imuis, snelstart, simple_simon, settings } = read(text)?;
     let books = match (imuis, snelstart) {
-        (Some(imuis), None) => Books::Imuis(imuis),
+        (Some(imuis), None) => Books::Imuis(Box::new(imuis)),
         (None, Some(snelstart)) => Books::SnelStart(snelstart),
         _ => {
             return Err("a company keeps its books in one package: fill in [imuis] or [snelstart]".to_owned());
