@@ -11,7 +11,7 @@ use koppel_activation::{App, Rules, router};
 use koppel_outside::clock::ManualClock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_platform::connections::{Paces, Pacing, Reach};
-use koppel_platform::packages::{Package, Packages};
+use koppel_platform::packages::{self, Package};
 use koppel_platform::schedules::{Schedules, Targets};
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_store::client::local_credentials;
@@ -91,9 +91,9 @@ pub(crate) fn reach(http: Arc<dyn Http>) -> Reach {
         http,
         clock: Arc::new(ManualClock::new(identity::NOW.parse().unwrap())),
         vault: Arc::new(vault()),
-        packages: Packages {
+        packages: packages::Packages {
             imuis: Package { key: Some("geheim-sleutel".into()), ..Package::default() },
-            ..Packages::default()
+            ..packages::Packages::default()
         },
         pacing: Pacing::default(),
         paces: Paces::default(),
