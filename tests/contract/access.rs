@@ -1,5 +1,6 @@
 //! Who is let in, how long, and who must act where nobody is.
 
+use koppel_bookkeeping::LookUp;
 use koppel_domain::failure::{Actor, Failure};
 use koppel_domain::records::Stream;
 
@@ -18,7 +19,7 @@ pub(crate) async fn a_wrong_key_says_who_must_act<H: House>() {
         let failures = [
             connector.administration().await.unwrap_err(),
             connector.page(Stream::Customers, None, None).await.unwrap_err(),
-            connector.orders_by_reference(reference(417), None).await.unwrap_err(),
+            connector.orders_by_reference(reference(417), None, LookUp::Quick).await.unwrap_err(),
             connector.create_order(&order(417)).await.unwrap_err(),
         ];
         for failure in failures {

@@ -120,6 +120,9 @@ pub(crate) trait House: Send + Sync {
     /// A bookkeeper makes an order by hand, which carries no reference of ours.
     fn put_order_by_hand(&self, customer: u32);
 
+    /// A person gives the order of this number another reference than ours.
+    fn edit_reference(&self, number: &str);
+
     /// Every sales order, oldest first.
     fn orders(&self) -> Vec<Booked>;
 

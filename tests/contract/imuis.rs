@@ -5,12 +5,13 @@ use std::sync::Arc;
 use jiff::civil::date;
 use koppel_bookkeeping::{Bookkeeping, Session};
 use koppel_imuis::{Config, Credentials, Imuis};
+use koppel_simulators::books::Books;
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::imuis::{self, Debtor, ImuisSimulator, Options, Order};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
-use koppel_tests::line::{IMUIS_HOST, Line, SharedClock};
+use koppel_tests::line::{BOOKS_HOST, Line, SharedClock};
 use koppel_tests::seed;
 
 use crate::house::{Article, Booked, Call, Customer, House, Keys, PRICE, Quote, monday};
@@ -27,10 +28,10 @@ impl House for ImuisHouse {
         let clock = SimClock::standing(monday());
         let books = ImuisSimulator::new(clock.clone(), Options::default());
         let nobody = SimonSimulator::new(clock.clone(), SimonOptions::default());
-        let line = Line::new(clock.clone(), books.clone(), nobody);
+        let line = Line::new(clock.clone(), Books::Imuis(books.clone()), nobody);
         let config = Config {
-            form_url: format!("http://{IMUIS_HOST}/ws1_api.aspx"),
-            soap_url: format!("http://{IMUIS_HOST}/v1/ws1_xml.asmx"),
+            form_url: format!("http://{BOOKS_HOST}/ws1_api.aspx"),
+            soap_url: format!("http://{BOOKS_HOST}/v1/ws1_xml.asmx"),
             page_size: rows,
             min_request_interval_ms: 0,
             ..Config::default()
@@ -69,7 +70,7 @@ impl House for ImuisHouse {
     }
 
     fn put_group(&self, number: u32, name: &str) {
-        self.books.put_group(seed::group(number, name));
+        self.books.put_group(seed::group(number, name).into());
     }
 
     fn put_article(&self, article: Article) {
@@ -78,13 +79,18 @@ impl House for ImuisHouse {
             description,
             blocked,
             price: PRICE.into(),
-            ..seed::article(&number, group)
+            ..seed::article(&number, group).into()
         });
     }
 
     fn put_customer(&self, customer: Customer) {
         let Customer { number, name, blocked } = customer;
-        self.books.put_debtor(Debtor { name, blocked, house_number: Some(12), ..seed::debtor(number) });
+        self.books.put_debtor(Debtor {
+            name,
+            blocked,
+            house_number: Some(12),
+            ..seed::debtor(number).into()
+        });
     }
 
     fn put_quote(&self, quote: Quote) {
@@ -110,6 +116,10 @@ impl House for ImuisHouse {
     fn put_order_by_hand(&self, customer: u32) {
         let highest = self.books.orders().iter().map(|order| order.nr).max().unwrap_or(202_600_000);
         self.books.put_order(Order { nr: highest + 1, debtor: customer, ..Order::default() });
+    }
+
+    fn edit_reference(&self, number: &str) {
+        Books::Imuis(self.books.clone()).edit_reference(number.parse().unwrap());
     }
 
     fn orders(&self) -> Vec<Booked> {

@@ -42,6 +42,7 @@ macro_rules! contract {
                 quotes::a_changed_quote_comes_again,
                 orders::an_order_is_made_as_it_was_given,
                 orders::an_order_is_found_by_its_reference_alone,
+                orders::an_order_whose_reference_was_edited_is_found_by_its_other_mark,
                 orders::orders_that_carry_a_reference_are_listed,
                 orders::texts_up_to_the_limits_are_kept,
                 orders::what_bookkeeping_does_not_know_is_refused,

@@ -1,6 +1,6 @@
 //! Sales orders: made once, as they were given, and found again (P1).
 
-use koppel_bookkeeping::Bookkeeping;
+use koppel_bookkeeping::{Bookkeeping, LookUp};
 use koppel_domain::failure::Failure;
 use koppel_domain::sales_order::SalesOrder;
 
@@ -12,7 +12,7 @@ pub(crate) async fn found(
     work_order: i64,
 ) -> Result<Vec<(String, String)>, Failure> {
     let date = Some(order(work_order).date);
-    let found = connector.orders_by_reference(reference(work_order), date).await?;
+    let found = connector.orders_by_reference(reference(work_order), date, LookUp::Quick).await?;
     Ok(found.into_iter().map(|it| (it.number.0, it.debtor.to_string())).collect())
 }
 
@@ -50,8 +50,25 @@ pub(crate) async fn an_order_is_found_by_its_reference_alone<H: House>() {
     // Nobody keeps a second one out, so whoever looks up must see both, and whose they are.
     let second = connector.create_order(&SalesOrder { debtor: key("10003"), ..order(417) }).await.unwrap().0;
     assert_eq!(found(&*connector, 417).await.unwrap(), [ours, (second, "10003".to_owned())]);
-    let without_date = connector.orders_by_reference(reference(417), None).await.unwrap();
+    let without_date = connector.orders_by_reference(reference(417), None, LookUp::Quick).await.unwrap();
     assert_eq!(without_date.len(), 2);
+}
+
+pub(crate) async fn an_order_whose_reference_was_edited_is_found_by_its_other_mark<H: House>() {
+    let (house, connector) = furnished::<H>();
+    let number = connector.create_order(&order(417)).await.unwrap();
+    let untouched = connector.create_order(&order(418)).await.unwrap();
+    house.edit_reference(&number.0);
+    for date in [Some(order(417).date), None] {
+        for (work_order, number) in [(417, &number), (418, &untouched)] {
+            let look_up = connector.orders_by_reference(reference(work_order), date, LookUp::Thorough);
+            let look_up = look_up.await.unwrap();
+            let [order] = look_up.as_slice() else { panic!("{look_up:?}") };
+            assert_eq!((&order.number, order.debtor.as_str()), (number, "10002"));
+        }
+        let none = connector.orders_by_reference(reference(4170), date, LookUp::Thorough).await.unwrap();
+        assert!(none.is_empty(), "{none:?}");
+    }
 }
 
 pub(crate) async fn orders_that_carry_a_reference_are_listed<H: House>() {

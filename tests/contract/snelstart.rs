@@ -15,6 +15,7 @@ use http::{Request, Response};
 use jiff::civil::date;
 use koppel_bookkeeping::{Bookkeeping, Session};
 use koppel_outside::http::{Http, HttpError, Limits};
+use koppel_simulators::books::Books;
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::{Outcome, Simulated as _, answer};
@@ -250,6 +251,10 @@ impl<const KIND: bool> House for SnelStartHouse<KIND> {
             date: date(2026, 11, 20).at(0, 0, 0, 0),
             ..Order::default()
         });
+    }
+
+    fn edit_reference(&self, number: &str) {
+        Books::Snelstart(self.books.clone()).edit_reference(number.parse().unwrap());
     }
 
     fn orders(&self) -> Vec<Booked> {

@@ -6,13 +6,12 @@ use koppel_domain::integration::Life;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
-use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
-};
+use koppel_platform::connections::{Reach, SimpleSimonSecret};
+use koppel_platform::packages::ImuisSecret;
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_simple_simon::{Config as SimonConfig, Dialect};
 use koppel_store::client::{connect, local_credentials};
-use koppel_store::{Connector, Profile, Store, Tables, TenantStore};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, Tables, TenantStore};
 use serde_json::json;
 
 use crate::aws::{Aws, GROUP, encrypted};
@@ -61,7 +60,7 @@ async fn activate(memory: &TenantStore, tenant: &TenantId, packages: &Packages) 
     };
     memory.create_profile(profile).await.unwrap();
     let vault = Vault::new(vec![("test".to_owned(), DATA_KEY.to_vec())]).unwrap();
-    let bookkeeping = ImuisSecret { environment_code: packages.imuis.options().environment_code };
+    let bookkeeping = ImuisSecret { environment_code: packages.books.company_key() };
     let options = packages.simon.options();
     let work_orders = SimpleSimonSecret {
         config: SimonConfig::new(&packages.simon_url(), Dialect::Classic),
@@ -71,8 +70,8 @@ async fn activate(memory: &TenantStore, tenant: &TenantId, packages: &Packages) 
         api_key: None,
     };
     for (name, sealed) in [
-        (IMUIS_SECRET, Reach::seal(&vault, tenant, IMUIS_SECRET, &bookkeeping)),
-        (SIMPLE_SIMON_SECRET, Reach::seal(&vault, tenant, SIMPLE_SIMON_SECRET, &work_orders)),
+        (SECRET_BOOKKEEPING, Reach::seal(&vault, tenant, SECRET_BOOKKEEPING, &bookkeeping)),
+        (SECRET_SIMPLE_SIMON, Reach::seal(&vault, tenant, SECRET_SIMPLE_SIMON, &work_orders)),
     ] {
         memory.put_secret(name, &sealed.unwrap()).await.unwrap();
     }
@@ -92,7 +91,7 @@ fn environment(aws: &Aws, packages: &Packages) -> BTreeMap<&'static str, String>
         ("KOPPEL_STATE_TABLE", "state".to_owned()),
         ("KOPPEL_LOG_TABLE", "log".to_owned()),
         ("KOPPEL_VAULT_KEY", format!("test:{}", encrypted(&DATA_KEY))),
-        ("KOPPEL_PARTNER_KEY_SECRET", encrypted(packages.imuis.options().partner_key.as_bytes())),
+        ("KOPPEL_PARTNER_KEY_SECRET", encrypted(packages.books.own_key().as_bytes())),
         ("KOPPEL_IMUIS", imuis.to_string()),
         ("KOPPEL_SCHEDULES", schedules.to_string()),
         ("KOPPEL_OIDC", packages.issuer().to_string()),

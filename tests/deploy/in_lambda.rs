@@ -129,7 +129,12 @@ async fn of_two_at_once_one_runs_and_the_other_leaves_it_alone() {
     let company = Company::imported().await;
     let work_order = company.packages.archive(10_000);
     let (one, other) = (company.start("koppel-push").await, company.start("koppel-push").await);
-    company.packages.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::Late(Duration::from_secs(2)));
+    company.packages.books.simulated().faults().script(
+        "CreateVerkoopOrder",
+        0,
+        1,
+        Fault::Late(Duration::from_secs(2)),
+    );
     let event = scheduled();
     let (one, other) = tokio::join!(one.invoke(&event, RUN), other.invoke(&event, RUN));
     let mut outcomes = [one, other].map(|answer| answer.done()["outcome"].as_str().unwrap().to_owned());
@@ -143,7 +148,7 @@ async fn ended_while_an_order_is_made_the_next_run_finds_it_and_makes_no_second(
     let company = Company::imported().await;
     let work_order = company.packages.archive(10_000);
     let mut function = company.start("koppel-push").await;
-    company.packages.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::Late(MINUTE));
+    company.packages.books.simulated().faults().script("CreateVerkoopOrder", 0, 1, Fault::Late(MINUTE));
     let event = scheduled();
     let made = async {
         while company.packages.orders(work_order) == 0 {

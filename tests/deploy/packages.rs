@@ -1,9 +1,10 @@
 //! Both packages and the issuer of tokens, simulated on loopback, with a small company in its bookkeeping.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use koppel_simulators::books::{Books, Package};
 use koppel_simulators::clock::SimClock;
-use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
 use koppel_simulators::oidc::{OidcSimulator, User};
 use koppel_simulators::server::{Running, serve};
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
@@ -24,10 +25,10 @@ pub(crate) const OTTO: &str = "otto";
 /// What Koppel meets outside.
 pub(crate) struct Packages {
     pub(crate) clock: SimClock,
-    pub(crate) imuis: ImuisSimulator,
+    pub(crate) books: Books,
     pub(crate) simon: SimonSimulator,
     pub(crate) oidc: OidcSimulator,
-    imuis_at: Running,
+    books_at: Running,
     simon_at: Running,
     oidc_at: Running,
 }
@@ -36,22 +37,22 @@ impl Packages {
     /// Two customers, two groups and six articles in bookkeeping, nothing in Simple-Simon.
     pub(crate) async fn start() -> Self {
         let clock = SimClock::default();
-        let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
+        let books = Books::empty(Package::Imuis, clock.clone(), Duration::ZERO);
         let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
         let users = vec![user(ANJA, Some(TENANT), &[]), user(OTTO, None, &["operator"])];
         let oidc = OidcSimulator::new(clock.clone(), CLIENT, users);
-        let imuis_at = serve(Arc::new(imuis.clone()), 0).await.unwrap();
+        let books_at = books.serve().await.unwrap();
         let simon_at = serve(Arc::new(simon.clone()), 0).await.unwrap();
         let oidc_at = serve(Arc::new(oidc.clone()), 0).await.unwrap();
         oidc.settle(&oidc_at.url(), &[REDIRECT.to_owned()]);
-        let packages = Self { clock, imuis, simon, oidc, imuis_at, simon_at, oidc_at };
-        furnish(&packages.imuis);
+        let packages = Self { clock, books, simon, oidc, books_at, simon_at, oidc_at };
+        furnish(&packages.books);
         packages
     }
 
     /// Where iMUIS takes SOAP, and where forms.
     pub(crate) fn imuis_urls(&self) -> [String; 2] {
-        ["v1/ws1_xml.asmx", "ws1_api.aspx"].map(|path| format!("{}/{path}", self.imuis_at.url()))
+        ["v1/ws1_xml.asmx", "ws1_api.aspx"].map(|path| format!("{}/{path}", self.books_at.url()))
     }
 
     /// Where Simple-Simon is, in its classic dialect.
@@ -86,7 +87,7 @@ impl Packages {
 
     /// How many sales orders a work order has become.
     pub(crate) fn orders(&self, work_order: i64) -> usize {
-        self.imuis.orders_by_reference(&work_order.to_string()).len()
+        self.books.orders_of(work_order).len()
     }
 }
 

@@ -55,7 +55,7 @@ async fn a_deployment_from_the_first_to_the_last_day() {
     println!("  state, settings and ledger of the company are what they were");
     let second = it.one_order_for_one_work_order(10_001).await;
     assert_eq!((it.packages.orders(first), it.packages.orders(second)), (1, 1));
-    assert_eq!(it.packages.imuis.orders().len(), 2, "a sales order too many");
+    assert_eq!(it.packages.books.orders().len(), 2, "a sales order too many");
     println!("  in all two work orders and two sales orders");
 
     it.say("the company stops, and the stack goes");
@@ -91,8 +91,7 @@ impl Rehearsal {
 
     fn make_secrets(&self, parameters: &mut BTreeMap<&'static str, String>) {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("partner-key.txt"), self.packages.imuis.options().partner_key)
-            .unwrap();
+        std::fs::write(folder.path().join("partner-key.txt"), self.packages.books.own_key()).unwrap();
         let outputs = self.stack.outputs();
         for (parameter, output) in
             [("VaultKey", "NextStep1VaultKey"), ("PartnerKeySecret", "NextStep2PartnerKey")]
@@ -148,7 +147,7 @@ impl Rehearsal {
             self.admin(Method::GET, "/integration", None).await["stage"] == "wiped"
         })
         .await;
-        let code = self.packages.imuis.options().environment_code;
+        let code = self.packages.books.company_key();
         let check = json!({ "environment_code": code });
         let seen = self.admin(Method::POST, "/integration/imuis/check", Some(check)).await;
         let connect = json!({ "environment_code": code, "administration": seen["administration"] });

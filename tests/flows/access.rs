@@ -8,17 +8,17 @@ use koppel_sync::Outcome;
 use koppel_tests::World;
 use koppel_tests::seed::debtor;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 #[tokio::test]
 async fn sessions_that_ended_are_taken_anew_without_a_word() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let before = world.log().await.len();
         for nr in 10_002..10_006 {
-            world.imuis.end_sessions();
+            world.books.end_sessions();
             world.simon.revoke_tokens();
-            world.imuis.put_debtor(debtor(nr));
+            world.books.put_debtor(debtor(nr));
             let work_order = world.work_order(10_000).work(60).archive();
             assert_eq!(world.tick(5).await, (Outcome::Done, Outcome::Done));
             assert_eq!(world.lines_of(work_order), ["UUR 1"]);
@@ -30,23 +30,26 @@ async fn sessions_that_ended_are_taken_anew_without_a_word() {
 
 #[tokio::test]
 async fn a_kept_session_saves_the_sign_in() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.tick(5).await;
-    world.imuis.journal().clear();
+    world.books.simulated().journal().clear();
     world.simon.journal().clear();
     world.tick(5).await;
-    assert_eq!((world.imuis.journal().count("Login"), world.simon.journal().count("login")), (0, 0));
+    assert_eq!(
+        (world.books.simulated().journal().count("Login"), world.simon.journal().count("login")),
+        (0, 0)
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_told_once_slows_the_ticks_and_mends_itself() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.tick(5).await;
         let work_order = world.work_order(10_000).work(60).archive();
         world.simon.set_options(|options| options.mode = Mode::WrongPassword);
         world.simon.revoke_tokens();
-        world.imuis.put_debtor(debtor(10_005));
+        world.books.put_debtor(debtor(10_005));
         let fault = AccessFault::Password;
         let refused = Outcome::Failed(Failure::Access { system: System::SimpleSimon, fault });
         assert_eq!(world.tick(5).await, (refused.clone(), refused));
@@ -68,7 +71,7 @@ async fn a_wrong_password_is_told_once_slows_the_ticks_and_mends_itself() {
 
 #[tokio::test]
 async fn new_credentials_are_tried_at_the_next_tick() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.tick(5).await;
     world.store_credentials(Some("fout")).await;
     let work_order = world.work_order(10_000).work(60).archive();
@@ -82,9 +85,9 @@ async fn new_credentials_are_tried_at_the_next_tick() {
 
 #[tokio::test]
 async fn credentials_that_do_not_unseal_stop_the_company_alone_until_they_are_stored_again() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let sealed = koppel_store::Sealed("k1.test.AAAA".to_owned());
-    world.store().put_secret(koppel_store::SECRET_IMUIS, &sealed).await.unwrap();
+    world.store().put_secret(koppel_store::SECRET_BOOKKEEPING, &sealed).await.unwrap();
     world.simon.journal().clear();
     assert_eq!(world.tick(5).await, (Outcome::NoConnection, Outcome::NoConnection));
     assert_eq!(world.simon.journal().count(""), 0);
@@ -94,20 +97,20 @@ async fn credentials_that_do_not_unseal_stop_the_company_alone_until_they_are_st
 
 #[tokio::test]
 async fn a_closed_licence_of_bookkeeping_is_told_and_mends_itself() {
-    let world = World::working(DIALECTS[0]).await;
-    world.imuis.change_options(|options| options.closed_app = true);
-    world.imuis.end_sessions();
+    let world = World::working(PAIRS[0]).await;
+    world.imuis().change_options(|options| options.closed_app = true);
+    world.books.end_sessions();
     let work_order = world.work_order(10_000).work(60).archive();
     world.tick(5).await;
     assert_eq!(world.problems().await, ["link pull: access_refused", "link push: access_refused"]);
-    world.imuis.change_options(|options| options.closed_app = false);
+    world.imuis().change_options(|options| options.closed_app = false);
     world.run_until_quiet().await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
 }
 
 #[tokio::test]
 async fn an_unknown_company_and_a_deactivated_one_do_nothing() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let nobody = "niemand".parse().unwrap();
     let end = world.clock.now() + jiff::SignedDuration::from_mins(4);
     let report = koppel_sync::pull::pull(&world.context, &nobody, end).await.unwrap();
@@ -117,12 +120,12 @@ async fn an_unknown_company_and_a_deactivated_one_do_nothing() {
 
     // R28: nothing is pulled and nothing is pushed; activated again, it goes on from that point.
     world.change_profile(|profile| profile.life.stage = Stage::Deactivated).await;
-    world.imuis.put_debtor(debtor(10_005));
+    world.books.put_debtor(debtor(10_005));
     let work_order = world.work_order(10_000).work(60).archive();
     world.simon.journal().clear();
-    world.imuis.journal().clear();
+    world.books.simulated().journal().clear();
     assert_eq!(world.tick(5).await, (Outcome::NotActive, Outcome::NotActive));
-    assert_eq!(world.simon.journal().count("") + world.imuis.journal().count(""), 0);
+    assert_eq!(world.simon.journal().count("") + world.books.simulated().journal().count(""), 0);
     world.change_profile(|profile| profile.life.stage = Stage::Active).await;
     world.tick(5).await;
     world.assert_mirrored("active again");

@@ -139,7 +139,7 @@ async fn each_wrong_credential_is_told_apart_and_not_kept() {
     let wrong = json!({ "environment_code": "fout", "administration": "A" });
     let answer = office.call(ANJA, "PUT", "/integration/imuis", Some(wrong)).await;
     assert_eq!((answer.status, answer.text("code")), (422, "environment_code"), "{answer:?}");
-    let code = office.world.imuis.options().environment_code;
+    let code = office.world.books.company_key();
     let other = json!({ "environment_code": code, "administration": "Een ander" });
     let answer = office.call(ANJA, "PUT", "/integration/imuis", Some(other)).await;
     assert_eq!((answer.status, answer.text("code")), (422, "confirm_administration"), "{answer:?}");
@@ -207,7 +207,7 @@ async fn deactivated_nothing_moves_and_activated_again_it_goes_on_from_there() {
     assert!(office.scheduler.names().is_empty(), "{:?}", office.scheduler.names());
 
     let before = world.simon.count("customer");
-    world.imuis.put_debtor(debtor(10_099));
+    world.books.put_debtor(debtor(10_099));
     world.pass(1);
     world.work_order(10_001).work(60).archive();
     assert!(office.pass(20).await.is_empty());
@@ -215,7 +215,7 @@ async fn deactivated_nothing_moves_and_activated_again_it_goes_on_from_there() {
         assert_eq!(office.run(&named).await, Outcome::NotActive);
     }
     assert_eq!(world.simon.count("customer"), before);
-    assert_eq!(world.imuis.orders().len(), 0);
+    assert_eq!(world.books.orders().len(), 0);
 
     world.simon.journal().clear();
     office.right("POST", "/integration/activate", json!({})).await;
@@ -224,9 +224,9 @@ async fn deactivated_nothing_moves_and_activated_again_it_goes_on_from_there() {
     let counts = world.simon.journal().counts();
     let inserted: u64 = counts.iter().filter(|(name, _)| name.ends_with("/insert")).map(|(_, n)| n).sum();
     assert_eq!(inserted, 2, "the new customer and its address, and nothing anew: {counts:?}");
-    assert_eq!(world.imuis.orders().len(), 1, "archived meanwhile, sent once");
+    assert_eq!(world.books.orders().len(), 1, "archived meanwhile, sent once");
     office.pass(30).await;
-    assert_eq!(world.imuis.orders().len(), 1);
+    assert_eq!(world.books.orders().len(), 1);
 }
 
 #[tokio::test]

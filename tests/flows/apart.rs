@@ -11,15 +11,15 @@ use serde_json::json;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 #[tokio::test]
 async fn two_companies_with_the_same_keys_do_not_meet() {
-    let ours = World::working(DIALECTS[0]).await;
-    let start = Start { tenant: "korenaar-2", dialect: DIALECTS[1], ..Start::default() };
+    let ours = World::working(PAIRS[0]).await;
+    let start = Start { tenant: "korenaar-2", dialect: PAIRS[1].dialect, ..Start::default() };
     let theirs = ours.beside(start).await;
     theirs.furnish();
-    theirs.imuis.put_debtor(koppel_simulators::imuis::Debtor { name: "Anders".to_owned(), ..debtor(10_000) });
+    theirs.books.put_debtor(koppel_simulators::books::Debtor { name: "Anders".to_owned(), ..debtor(10_000) });
     let ours_before = (ours.log().await, ours.held());
     theirs.pull().await;
     let theirs_order = theirs.work_order(10_000).travel(30).archive();
@@ -68,16 +68,16 @@ async fn the_technical_log_holds_no_secret_and_no_name() {
     // Where there is one subscriber alone, a place in the code that another test's thread reaches first is never heard.
     let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(subscriber);
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { name: "x".repeat(120), ..debtor(10_005) });
+    for pair in PAIRS {
+        let world = World::working(pair).await;
+        world.books.put_debtor(koppel_simulators::books::Debtor { name: "x".repeat(120), ..debtor(10_005) });
         let customer = world.simon.insert("customer", json!({"Name": "Mevrouw Geheimhouder"}));
         let location =
             world.simon.insert("location", json!({"CustomerId": customer, "Street": "Stillelaan"}));
         let _ = world.work_order_at(Some(customer), location).work(60).archive();
         let _ = world.work_order(10_000).describe("Sleutel onder de mat").work(60).archive();
         for fault in [Fault::Html(500), Fault::AnswerLost, Fault::Truncated, Fault::SessionGone] {
-            world.imuis.faults().script("", 1, 1, fault.clone());
+            world.books.simulated().faults().script("", 1, 1, fault.clone());
             world.simon.faults().script("", 1, 1, fault);
             world.tick(5).await;
         }

@@ -227,12 +227,12 @@ async fn a_busy_day_is_weighed() {
     for quarter in 0..40_u32 {
         let world = &scales.office.world;
         let _ = world.work_order(10_000).travel(15).work(60).uses("KRAAN", "2").archive();
-        world.imuis.put_debtor(debtor(10_100 + quarter));
+        world.books.put_debtor(debtor(10_100 + quarter));
         if quarter % 2 == 0 {
-            world.imuis.put_article(article(&format!("NIEUW-{quarter}"), 1));
+            world.books.put_article(article(&format!("NIEUW-{quarter}"), 1));
         }
         if quarter % 8 == 0 {
-            world.imuis.put_quote(quote(world, 500 + quarter));
+            world.books.put_quote(quote(world, 500 + quarter));
         }
         scales.pass(15).await;
         if quarter % 4 == 0 {
@@ -245,7 +245,7 @@ async fn a_busy_day_is_weighed() {
     scales.clean_up().await;
     let (day, runs) = scales.taken();
     let world = &scales.office.world;
-    assert_eq!(world.imuis.orders().len(), 40, "every work order was sent");
+    assert_eq!(world.books.orders().len(), 40, "every work order was sent");
     assert_eq!(world.simon.count("workorder"), 45, "every quote came");
     world.assert_mirrored("after a busy day");
     let cost = month("busy every day", day.times(MONTH), &runs);

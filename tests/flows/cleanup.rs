@@ -3,18 +3,18 @@
 use jiff::SignedDuration;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
-use koppel_simulators::server::Simulated as _;
+use koppel_simulators::books::Call;
 use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_tests::seed::{article, debtor, group};
-use koppel_tests::{Dialect, Start, World};
+use koppel_tests::{Pair, World};
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// Sixty records across, and a pull that has nothing to do.
-pub(crate) async fn sixty(dialect: Dialect) -> World {
-    let world = World::with(Start { dialect, ..Start::default() }).await;
+pub(crate) async fn sixty(pair: Pair) -> World {
+    let world = World::with(pair.start()).await;
     world.furnish_sixty();
     world.run_until_quiet().await;
     world
@@ -30,12 +30,12 @@ pub(crate) fn names(world: &World, table: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn what_bookkeeping_let_go_of_and_what_was_added_by_hand_goes() {
-    for dialect in DIALECTS {
-        let world = sixty(dialect).await;
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_001) });
-        world.imuis.remove_debtor(10_002);
-        world.imuis.remove_article("ART007");
-        world.imuis.put_article(koppel_simulators::imuis::Article { blocked: true, ..article("ART008", 2) });
+    for pair in PAIRS {
+        let world = sixty(pair).await;
+        world.books.put_debtor(koppel_simulators::books::Debtor { blocked: true, ..debtor(10_001) });
+        world.books.remove_debtor(10_002);
+        world.books.remove_article("ART007");
+        world.books.put_article(koppel_simulators::books::Article { blocked: true, ..article("ART008", 2) });
         world.simon.insert("customer", json!({ "Name": "Met de hand" }));
         world.simon.insert("customer", json!({ "Name": "Ook met de hand", "ExtKey": "H7" }));
         world.simon.insert("item", json!({ "Description": "Losse kraan", "Code": "X" }));
@@ -48,7 +48,7 @@ async fn what_bookkeeping_let_go_of_and_what_was_added_by_hand_goes() {
         let report = world.cleanup().await;
         assert_eq!(report.outcome, Outcome::Done, "{:?}", world.log().await);
         assert_eq!(report.counts.get("removed"), 7, "{}", report.counts);
-        assert!(!names(&world, "customer").iter().any(|name| name.contains("hand")), "{dialect:?}");
+        assert!(!names(&world, "customer").iter().any(|name| name.contains("hand")), "{pair:?}");
         assert_eq!(world.simon.count("customer"), 22);
         assert_eq!(world.simon.count("item"), 28);
         let places = names(&world, "location");
@@ -61,8 +61,8 @@ async fn what_bookkeeping_let_go_of_and_what_was_added_by_hand_goes() {
         assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
 
         // What comes back in bookkeeping comes back.
-        world.imuis.put_debtor(debtor(10_001));
-        world.imuis.put_debtor(debtor(10_002));
+        world.books.put_debtor(debtor(10_001));
+        world.books.put_debtor(debtor(10_002));
         world.run_until_quiet().await;
         world.assert_mirrored("after they came back");
         assert_eq!(world.cleanup().await.counts.get("removed"), 0);
@@ -71,13 +71,13 @@ async fn what_bookkeeping_let_go_of_and_what_was_added_by_hand_goes() {
 
 #[tokio::test]
 async fn a_customer_or_article_with_an_unsettled_work_order_stays_until_it_is_billed() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let order = world.work_order(10_000).work(60).uses("KRAAN", "1");
-        world.imuis.remove_article("KRAAN");
+        world.books.remove_article("KRAAN");
         // The debtor is blocked; the books still take the order that was begun.
-        world.imuis.change_options(|options| options.refuse_blocked = false);
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_000) });
+        world.books.take_orders_for_blocked();
+        world.books.put_debtor(koppel_simulators::books::Debtor { blocked: true, ..debtor(10_000) });
         world.run_until_quiet().await;
         for _ in 0..2 {
             let report = world.cleanup().await;
@@ -99,7 +99,7 @@ async fn a_customer_or_article_with_an_unsettled_work_order_stays_until_it_is_bi
         let order = order.archive();
         assert_eq!(world.cleanup().await.counts.get("removed"), 0);
         // The article comes back in bookkeeping, the order is billed, and then the customer goes.
-        world.imuis.put_article(article("KRAAN", 1));
+        world.books.put_article(article("KRAAN", 1));
         world.run_until_quiet_but_for_cleanup().await;
         assert_eq!(world.lines_of(order), ["KRAAN 1", "UUR 1"]);
         let report = world.cleanup().await;
@@ -111,8 +111,8 @@ async fn a_customer_or_article_with_an_unsettled_work_order_stays_until_it_is_bi
 
 #[tokio::test]
 async fn articles_outside_the_group_filter_go_with_their_group() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.change_settings(|settings| settings.article_groups = vec!["Uren & kosten".to_owned()]).await;
         world.run_until_quiet().await;
         let report = world.cleanup().await;
@@ -120,8 +120,8 @@ async fn articles_outside_the_group_filter_go_with_their_group() {
         assert_eq!(names(&world, "itemgroup"), ["Uren & kosten"]);
         assert_eq!(world.simon.count("item"), 3);
         // An article moves to another group, and goes as well.
-        world.imuis.put_group(group(3, "Overig"));
-        world.imuis.put_article(article("VOORRIJ", 3));
+        world.books.put_group(group(3, "Overig"));
+        world.books.put_article(article("VOORRIJ", 3));
         world.run_until_quiet().await;
         assert_eq!(world.cleanup().await.counts.get("removed"), 1);
         assert!(!names(&world, "item").contains(&"Artikel VOORRIJ".to_owned()));
@@ -130,8 +130,8 @@ async fn articles_outside_the_group_filter_go_with_their_group() {
 
 /// A world in which 20 of 24 customers vanished from the books.
 async fn emptied() -> World {
-    let world = sixty(DIALECTS[0]).await;
-    (10_001..=10_020).for_each(|nr| world.imuis.remove_debtor(nr));
+    let world = sixty(PAIRS[0]).await;
+    (10_001..=10_020).for_each(|nr| world.books.remove_debtor(nr));
     world.run_until_quiet().await;
     world
 }
@@ -163,7 +163,7 @@ async fn too_much_waits_for_the_admins_word_and_goes_no_further_than_it() {
     assert_eq!(world.cleanup().await.counts.get("removed"), 0);
     // More vanishes after the list was made: the word for the list does not cover it.
     approve(&world, &list.id).await;
-    world.imuis.remove_debtor(10_021);
+    world.books.remove_debtor(10_021);
     world.pass(5);
     let report = world.cleanup().await;
     assert_eq!(report.counts.get("removed"), 20, "{:?}", world.log().await);
@@ -173,9 +173,9 @@ async fn too_much_waits_for_the_admins_word_and_goes_no_further_than_it() {
     assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
 
     // The word is used up: the same number vanishing again waits again.
-    (10_030..=10_060).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (10_030..=10_060).for_each(|nr| world.books.put_debtor(debtor(nr)));
     world.run_until_quiet().await;
-    (10_030..=10_060).for_each(|nr| world.imuis.remove_debtor(nr));
+    (10_030..=10_060).for_each(|nr| world.books.remove_debtor(nr));
     world.run_until_quiet().await;
     let report = world.cleanup().await;
     assert_eq!(report.counts.get("removed"), 0, "{}", report.counts);
@@ -185,7 +185,7 @@ async fn too_much_waits_for_the_admins_word_and_goes_no_further_than_it() {
 #[tokio::test]
 async fn a_dry_run_tells_the_plan_and_does_nothing() {
     let world = emptied().await;
-    world.imuis.remove_article("ART001");
+    world.books.remove_article("ART001");
     world.run_until_quiet().await;
     let now = world.clock.now();
     world.change_profile(|profile| profile.cleanup.dry_run_at = Some(now)).await;
@@ -227,7 +227,7 @@ async fn an_approval_is_carried_out_at_once_though_a_dry_run_or_a_round_comes_fi
     let world = emptied().await;
     world.cleanup().await;
     let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
-    let lists = || world.imuis.journal().count("GetStamtabelRecords DEB");
+    let lists = || world.books.calls(Call::Customers);
     let before = lists();
     let run = world.try_cleanup();
     let word = async {
@@ -250,10 +250,10 @@ async fn an_approval_of_a_list_that_went_is_no_word_for_the_same_list_later() {
     let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
     approve(&world, &list.id).await;
     // Before anything is done about it, all of them are back; later they vanish once more.
-    (10_001..=10_020).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (10_001..=10_020).for_each(|nr| world.books.put_debtor(debtor(nr)));
     assert_eq!(world.cleanup().await.counts.get("removed"), 0);
     world.pass(3 * 24 * 60);
-    (10_001..=10_020).for_each(|nr| world.imuis.remove_debtor(nr));
+    (10_001..=10_020).for_each(|nr| world.books.remove_debtor(nr));
     assert_eq!(world.cleanup().await.counts.get("removed"), 0);
     assert_eq!(world.cleanup().await.counts.get("withheld"), 20);
     assert_eq!(world.simon.count("customer"), 24);
@@ -262,9 +262,9 @@ async fn an_approval_of_a_list_that_went_is_no_word_for_the_same_list_later() {
 #[tokio::test]
 async fn a_long_list_goes_in_slices_over_several_runs() {
     let world = World::new().await;
-    (20_001..=20_400).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (20_001..=20_400).for_each(|nr| world.books.put_debtor(debtor(nr)));
     world.run_until_quiet().await;
-    (20_001..=20_130).for_each(|nr| world.imuis.remove_debtor(nr));
+    (20_001..=20_130).for_each(|nr| world.books.remove_debtor(nr));
     world.run_until_quiet().await;
     world.cleanup().await;
     let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();
@@ -289,15 +289,15 @@ async fn a_long_list_goes_in_slices_over_several_runs() {
 
 #[tokio::test]
 async fn another_administration_cleans_nothing_up() {
-    let world = sixty(DIALECTS[0]).await;
+    let world = sixty(PAIRS[0]).await;
     world
         .change_profile(|profile| {
             profile.life.administration = Some("Demo Installatietechniek BV".to_owned())
         })
         .await;
-    (10_001..=10_005).for_each(|nr| world.imuis.remove_debtor(nr));
+    (10_001..=10_005).for_each(|nr| world.books.remove_debtor(nr));
     world.run_until_quiet().await;
-    world.imuis.change_options(|options| options.administration = "Bakkerij De Korenaar".to_owned());
+    world.books.rename("Bakkerij De Korenaar");
     let report = world.cleanup().await;
     assert_eq!(report.outcome, Outcome::Done);
     assert_eq!(world.simon.count("customer"), 24);
@@ -306,7 +306,7 @@ async fn another_administration_cleans_nothing_up() {
         expected: "Demo Installatietechniek BV".to_owned(),
     };
     assert!(world.messages().await.contains(&told));
-    world.imuis.change_options(|options| options.administration = "Demo Installatietechniek BV".to_owned());
+    world.books.rename("Demo Installatietechniek BV");
     assert_eq!(world.cleanup().await.counts.get("removed"), 5);
     assert!(world.open_problems().await.is_empty());
 }
@@ -314,9 +314,9 @@ async fn another_administration_cleans_nothing_up() {
 #[tokio::test]
 async fn a_cleanup_cut_off_anywhere_deletes_what_was_to_go_and_nothing_else() {
     for polls in (3..4_000).step_by(41) {
-        let world = World::working(DIALECTS[0]).await;
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_001) });
-        world.imuis.remove_article("BUIS");
+        let world = World::working(PAIRS[0]).await;
+        world.books.put_debtor(koppel_simulators::books::Debtor { blocked: true, ..debtor(10_001) });
+        world.books.remove_article("BUIS");
         world.simon.insert("customer", json!({ "Name": "Met de hand" }));
         world.run_until_quiet().await;
         let through = koppel_tests::cut::cut_off_after(polls, world.try_cleanup()).await.is_some();

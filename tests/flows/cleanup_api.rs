@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use koppel_simulators::imuis::Debtor;
+use koppel_simulators::books::Debtor;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
@@ -70,7 +70,7 @@ async fn what_is_withheld_waits_for_the_word_and_then_goes_exactly_as_listed() {
     let world = &office.world;
     let mut expected: BTreeSet<i64> = add_by_hand(&office, 205).into_iter().collect();
     for nr in [10_003, 10_004, 10_005] {
-        world.imuis.put_debtor(Debtor { blocked: true, ..debtor(nr) });
+        world.books.put_debtor(Debtor { blocked: true, ..debtor(nr) });
         expected.insert(world.id_of("customer", &nr.to_string()));
     }
     let before = customers(&office);

@@ -1,6 +1,7 @@
 //! What must hold up neither the removal of what is to go nor the compare, and what must stay all the same (P1, P5, R27).
 
 use jiff::SignedDuration;
+use koppel_simulators::books::Call;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::Listed;
 use koppel_sync::Outcome;
@@ -8,7 +9,7 @@ use koppel_tests::seed::{article, debtor, group};
 use koppel_tests::{Dialect, Start, World};
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 use crate::cleanup::{approve, names, sixty};
 
 /// Runs until a cleanup is done, as the schedules would: again at once while there is more, and later where it failed.
@@ -25,8 +26,8 @@ async fn nights(world: &World, most: u32) {
 
 #[tokio::test]
 async fn a_record_whose_own_key_somebody_emptied_or_retyped_stays_and_gets_it_back() {
-    for dialect in DIALECTS {
-        let world = sixty(dialect).await;
+    for pair in PAIRS {
+        let world = sixty(pair).await;
         let (emptied, retyped) = (world.id_of("customer", "10004"), world.id_of("customer", "10005"));
         world.simon.insert("location", json!({ "CustomerId": emptied, "Name": "Bouwplaats" }));
         world.simon.change("customer", emptied, json!({ "ExtKey": null }));
@@ -40,21 +41,21 @@ async fn a_record_whose_own_key_somebody_emptied_or_retyped_stays_and_gets_it_ba
 
 #[tokio::test]
 async fn a_record_that_cannot_be_read_holds_up_neither_removal_nor_compare() {
-    for dialect in DIALECTS {
-        let world = sixty(dialect).await;
+    for pair in PAIRS {
+        let world = sixty(pair).await;
         let bad = world.id_of("customer", "10003");
         let answer = http::Response::builder().status(500).body(bytes::Bytes::from("<html>")).unwrap();
-        let address = match dialect {
+        let address = match pair.dialect {
             Dialect::Classic => format!("/customer/read/{bad}"),
             Dialect::OData => format!("/Customer({bad})"),
         };
         world.line.break_requests_with(&address, answer);
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { blocked: true, ..debtor(10_001) });
+        world.books.put_debtor(koppel_simulators::books::Debtor { blocked: true, ..debtor(10_001) });
         world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
         world.pass(5);
         world.pull().await;
         nights(&world, 5).await;
-        assert_eq!(world.simon.count("customer"), 23, "{dialect:?}: {:#?}", world.log().await);
+        assert_eq!(world.simon.count("customer"), 23, "{pair:?}: {:#?}", world.log().await);
         assert_eq!(world.told("record_differs").await, 1);
         assert_eq!(world.told("compared_in_full").await, 0, "it was not full");
     }
@@ -62,7 +63,7 @@ async fn a_record_that_cannot_be_read_holds_up_neither_removal_nor_compare() {
 
 #[tokio::test]
 async fn patience_that_is_asked_for_is_kept_and_the_compare_gets_through() {
-    let world = sixty(DIALECTS[0]).await;
+    let world = sixty(PAIRS[0]).await;
     let faults = vec![koppel_simulators::faults::Fault::TooMany(None)];
     world.simon.faults().random(7, 300, faults);
     nights(&world, 10).await;
@@ -71,18 +72,18 @@ async fn patience_that_is_asked_for_is_kept_and_the_compare_gets_through() {
 
 #[tokio::test]
 async fn books_that_do_not_give_their_orders_hold_up_nothing_else() {
-    let world = sixty(DIALECTS[0]).await;
-    world.imuis.change_options(|options| {
+    let world = sixty(PAIRS[0]).await;
+    world.imuis().change_options(|options| {
         options.refused_columns = vec![("ORDKOP".to_owned(), "EXTORDNR".to_owned())];
     });
     for nr in [10_001, 10_002] {
-        world.imuis.remove_debtor(nr);
+        world.books.remove_debtor(nr);
         world.tick(5).await;
         nights(&world, 3).await;
     }
     assert_eq!(world.simon.count("customer"), 22);
     assert_eq!(world.told("request_refused").await, 1, "told once: {:#?}", world.log().await);
-    world.imuis.change_options(|options| options.refused_columns.clear());
+    world.imuis().change_options(|options| options.refused_columns.clear());
     nights(&world, 3).await;
     assert!(world.open_problems().await.is_empty());
 }
@@ -90,10 +91,10 @@ async fn books_that_do_not_give_their_orders_hold_up_nothing_else() {
 #[tokio::test]
 async fn settings_that_change_during_a_run_are_the_next_runs() {
     let world = World::with(Start::default()).await;
-    world.imuis.put_group(group(1, "Kranen"));
-    world.imuis.put_group(group(2, "Overig"));
-    (1..=60).for_each(|nr| world.imuis.put_article(article(&format!("K{nr:03}"), 1)));
-    (1..=900).for_each(|nr| world.imuis.put_article(article(&format!("O{nr:03}"), 2)));
+    world.books.put_group(group(1, "Kranen"));
+    world.books.put_group(group(2, "Overig"));
+    (1..=60).for_each(|nr| world.books.put_article(article(&format!("K{nr:03}"), 1)));
+    (1..=900).for_each(|nr| world.books.put_article(article(&format!("O{nr:03}"), 2)));
     world.run_until_quiet().await;
     world.change_settings(|settings| settings.article_groups = vec!["Overig".to_owned()]).await;
     world.run_until_quiet().await;
@@ -115,7 +116,7 @@ async fn settings_that_change_during_a_run_are_the_next_runs() {
 #[tokio::test]
 async fn nothing_goes_once_the_settings_changed_or_the_link_was_stopped_while_the_lists_were_read() {
     for is_stopped in [false, true] {
-        let mut world = World::working(DIALECTS[0]).await;
+        let mut world = World::working(PAIRS[0]).await;
         world.change_settings(|settings| settings.article_groups = vec!["Uren & kosten".to_owned()]).await;
         world.run_until_quiet().await;
         let before = world.held();
@@ -139,13 +140,13 @@ async fn nothing_goes_once_the_settings_changed_or_the_link_was_stopped_while_th
 
 #[tokio::test]
 async fn a_popular_article_stays_though_only_an_old_entry_needs_it() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let _ = world.work_order(10_000).uses("KRAAN", "1");
     for _ in 0..60 {
         let _ = world.work_order(10_000).uses("KRAAN", "1").archive();
     }
     world.run_until_quiet().await;
-    world.imuis.remove_article("KRAAN");
+    world.books.remove_article("KRAAN");
     world.run_until_quiet().await;
     assert_eq!(world.cleanup().await.counts.get("staying"), 1);
     assert!(names(&world, "item").contains(&"Artikel KRAAN".to_owned()));
@@ -154,8 +155,8 @@ async fn a_popular_article_stays_though_only_an_old_entry_needs_it() {
 #[tokio::test]
 async fn groups_wait_for_the_articles_that_wait_for_the_admin() {
     let world = World::with(Start::default()).await;
-    (1..=4).for_each(|nr| world.imuis.put_group(group(nr, &format!("Groep {nr}"))));
-    (1..=40).for_each(|nr| world.imuis.put_article(article(&format!("A{nr:03}"), nr % 4 + 1)));
+    (1..=4).for_each(|nr| world.books.put_group(group(nr, &format!("Groep {nr}"))));
+    (1..=40).for_each(|nr| world.books.put_article(article(&format!("A{nr:03}"), nr % 4 + 1)));
     world.run_until_quiet().await;
     world.change_settings(|settings| settings.article_groups = vec!["Groep 1".to_owned()]).await;
     world.run_until_quiet().await;
@@ -170,7 +171,7 @@ async fn groups_wait_for_the_articles_that_wait_for_the_admin() {
 
 #[tokio::test]
 async fn names_of_any_length_fit_a_list() {
-    let world = sixty(DIALECTS[0]).await;
+    let world = sixty(PAIRS[0]).await;
     for _ in 0..250 {
         world.simon.insert("item", json!({ "Description": "lang ".repeat(800) }));
     }
@@ -191,13 +192,9 @@ async fn a_difference_does_not_start_an_import_over() {
     world.simon.change("customer", world.id_of("customer", "10001"), json!({ "Name": "Iets anders" }));
     nights(&world, 5).await;
     assert_eq!(world.told("compared_in_full").await, 0, "it was not full");
-    let before = world.imuis.journal().count("GetStamtabelRecords DEB");
+    let before = world.books.calls(Call::Customers);
     assert_eq!(world.pull().await.outcome, Outcome::Done);
-    assert_eq!(
-        world.imuis.journal().count("GetStamtabelRecords DEB") - before,
-        2,
-        "the last two pages of three"
-    );
+    assert_eq!(world.books.calls(Call::Customers) - before, 2, "the last two pages of three");
     world.run_until_quiet().await;
     world.assert_mirrored("after the import");
 }
@@ -205,7 +202,7 @@ async fn a_difference_does_not_start_an_import_over() {
 #[tokio::test]
 async fn records_side_by_side_that_cannot_be_read_hold_up_nothing_behind_them() {
     for (status, body, bad) in [(500, "<html>", 12), (200, "{\"Id\":", 1)] {
-        let world = sixty(DIALECTS[0]).await;
+        let world = sixty(PAIRS[0]).await;
         for nr in 10_001..10_001 + bad {
             let address = format!("/customer/read/{}", world.id_of("customer", &nr.to_string()));
             let answer = http::Response::builder().status(status).body(bytes::Bytes::from(body)).unwrap();

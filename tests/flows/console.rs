@@ -53,7 +53,7 @@ async fn an_admin_activates_alone_by_forms_alone() {
     let step = step.press("Controleren", &[("environment_code", "nergens")]).await;
     assert_eq!(step.status, 422);
     step.says(&["omgevingscode"]);
-    let code = office.world.imuis.options().environment_code;
+    let code = office.world.books.company_key();
     let step = step.press("Controleren", &[("environment_code", &code)]).await;
     step.says(&["De code klopt.", "Is dat de administratie"]);
     let step = step.press("Ja, koppel deze administratie", &[]).await;

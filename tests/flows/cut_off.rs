@@ -2,16 +2,16 @@
 
 use koppel_simulators::server::Simulated as _;
 use koppel_tests::cut::cut_off_after;
-use koppel_tests::{Start, World};
+use koppel_tests::{Pair, Start, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// A run is polled a few times for every request; beyond this it surely is through.
 const MOST_POLLS: usize = 5_000;
 
 /// Cuts a push off after one more poll each time, from `first` in steps of `step`, until one is through.
-async fn push_cut_off(dialect: koppel_tests::Dialect, first: usize, step: usize) {
-    let world = World::working(dialect).await;
+async fn push_cut_off(pair: Pair, first: usize, step: usize) {
+    let world = World::working(pair).await;
     world.tick(5).await;
     for polls in (first..MOST_POLLS).step_by(step) {
         let work_order = world.work_order(10_000).work(60).uses("KRAAN", "1").archive();
@@ -29,23 +29,23 @@ async fn push_cut_off(dialect: koppel_tests::Dialect, first: usize, step: usize)
 
 #[tokio::test]
 async fn a_push_cut_off_at_any_await_makes_one_order() {
-    push_cut_off(DIALECTS[0], 1, 2).await;
+    push_cut_off(PAIRS[0], 1, 2).await;
 }
 
 #[tokio::test]
 async fn a_push_cut_off_at_any_other_await_makes_one_order() {
-    push_cut_off(DIALECTS[0], 2, 2).await;
+    push_cut_off(PAIRS[0], 2, 2).await;
 }
 
 #[tokio::test]
 async fn a_push_cut_off_makes_one_order_over_odata() {
-    push_cut_off(DIALECTS[1], 1, 2).await;
+    push_cut_off(PAIRS[1], 1, 2).await;
 }
 
 /// Cuts the first `most` runs of an import off after `polls` polls each, lets the rest through, and compares. `false`
 /// where the first run was through before it could be cut off.
-async fn import_cut_off(dialect: koppel_tests::Dialect, polls: usize, most: usize) -> bool {
-    let world = World::with(Start { dialect, page_size: 10, ..Start::default() }).await;
+async fn import_cut_off(pair: Pair, polls: usize, most: usize) -> bool {
+    let world = World::with(Start { page_size: 10, ..pair.start() }).await;
     // Doubles must be able to show.
     world.simon.set_options(|options| options.require_unique_ext_key = false);
     world.furnish_sixty();
@@ -72,9 +72,9 @@ async fn import_cut_off(dialect: koppel_tests::Dialect, polls: usize, most: usiz
 }
 
 /// Imports cut off at every poll from `first` in steps of `step`, until one is through.
-async fn imports_cut_off(dialect: koppel_tests::Dialect, first: usize, step: usize, most: usize) {
+async fn imports_cut_off(pair: Pair, first: usize, step: usize, most: usize) {
     for polls in (first..MOST_POLLS).step_by(step) {
-        if !import_cut_off(dialect, polls, most).await {
+        if !import_cut_off(pair, polls, most).await {
             assert!(polls > 50, "through after {polls} polls");
             return;
         }
@@ -84,33 +84,33 @@ async fn imports_cut_off(dialect: koppel_tests::Dialect, first: usize, step: usi
 
 #[tokio::test]
 async fn an_import_cut_off_once_at_any_await_has_no_doubles() {
-    imports_cut_off(DIALECTS[0], 1, 4, 1).await;
+    imports_cut_off(PAIRS[0], 1, 4, 1).await;
 }
 
 #[tokio::test]
 async fn an_import_cut_off_once_at_any_other_await_has_no_doubles() {
-    imports_cut_off(DIALECTS[0], 3, 4, 1).await;
+    imports_cut_off(PAIRS[0], 3, 4, 1).await;
 }
 
 #[tokio::test]
 async fn an_import_cut_off_again_and_again_has_no_doubles() {
-    imports_cut_off(DIALECTS[0], 40, 9, 12).await;
+    imports_cut_off(PAIRS[0], 40, 9, 12).await;
 }
 
 #[tokio::test]
 async fn an_import_cut_off_again_and_again_has_no_doubles_over_odata() {
-    imports_cut_off(DIALECTS[1], 44, 9, 12).await;
+    imports_cut_off(PAIRS[1], 44, 9, 12).await;
 }
 
 #[tokio::test]
 async fn a_day_of_runs_that_all_die_sooner_or_later() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.simon.set_options(|options| options.require_unique_ext_key = false);
         let mut work_orders = Vec::new();
         for round in 0..60_usize {
             let nr = 10_100 + u32::try_from(round).unwrap();
-            world.imuis.put_debtor(koppel_tests::seed::debtor(nr));
+            world.books.put_debtor(koppel_tests::seed::debtor(nr));
             work_orders.push(world.work_order(10_000).work(60).archive());
             world.pass(6);
             cut_off_after(round * 37 % 91, world.try_pull()).await;

@@ -4,16 +4,14 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use koppel_domain::ledger::OrderState;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 use serde_json::json;
 
-use crate::DIALECTS;
-
-const CREATE: &str = "CreateVerkoopOrder";
-const LOOK_UP: &str = "GetStamtabelRecords ORDKOP";
+use crate::PAIRS;
 
 fn faults() -> Vec<Fault> {
     vec![
@@ -34,12 +32,12 @@ fn faults() -> Vec<Fault> {
 
 #[tokio::test]
 async fn a_create_that_goes_wrong_makes_one_order() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         for fault in faults() {
             for times in [1, 3] {
-                world.imuis.faults().script(CREATE, 0, times, fault.clone());
-                let injected = || world.imuis.faults().injected().values().sum::<u64>();
+                world.books.break_call(Call::Create, 0, times, fault.clone());
+                let injected = || world.books.simulated().faults().injected().values().sum::<u64>();
                 let before = injected();
                 let first = world.work_order(10_000).work(60).archive();
                 let second = world.work_order(10_001).travel(15).archive();
@@ -56,11 +54,11 @@ async fn a_create_that_goes_wrong_makes_one_order() {
 
 #[tokio::test]
 async fn a_look_up_that_goes_wrong_makes_one_order() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     for fault in faults() {
         for skip in [0, 1] {
-            world.imuis.faults().script(CREATE, 0, 1, Fault::AnswerLost);
-            world.imuis.faults().script(LOOK_UP, skip, 2, fault.clone());
+            world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
+            world.books.break_call(Call::Orders, skip, 2, fault.clone());
             let work_order = world.work_order(10_000).work(60).archive();
             world.run_until_quiet().await;
             world.heal();
@@ -71,8 +69,8 @@ async fn a_look_up_that_goes_wrong_makes_one_order() {
 
 #[tokio::test]
 async fn a_read_of_simple_simon_that_goes_wrong_makes_one_order() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         for fault in faults() {
             for skip in 0..6 {
                 let work_order = world.work_order(10_000).work(60).uses("KRAAN", "1").archive();
@@ -89,7 +87,7 @@ async fn a_read_of_simple_simon_that_goes_wrong_makes_one_order() {
 
 #[tokio::test]
 async fn a_request_that_never_left_is_sent_at_the_next_run() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.push().await;
     for unplugged in 1..12 {
         let work_order = world.work_order(10_000).work(60).archive();
@@ -103,10 +101,10 @@ async fn a_request_that_never_left_is_sent_at_the_next_run() {
 
 #[tokio::test]
 async fn an_order_that_arrives_late_or_shows_late_is_not_made_again() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         // The request arrives four minutes after its sender gave up; the quiet period is five.
-        world.line.delay_request_with(CREATE, SignedDuration::from_mins(4));
+        world.line.delay_request_with(world.create_text(), SignedDuration::from_mins(4));
         let late = world.work_order(10_000).work(60).archive();
         world.push().await;
         assert_eq!(world.orders_of(late).len(), 0);
@@ -114,8 +112,8 @@ async fn an_order_that_arrives_late_or_shows_late_is_not_made_again() {
         world.run_until_quiet().await;
         assert_eq!(world.lines_of(late), ["UUR 1"]);
         // The order is made, and no read shows it for four minutes.
-        world.imuis.change_options(|options| options.stale_lookup = SignedDuration::from_mins(4));
-        world.imuis.faults().script(CREATE, 0, 1, Fault::AnswerLost);
+        world.books.show_orders_after(SignedDuration::from_mins(4));
+        world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
         let stale = world.work_order(10_000).work(60).archive();
         world.push().await;
         for _ in 0..8 {
@@ -130,8 +128,8 @@ async fn an_order_that_arrives_late_or_shows_late_is_not_made_again() {
 
 #[tokio::test]
 async fn two_pushes_at_once_make_one_order() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let work_order = world.work_order(10_000).work(60).archive();
         let (one, other) = tokio::join!(world.push(), world.push());
         let mut outcomes = [one.outcome, other.outcome];
@@ -143,8 +141,8 @@ async fn two_pushes_at_once_make_one_order() {
 
 #[tokio::test]
 async fn a_work_order_that_changes_after_it_was_sent_is_told_and_not_sent_again() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let work_order = world.work_order(10_000).work(60).archive();
         world.tick(5).await;
         let work_order = work_order.change(json!({"Remark": "Toch nog iets"}));
@@ -162,12 +160,12 @@ async fn a_work_order_that_changes_after_it_was_sent_is_told_and_not_sent_again(
 #[tokio::test]
 async fn a_ledger_that_was_lost_finds_the_order_in_bookkeeping() {
     // As after a restore from a backup: the same Simple-Simon and books, another memory.
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
     world.push().await;
     let order = world.order_of(work_order);
-    let other = World::working(DIALECTS[0]).await;
-    other.imuis.put_order(order);
+    let other = World::working(PAIRS[0]).await;
+    other.books.put_order(order);
     let same = other.work_order(10_000).work(60);
     assert_eq!(same.id, work_order.id, "the simulator counts alike");
     same.archive();
@@ -178,8 +176,8 @@ async fn a_ledger_that_was_lost_finds_the_order_in_bookkeeping() {
 
 #[tokio::test]
 async fn random_faults_for_a_day_make_every_order_once() {
-    let world = World::working(DIALECTS[0]).await;
-    world.imuis.faults().random(7, 150, faults());
+    let world = World::working(PAIRS[0]).await;
+    world.books.simulated().faults().random(7, 150, faults());
     world.simon.faults().random(11, 30, faults());
     let mut work_orders = Vec::new();
     for round in 0..40 {
@@ -189,7 +187,7 @@ async fn random_faults_for_a_day_make_every_order_once() {
         let _ = world.try_pull().await;
         let _ = world.try_push().await;
     }
-    assert!(world.imuis.faults().injected().values().sum::<u64>() > 20, "the day was bad enough");
+    assert!(world.books.simulated().faults().injected().values().sum::<u64>() > 20, "the day was bad enough");
     world.heal();
     world.run_until_quiet().await;
     for work_order in work_orders {
@@ -200,14 +198,14 @@ async fn random_faults_for_a_day_make_every_order_once() {
 
 #[tokio::test]
 async fn two_orders_with_the_reference_are_told_and_no_third_is_made() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let first = world.work_order(10_000).work(60).archive();
     world.push().await;
     let order = world.order_of(first);
     // Somebody copied it in bookkeeping, and then Koppel's memory was put back from before it was sent.
-    let other = World::working(DIALECTS[0]).await;
-    other.imuis.put_order(order.clone());
-    other.imuis.put_order(koppel_simulators::imuis::Order { nr: order.nr + 1, ..order });
+    let other = World::working(PAIRS[0]).await;
+    other.books.put_order(order.clone());
+    other.books.put_order(koppel_simulators::books::Order { nr: order.nr + 1, ..order });
     let same = other.work_order(10_000).work(60);
     assert_eq!(same.id, first.id, "the simulator counts alike");
     same.archive();
@@ -218,10 +216,10 @@ async fn two_orders_with_the_reference_are_told_and_no_third_is_made() {
 
 #[tokio::test]
 async fn the_quiet_period_counts_from_the_end_of_the_call() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     // The call's answer is lost after a long time, as on a machine that slept; what it made shows up late.
-    world.imuis.change_options(|options| options.stale_lookup = SignedDuration::from_mins(9));
-    world.line.delay_answer_of(CREATE, SignedDuration::from_mins(6));
+    world.books.show_orders_after(SignedDuration::from_mins(9));
+    world.line.delay_answer_of(world.books.operation(Call::Create), SignedDuration::from_mins(6));
     let work_order = world.work_order(10_000).work(60).archive();
     world.push().await;
     for _ in 0..10 {
@@ -229,4 +227,21 @@ async fn the_quiet_period_counts_from_the_end_of_the_call() {
     }
     world.run_until_quiet().await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+}
+
+/// A person who opened the order in bookkeeping before Koppel could ask for it wrote something else into its reference.
+#[tokio::test]
+async fn an_order_whose_answer_was_lost_and_whose_reference_was_edited_is_not_made_twice() {
+    for pair in PAIRS {
+        let world = World::working(pair).await;
+        world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
+        let work_order = world.work_order(10_000).work(60).archive();
+        world.tick(5).await;
+        let [made] = &world.books.orders()[..] else { panic!("{pair:?}: {:?}", world.books.orders()) };
+        world.books.edit_reference(made.nr);
+        world.run_until_quiet().await;
+        assert_eq!(world.books.orders().len(), 1, "{pair:?}: {:#?}", world.log().await);
+        assert_eq!(world.told("order_found").await, 1, "{pair:?}");
+        assert_eq!(world.lines_of(work_order), ["UUR 1"]);
+    }
 }

@@ -4,12 +4,12 @@ use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::{Start, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 #[tokio::test]
 async fn everything_comes_across_field_by_field() {
-    for dialect in DIALECTS {
-        let world = World::with(Start { dialect, page_size: 10, ..Start::default() }).await;
+    for pair in PAIRS {
+        let world = World::with(Start { page_size: 10, ..pair.start() }).await;
         world.furnish_sixty();
         let report = world.pull().await;
         assert_eq!(report.outcome, Outcome::Done);
@@ -25,8 +25,8 @@ async fn everything_comes_across_field_by_field() {
 
 #[tokio::test]
 async fn unchanged_data_is_not_written_again() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.simon.journal().clear();
         world.run_until_quiet().await;
         assert_eq!(world.tick(5).await, (Outcome::Done, Outcome::Done));
@@ -38,22 +38,22 @@ async fn unchanged_data_is_not_written_again() {
 
 #[tokio::test]
 async fn a_quiet_link_costs_next_to_nothing() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.tick(5).await;
         world.pass(5);
         // P10: a quiet pull.
         let before = world.meter();
-        world.imuis.journal().clear();
+        world.books.simulated().journal().clear();
         world.simon.journal().clear();
         assert_eq!(world.pull().await.outcome, Outcome::Done);
         let after = world.meter();
         assert_eq!((after.reads - before.reads, after.writes - before.writes), (1, 0), "DynamoDB, pull");
-        let asked = world.imuis.journal().count("");
+        let asked = world.books.simulated().journal().count("");
         assert!(asked <= 4, "{asked} requests to iMUIS");
         assert_eq!(world.simon.journal().count(""), 0, "requests to Simple-Simon");
         // P10: a quiet push.
-        world.imuis.journal().clear();
+        world.books.simulated().journal().clear();
         assert_eq!(world.push().await.outcome, Outcome::Done);
         let last = world.meter();
         assert_eq!((last.reads - after.reads, last.writes - after.writes), (1, 0), "DynamoDB, push");
@@ -61,7 +61,7 @@ async fn a_quiet_link_costs_next_to_nothing() {
             world.simon.journal().counts().into_iter().collect::<Vec<_>>(),
             [("workorder/readsync".to_owned(), 1)]
         );
-        assert_eq!(world.imuis.journal().count(""), 0, "requests to iMUIS");
+        assert_eq!(world.books.simulated().journal().count(""), 0, "requests to iMUIS");
     }
 }
 

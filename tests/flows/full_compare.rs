@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use koppel_domain::message::{Message, Missed};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::settings::Settings;
+use koppel_simulators::books::{Call, Debtor};
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::Debtor;
 use koppel_simulators::lies::Lie;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::Link;
@@ -15,7 +15,7 @@ use koppel_tests::seed::{article, debtor};
 use koppel_tests::{Start, World};
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 async fn cursor(world: &World) -> CleanupCursor {
     let peeked = world.store().peek(koppel_domain::message::Concern::Cleanup).await.unwrap();
@@ -43,8 +43,8 @@ async fn differences(world: &World) -> Vec<String> {
 
 #[tokio::test]
 async fn what_was_changed_or_deleted_by_hand_is_found_told_and_put_right() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.run_until_quiet().await;
         world.cleanup().await;
         let equal = compared(&world).await;
@@ -71,7 +71,7 @@ async fn what_was_changed_or_deleted_by_hand_is_found_told_and_put_right() {
         assert_eq!(report.outcome, Outcome::Done);
         let expected =
             ["10000: by hand Name, City", "10001: deleted", "BUIS: deleted", "KRAAN: by hand ItemGroupId"];
-        assert_eq!(differences(&world).await, expected, "{dialect:?}");
+        assert_eq!(differences(&world).await, expected, "{pair:?}");
         assert_eq!(compared(&world).await.differences, 4);
         world.run_until_quiet().await;
         world.assert_mirrored("after the compare");
@@ -85,16 +85,16 @@ async fn what_was_changed_or_deleted_by_hand_is_found_told_and_put_right() {
 
 #[tokio::test]
 async fn a_change_that_no_pull_saw_is_found_and_one_that_it_is_about_to_see_is_not() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.run_until_quiet().await;
     world.pass(3 * 24 * 60);
     world.run_until_quiet().await;
     // Changed and added, and the day of the change says otherwise.
     let long_ago = "2026-01-05".parse().unwrap();
-    world.imuis.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_000) }, long_ago);
-    world.imuis.put_debtor_at(debtor(10_002), long_ago);
+    world.books.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_000) }, Some(long_ago));
+    world.books.put_debtor_at(debtor(10_002), Some(long_ago));
     // Changed a moment ago, before any pull could see it.
-    world.imuis.put_article(koppel_simulators::imuis::Article {
+    world.books.put_article(koppel_simulators::books::Article {
         description: "Net gewijzigd".to_owned(),
         ..article("KRAAN", 1)
     });
@@ -106,7 +106,7 @@ async fn a_change_that_no_pull_saw_is_found_and_one_that_it_is_about_to_see_is_n
 
 #[tokio::test]
 async fn a_compare_while_a_pull_is_at_it_waits_for_it() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.run_until_quiet().await;
     world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
     // A pull that died holds its lease for some minutes yet; one that works, since the last that was stored is long ago.
@@ -122,8 +122,8 @@ async fn a_compare_while_a_pull_is_at_it_waits_for_it() {
 
 #[tokio::test]
 async fn a_compare_that_lacks_time_goes_on_where_it_was() {
-    for dialect in DIALECTS {
-        let world = World::with(Start { dialect, page_size: 10, ..Start::default() }).await;
+    for pair in PAIRS {
+        let world = World::with(Start { page_size: 10, ..pair.start() }).await;
         world.furnish_sixty();
         world.run_until_quiet().await;
         world.simon.change("customer", world.id_of("customer", "10020"), json!({ "Name": "Iets anders" }));
@@ -136,22 +136,22 @@ async fn a_compare_that_lacks_time_goes_on_where_it_was() {
         world.line.heal();
         assert!(runs > 1, "one run did it all");
         let compared = compared(&world).await;
-        assert_eq!((compared.records, compared.differences), (60, 1), "{dialect:?}");
+        assert_eq!((compared.records, compared.differences), (60, 1), "{pair:?}");
         assert_eq!(differences(&world).await, ["10020: by hand Name"]);
     }
 }
 
 #[tokio::test]
 async fn what_is_compared_again_after_a_failure_is_counted_and_told_once() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.run_until_quiet().await;
     world.pass(3 * 24 * 60);
     world.run_until_quiet().await;
     world.simon.change("customer", world.id_of("customer", "10000"), json!({ "Name": "Iets anders" }));
     let long_ago = "2026-01-05".parse().unwrap();
-    world.imuis.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_001) }, long_ago);
+    world.books.put_debtor_at(Debtor { name: "Stil gewijzigd".to_owned(), ..debtor(10_001) }, Some(long_ago));
     // The plan's list and the page that is compared come; what changed since the pull does not.
-    world.imuis.faults().script("GetStamtabelRecords DEB", 2, 1, Fault::TooMany(Some(900)));
+    world.books.break_call(Call::Customers, 2, 1, Fault::TooMany(Some(900)));
     assert_ne!(world.cleanup().await.outcome, Outcome::Done);
     world.pass(20);
     while world.cleanup().await.outcome != Outcome::Done {
@@ -164,18 +164,18 @@ async fn what_is_compared_again_after_a_failure_is_counted_and_told_once() {
 
 #[tokio::test]
 async fn a_sales_order_that_is_missing_double_or_renumbered_is_told_until_it_is_right() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let orders: Vec<_> = (0..4).map(|_| world.work_order(10_000).work(60).archive()).collect();
     world.run_until_quiet().await;
     world.cleanup().await;
     assert_eq!(compared(&world).await.orders, Some(0));
     let [missing, renumbered, double, _right] = orders[..] else { panic!() };
     let gone = world.order_of(missing);
-    world.imuis.remove_order(gone.nr);
+    world.books.remove_order(gone.nr);
     let was = world.order_of(renumbered).nr;
-    world.imuis.renumber_order(was, 202_699_999);
-    let twin = koppel_simulators::imuis::Order { nr: 202_688_888, ..world.order_of(double) };
-    world.imuis.put_order(twin);
+    world.imuis().renumber_order(was, 202_699_999);
+    let twin = koppel_simulators::books::Order { nr: 202_688_888, ..world.order_of(double) };
+    world.books.put_order(twin);
     for _ in 0..2 {
         world.cleanup().await;
         assert_eq!(compared(&world).await.orders, Some(3));
@@ -183,33 +183,34 @@ async fn a_sales_order_that_is_missing_double_or_renumbered_is_told_until_it_is_
             assert_eq!(world.told(code).await, 1, "{code}: told once");
         }
     }
-    world.imuis.put_order(gone);
-    world.imuis.remove_order(202_688_888);
-    world.imuis.renumber_order(202_699_999, was);
+    world.books.put_order(gone);
+    world.books.remove_order(202_688_888);
+    world.imuis().renumber_order(202_699_999, was);
     world.cleanup().await;
     assert_eq!(compared(&world).await.orders, Some(0));
     assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
-    assert_eq!(world.imuis.orders().len(), 4, "nothing was made");
+    assert_eq!(world.books.orders().len(), 4, "nothing was made");
 }
 
 #[tokio::test]
 async fn an_equal_pair_of_ten_thousand_customers_costs_no_write_and_two_reads_each() {
-    let world = World::with(Start { dialect: DIALECTS[0], page_size: 1000, ..Start::default() }).await;
-    (10_001..=20_000).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    let world = World::with(Start { page_size: 1000, ..Start::default() }).await;
+    (10_001..=20_000).for_each(|nr| world.books.put_debtor(debtor(nr)));
     while world.pull().await.outcome == Outcome::More {}
     world.pass(5);
     world.pull().await;
-    let (writes, orders) = (world.simon_writes(), world.imuis.journal().count("Create"));
-    let (asked_simon, asked_imuis) = (world.simon.journal().count(""), world.imuis.journal().count(""));
+    let (writes, orders) = (world.simon_writes(), world.books.simulated().journal().count("Create"));
+    let (asked_simon, asked_imuis) =
+        (world.simon.journal().count(""), world.books.simulated().journal().count(""));
     let meter = world.meter();
     while world.cleanup().await.outcome == Outcome::More {}
-    assert_eq!((world.simon_writes(), world.imuis.journal().count("Create")), (writes, orders));
+    assert_eq!((world.simon_writes(), world.books.simulated().journal().count("Create")), (writes, orders));
     assert_eq!(compared(&world).await.differences, 0);
     // Simple-Simon: each customer and its work address once, and three lists; classic has no other way.
     let asked = world.simon.journal().count("") - asked_simon;
     assert!(asked <= 20_000 + 10, "{asked} requests to Simple-Simon");
     // iMUIS: ten pages to plan, ten to compare, and a few for the empty tables, the name and the orders.
-    let asked = world.imuis.journal().count("") - asked_imuis;
+    let asked = world.books.simulated().journal().count("") - asked_imuis;
     assert!(asked <= 40, "{asked} requests to iMUIS");
     // DynamoDB: the links twice, a thousand a page to plan and a hundred a request to compare, and the checkpoints.
     let spent = world.meter();
@@ -219,7 +220,7 @@ async fn an_equal_pair_of_ten_thousand_customers_costs_no_write_and_two_reads_ea
 
 #[tokio::test]
 async fn a_link_without_a_digest_is_the_pulls_and_no_difference() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.run_until_quiet().await;
     let key = RecordKey::new("10000").unwrap();
     let link = world
@@ -236,7 +237,7 @@ async fn a_link_without_a_digest_is_the_pulls_and_no_difference() {
         .await
         .unwrap();
     // It changed, so the next pull looks at it.
-    world.imuis.put_debtor(Debtor { city: "Best".to_owned(), ..debtor(10_000) });
+    world.books.put_debtor(Debtor { city: "Best".to_owned(), ..debtor(10_000) });
     world.cleanup().await;
     assert!(differences(&world).await.is_empty());
 }
@@ -283,10 +284,10 @@ async fn a_compare_of_a_list_that_is_not_whole_does_not_say_that_it_was_full() {
         let world = World::with(Start::default()).await;
         world.furnish_sixty();
         world.run_until_quiet().await;
-        assert!(world.imuis.lie("DEB", lie.clone()));
+        assert!(world.imuis().lie("DEB", lie.clone()));
         assert_eq!(world.cleanup().await.outcome, Outcome::Done);
         assert_eq!(world.told("compared_in_full").await, 0, "{lie:?}");
-        world.imuis.tell_truth();
+        world.books.tell_truth();
         world.cleanup().await;
         assert_eq!((compared(&world).await.records, world.told("compared_in_full").await), (60, 1));
         assert!(world.open_problems().await.is_empty(), "{:?}", world.problems().await);
@@ -295,13 +296,13 @@ async fn a_compare_of_a_list_that_is_not_whole_does_not_say_that_it_was_full() {
 
 #[tokio::test]
 async fn a_record_that_was_put_back_the_same_is_across_again_after_a_compare() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.run_until_quiet().await;
-    let kept = world.imuis.articles().into_iter().find(|article| article.nr == "BUIS").unwrap();
-    world.imuis.remove_article("BUIS");
+    let kept = world.books.articles().into_iter().find(|article| article.nr == "BUIS").unwrap();
+    world.books.remove_article("BUIS");
     world.cleanup().await;
     // No pull came in between: to it, the page is the one that it knows.
-    world.imuis.put_article(kept);
+    world.books.put_article(kept);
     world.run_until_quiet().await;
     world.pass(10);
     world.cleanup().await;
@@ -311,7 +312,7 @@ async fn a_record_that_was_put_back_the_same_is_across_again_after_a_compare() {
 
 #[tokio::test]
 async fn a_problem_of_the_quotes_run_is_over_once_quotes_are_switched_off() {
-    let world = crate::quotes::quoting(DIALECTS[0], crate::quotes::all()).await;
+    let world = crate::quotes::quoting(PAIRS[0], crate::quotes::all()).await;
     world.line.unplug_for(20);
     world.pass(5);
     world.quotes().await;

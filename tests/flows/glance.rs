@@ -8,6 +8,7 @@ use koppel_domain::failure::System;
 use koppel_domain::health::BEAT;
 use koppel_domain::message::{Concern, Message};
 use koppel_domain::wipe::WipeTable;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_store::LastRun;
@@ -21,14 +22,14 @@ use koppel_tests::seed::debtor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 use crate::quotes::{all, quote, quoting};
 
 const GLANCING: [Concern; 3] = [Concern::Pull, Concern::Push, Concern::Quotes];
 
 /// A company of which all has been seen, and whose last runs were stored just now.
 async fn quiet() -> World {
-    let world = quoting(DIALECTS[0], all()).await;
+    let world = quoting(PAIRS[0], all()).await;
     // Beyond every window of what changed.
     for _ in 0..3 {
         world.pass(66);
@@ -80,7 +81,7 @@ where
 async fn a_quiet_run_writes_nothing_anywhere_until_the_beat() {
     let world = quiet().await;
     let (began, memory) = (world.clock.now(), world.kept());
-    world.imuis.journal().clear();
+    world.books.simulated().journal().clear();
     world.simon.journal().clear();
     for _ in 0..11 {
         world.pass(5);
@@ -94,7 +95,7 @@ async fn a_quiet_run_writes_nothing_anywhere_until_the_beat() {
         }
     }
     assert_eq!(world.kept(), memory, "nothing is stored");
-    let asked: Vec<String> = world.imuis.journal().counts().into_keys().collect();
+    let asked: Vec<String> = world.books.simulated().journal().counts().into_keys().collect();
     let is_read = |operation: &String| operation.starts_with("GetStamtabelRecords");
     assert!(asked.iter().all(is_read) && asked.len() == 5, "{asked:?}");
     let asked: Vec<(String, u64)> = world.simon.journal().counts().into_iter().collect();
@@ -222,15 +223,15 @@ async fn what_an_admin_changes_is_taken_up_at_once() {
 
 #[tokio::test]
 async fn news_is_worked_on_by_the_run_that_sees_it_and_by_one_of_two() {
-    for dialect in DIALECTS {
-        let world = quoting(dialect, all()).await;
+    for pair in PAIRS {
+        let world = quoting(pair, all()).await;
         world.pass(66);
         for concern in GLANCING {
             run(&world, concern).await;
         }
         world.pass(5);
-        world.imuis.put_debtor(debtor(10_005));
-        world.imuis.put_quote(quote(&world, 7));
+        world.books.put_debtor(debtor(10_005));
+        world.books.put_quote(quote(&world, 7));
         let work_order = world.work_order(10_000).work(60).archive();
         let told = world.log().await.len();
         let (one, other) = tokio::join!(world.pull(), world.pull());
@@ -250,13 +251,13 @@ async fn a_failure_in_a_glance_is_the_failure_of_its_run_and_not_tried_again_in_
     for concern in GLANCING {
         let world = quiet().await;
         world.pass(5);
-        world.imuis.journal().clear();
+        world.books.simulated().journal().clear();
         world.simon.journal().clear();
         // One call of Simple-Simon that reads is made up to four times.
         if concern == Concern::Push {
             world.simon.faults().script("workorder/readsync", 0, 4, Fault::RequestLost);
         } else {
-            world.imuis.faults().script("", 0, 1, Fault::RequestLost);
+            world.books.simulated().faults().script("", 0, 1, Fault::RequestLost);
         }
         let before = world.clock.now();
         let outcome = run(&world, concern).await;
@@ -278,16 +279,17 @@ async fn a_session_that_another_process_has_to_take_anew_is_stored() {
     for concern in [Concern::Pull, Concern::Push] {
         // A process that knows nothing of this company, and sessions that the packages have forgotten.
         world.context.quiet = Arc::default();
-        world.imuis.end_sessions();
+        world.books.end_sessions();
         world.simon.revoke_tokens();
         let before = kept(&world, concern).await;
         assert!(is_worked_on(&world, concern).await, "{concern:?}");
         assert_ne!(kept(&world, concern).await, before, "{concern:?}");
-        world.imuis.journal().clear();
+        world.books.simulated().journal().clear();
         world.simon.journal().clear();
         world.context.quiet = Arc::default();
         assert!(!is_worked_on(&world, concern).await, "{concern:?}: the next process has it");
-        let signed_in = world.imuis.journal().count("Login") + world.simon.journal().count("login");
+        let signed_in =
+            world.books.simulated().journal().count("Login") + world.simon.journal().count("login");
         assert_eq!(signed_in, 0, "{concern:?}");
     }
 }
@@ -304,7 +306,7 @@ async fn a_watermark_that_rests_over_midnight_misses_nothing() {
             world.tick(minutes).await;
         }
         world.pass(2);
-        world.imuis.put_debtor(debtor(10_005));
+        world.books.put_debtor(debtor(10_005));
         let work_order = world.work_order(10_000).work(60).archive();
         world.tick(5).await;
         world.assert_mirrored(zone_change);
@@ -312,7 +314,7 @@ async fn a_watermark_that_rests_over_midnight_misses_nothing() {
         for _ in 0..20 {
             world.tick(5).await;
         }
-        world.imuis.put_debtor(debtor(10_006));
+        world.books.put_debtor(debtor(10_006));
         world.tick(5).await;
         world.assert_mirrored("the next morning");
     }
@@ -341,15 +343,15 @@ async fn quiet_runs_are_counted_with_the_next_one_that_is_stored() {
 #[tokio::test]
 async fn a_column_that_is_refused_in_a_look_that_fails_is_told_all_the_same() {
     let world = quiet().await;
-    world.imuis.change_options(|options| {
+    world.imuis().change_options(|options| {
         options.refused_columns = vec![("DEB".to_owned(), "MOBIEL".to_owned())];
     });
     // The look meets the refusal, leaves the column out, and then gets an answer that cannot be read.
-    world.imuis.faults().script("GetStamtabelRecords DEB", 1, 1, Fault::Html(200));
+    world.books.break_call(Call::Customers, 1, 1, Fault::Html(200));
     for _ in 0..2 {
         world.pass(5);
         run(&world, Concern::Pull).await;
     }
-    assert_eq!(world.imuis.faults().injected().values().sum::<u64>(), 1, "the look failed");
+    assert_eq!(world.books.simulated().faults().injected().values().sum::<u64>(), 1, "the look failed");
     assert_eq!(world.told("column_refused").await, 1);
 }

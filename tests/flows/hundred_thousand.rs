@@ -1,12 +1,12 @@
 //! A company of a hundred thousand customers, of which few or many leave the books (P5, P10).
 
 use koppel_domain::records::Stream;
-use koppel_simulators::imuis::Debtor;
+use koppel_simulators::books::Debtor;
 use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_sync::cleanup::CleanupCursor;
 use koppel_tests::seed::debtor;
-use koppel_tests::{Dialect, Start, World};
+use koppel_tests::{Start, World};
 
 const FIRST: u32 = 1_000_001;
 const CUSTOMERS: u32 = 100_000;
@@ -32,21 +32,21 @@ async fn removals(world: &World) -> Vec<u64> {
 
 #[tokio::test]
 async fn nine_that_are_blocked_go_and_thirty_thousand_that_vanish_wait_and_go_in_slices() {
-    let start = Start { dialect: Dialect::Classic, page_size: 20_000, ..Start::default() };
+    let start = Start { page_size: 20_000, ..Start::default() };
     let world = World::with(start).await;
-    (FIRST..FIRST + CUSTOMERS).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (FIRST..FIRST + CUSTOMERS).for_each(|nr| world.books.put_debtor(debtor(nr)));
     while world.pull().await.outcome == Outcome::More {}
     assert_eq!(world.simon.count("customer"), 100_000);
     // The quiet way of time: a run takes as long as its requests.
     world.line.slow_down(jiff::SignedDuration::from_millis(1));
 
-    (FIRST..FIRST + 9).for_each(|nr| world.imuis.put_debtor(Debtor { blocked: true, ..debtor(nr) }));
+    (FIRST..FIRST + 9).for_each(|nr| world.books.put_debtor(Debtor { blocked: true, ..debtor(nr) }));
     world.pass(5);
     while world.pull().await.outcome == Outcome::More {}
     assert_eq!(removals(&world).await.iter().sum::<u64>(), 9);
     assert_eq!((world.simon.count("customer"), world.simon.count("location")), (99_991, 99_991));
 
-    (FIRST + 100..FIRST + 30_100).for_each(|nr| world.imuis.remove_debtor(nr));
+    (FIRST + 100..FIRST + 30_100).for_each(|nr| world.books.remove_debtor(nr));
     assert_eq!(removals(&world).await.iter().sum::<u64>(), 0);
     assert_eq!(world.simon.count("customer"), 99_991);
     let list = world.store().removal_list(Listed::Withheld).await.unwrap().unwrap();

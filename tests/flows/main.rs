@@ -62,6 +62,8 @@ mod offered;
 mod one_bad_record;
 mod orders;
 #[cfg(test)]
+mod own_package;
+#[cfg(test)]
 mod preview;
 #[cfg(test)]
 mod pull_faults;
@@ -95,6 +97,15 @@ mod way_out;
 mod wipe;
 mod wiped_lines;
 
-/// Both generations of Simple-Simon's API.
+/// The two packages of a company: both generations of Simple-Simon's API, and both bookkeeping packages.
 #[cfg(test)]
-const DIALECTS: [koppel_tests::Dialect; 2] = [koppel_tests::Dialect::Classic, koppel_tests::Dialect::OData];
+const PAIRS: [koppel_tests::Pair; 3] = {
+    use koppel_simulators::books::Package::{Imuis, Snelstart};
+    use koppel_tests::Dialect::{Classic, OData};
+    use koppel_tests::Pair;
+    [Pair::of(Imuis, Classic), Pair::of(Imuis, OData), Pair::of(Snelstart, Classic)]
+};
+
+/// Those of them with iMUIS, for what only iMUIS has.
+#[cfg(test)]
+const IMUIS_PAIRS: [koppel_tests::Pair; 2] = [PAIRS[0], PAIRS[1]];

@@ -5,12 +5,12 @@ use koppel_tests::World;
 use koppel_tests::seed::article;
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 #[tokio::test]
 async fn a_missing_customer_that_is_filled_in() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let work_order = world.work_order_at(None, world.id_of("location", "10000-0")).work(60).archive();
         world.tick(5).await;
         world.tick(5).await;
@@ -27,8 +27,8 @@ async fn a_missing_customer_that_is_filled_in() {
 
 #[tokio::test]
 async fn an_unknown_article_that_is_corrected_days_later() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let item = world.simon.insert("item", json!({"Code": "ZELF", "Description": "Zelf gemaakt"}));
         let work_order = world.work_order(10_000).archive();
         let used = world.simon.use_item(work_order.id, item, "", 2);
@@ -49,8 +49,8 @@ async fn an_unknown_article_that_is_corrected_days_later() {
 
 #[tokio::test]
 async fn a_setting_that_names_a_known_article_again() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.change_settings(|settings| settings.work_article = RecordKey::new("WEG")).await;
         let work_order = world.work_order(10_000).work(60).archive();
         // Long enough for the retries to have become rare.
@@ -68,7 +68,7 @@ async fn a_setting_that_names_a_known_article_again() {
 
 #[tokio::test]
 async fn settings_do_not_reach_back() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.change_settings(|settings| settings.filter_word = Some("lekt".to_owned())).await;
     let skipped = world.work_order(10_000).work(60).archive();
     world.tick(5).await;
@@ -81,20 +81,20 @@ async fn settings_do_not_reach_back() {
 
 #[tokio::test]
 async fn an_article_that_was_made_in_bookkeeping_for_a_setting() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.change_settings(|settings| settings.work_article = RecordKey::new("LATER")).await;
     let work_order = world.work_order(10_000).work(60).archive();
     world.tick(5).await;
     assert_eq!(world.problems().await.len(), 1);
-    world.imuis.put_article(article("LATER", 2));
+    world.books.put_article(article("LATER", 2));
     world.tick(5).await;
     assert_eq!(world.lines_of(work_order), ["LATER 1"]);
 }
 
 #[tokio::test]
 async fn a_refused_work_order_taken_out_of_the_archive_or_deleted_has_no_problem_left() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let reopened = world.work_order(10_000).archive();
         let deleted = world.work_order(10_000).archive();
         world.tick(5).await;

@@ -80,5 +80,5 @@ async fn a_run_that_is_asked_for_is_not_passed_over_and_one_that_fails_again_wai
     assert_eq!(office.run(&push).await, Outcome::Paused, "it failed again, and waits again");
     simon.set_options(|options| options.mode = Mode::Normal);
     assert_eq!(ask().await, Outcome::Done);
-    assert_eq!(office.world.imuis.orders().len(), 1);
+    assert_eq!(office.world.books.orders().len(), 1);
 }

@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use koppel_outside::http::Response;
+use koppel_simulators::books::Call;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 use koppel_tests::seed::debtor;
 
-use crate::DIALECTS;
+use crate::{IMUIS_PAIRS, PAIRS};
 
 fn answer(status: u16) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(b"<html>Server Error</html>"));
@@ -16,8 +17,8 @@ fn answer(status: u16) -> Response<Bytes> {
 
 #[tokio::test]
 async fn a_work_order_that_always_answers_500_holds_up_no_other_and_goes_through_once_it_can_be_read() {
-    for (dialect, address) in DIALECTS.into_iter().zip(["workorder/read/{id}", "WorkOrder({id})"]) {
-        let world = World::working(dialect).await;
+    for (pair, address) in IMUIS_PAIRS.into_iter().zip(["workorder/read/{id}", "WorkOrder({id})"]) {
+        let world = World::working(pair).await;
         let broken = world.work_order(10_000).work(60).archive();
         let sound = world.work_order(10_000).work(120).archive();
         world.line.break_requests_with(&address.replace("{id}", &broken.id.to_string()), answer(500));
@@ -37,7 +38,7 @@ async fn a_work_order_that_always_answers_500_holds_up_no_other_and_goes_through
 
 #[tokio::test]
 async fn when_every_work_order_answers_500_the_run_ends_and_nothing_is_lost() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let all: Vec<_> = (0..8).map(|_| world.work_order(10_000).work(60).archive()).collect();
     world.line.break_requests_with("workorder/read/", answer(500));
     let (_, push) = world.tick(5).await;
@@ -51,7 +52,7 @@ async fn when_every_work_order_answers_500_the_run_ends_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn a_look_up_that_cannot_be_read_holds_up_no_other_order() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let broken = world.work_order(10_000).work(60).archive();
     let sound = world.work_order(10_000).work(120).archive();
     let reference = format!("&lt;WHEREVALUES&gt;{}&lt;", broken.id);
@@ -67,10 +68,10 @@ async fn a_look_up_that_cannot_be_read_holds_up_no_other_order() {
 
 #[tokio::test]
 async fn a_customer_whose_write_always_fails_holds_up_no_other_and_no_article() {
-    let world = World::working(DIALECTS[0]).await;
-    let broken = koppel_simulators::imuis::Debtor { name: "Stuk BV".to_owned(), ..debtor(10_005) };
-    world.imuis.put_debtor(broken);
-    world.imuis.put_debtor(debtor(10_006));
+    let world = World::working(PAIRS[0]).await;
+    let broken = koppel_simulators::books::Debtor { name: "Stuk BV".to_owned(), ..debtor(10_005) };
+    world.books.put_debtor(broken);
+    world.books.put_debtor(debtor(10_006));
     world.line.break_requests_with("Stuk BV", answer(500));
     for _ in 0..3 {
         world.tick(5).await;
@@ -85,7 +86,7 @@ async fn a_customer_whose_write_always_fails_holds_up_no_other_and_no_article() 
 
 #[tokio::test]
 async fn a_long_wait_that_is_asked_for_is_kept() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
     let mut patience = answer(429);
     patience.headers_mut().insert("retry-after", 1_800.into());
@@ -104,7 +105,7 @@ async fn a_long_wait_that_is_asked_for_is_kept() {
 
 #[tokio::test]
 async fn several_bad_work_orders_side_by_side_hold_up_none_behind_them() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let broken: Vec<_> = (0..5).map(|_| world.work_order(10_000).work(60).archive()).collect();
     for work_order in &broken {
         world.line.break_requests_with(&format!("workorder/read/{}", work_order.id), answer(500));
@@ -130,12 +131,12 @@ async fn several_bad_work_orders_side_by_side_hold_up_none_behind_them() {
 
 #[tokio::test]
 async fn many_bad_customers_side_by_side_hold_up_none_behind_them() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     for nr in 10_010..10_025 {
         let name = "Stuk BV".to_owned();
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { name, ..debtor(nr) });
+        world.books.put_debtor(koppel_simulators::books::Debtor { name, ..debtor(nr) });
     }
-    world.imuis.put_debtor(debtor(10_030));
+    world.books.put_debtor(debtor(10_030));
     world.line.break_requests_with("Stuk BV", answer(500));
     for _ in 0..4 {
         world.tick(5).await;
@@ -149,17 +150,17 @@ async fn many_bad_customers_side_by_side_hold_up_none_behind_them() {
 
 #[tokio::test]
 async fn a_number_that_bookkeeping_cannot_be_asked_for_holds_up_no_other_retry() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     for nr in [10_010, 10_011] {
         let name = String::new();
-        world.imuis.put_debtor(koppel_simulators::imuis::Debtor { name, ..debtor(nr) });
+        world.books.put_debtor(koppel_simulators::books::Debtor { name, ..debtor(nr) });
     }
     world.tick(5).await;
     assert_eq!(world.problems().await.len(), 2);
     world.pass(60 * 24 * 3);
     world.line.break_requests_with("&lt;WHEREVALUES&gt;10010&lt;", answer(500));
     // Put right without a change that a reading would show: only the retry can find it.
-    world.imuis.put_debtor_at(debtor(10_011), jiff::civil::date(2020, 1, 1));
+    world.books.put_debtor_at(debtor(10_011), Some(jiff::civil::date(2020, 1, 1)));
     for _ in 0..3 {
         world.tick(5).await;
     }
@@ -168,12 +169,12 @@ async fn a_number_that_bookkeeping_cannot_be_asked_for_holds_up_no_other_retry()
 
 #[tokio::test]
 async fn an_order_that_bookkeeping_keeps_refusing_floods_no_log() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let blocked = koppel_simulators::imuis::Debtor {
         sales_blocked_from: Some(jiff::civil::date(2020, 1, 1)),
-        ..debtor(10_000)
+        ..debtor(10_000).into()
     };
-    world.imuis.put_debtor(blocked);
+    world.imuis().put_debtor(blocked);
     world.tick(5).await;
     let work_order =
         world.work_order(10_000).work(1_500).describe(&"Lekkage in de kelder. ".repeat(30)).archive();
@@ -184,14 +185,14 @@ async fn an_order_that_bookkeeping_keeps_refusing_floods_no_log() {
         world.tick(5).await;
     }
     assert_eq!(world.log().await.len(), before, "nothing new in a day of retries");
-    world.imuis.put_debtor(debtor(10_000));
+    world.books.put_debtor(debtor(10_000));
     world.run_until_quiet().await;
     assert_eq!(world.orders_of(work_order).len(), 1);
 }
 
 #[tokio::test]
 async fn packages_that_fail_in_turns_flood_no_log() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let before = world.log().await.len();
     for round in 0..20 {
         world.heal();
@@ -203,8 +204,8 @@ async fn packages_that_fail_in_turns_flood_no_log() {
 
 #[tokio::test]
 async fn one_wrong_answer_that_a_work_order_is_gone_does_not_lose_it() {
-    for (dialect, address) in DIALECTS.into_iter().zip(["workorder/read/{id}", "WorkOrder({id})"]) {
-        let world = World::working(dialect).await;
+    for (pair, address) in IMUIS_PAIRS.into_iter().zip(["workorder/read/{id}", "WorkOrder({id})"]) {
+        let world = World::working(pair).await;
         let work_order = world.work_order(10_000).work(60).archive();
         world.line.break_requests_with(&address.replace("{id}", &work_order.id.to_string()), answer(404));
         // Longer than the question reaches back.
@@ -222,7 +223,7 @@ async fn one_wrong_answer_that_a_work_order_is_gone_does_not_lose_it() {
 
 #[tokio::test]
 async fn a_sent_work_order_that_cannot_be_read_and_then_is_deleted_leaves_no_problem() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
     world.tick(5).await;
     let address = format!("workorder/read/{}", work_order.id);
@@ -238,10 +239,10 @@ async fn a_sent_work_order_that_cannot_be_read_and_then_is_deleted_leaves_no_pro
 
 #[tokio::test]
 async fn an_order_that_waits_is_sent_though_its_work_order_is_deleted_meanwhile() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
     // Bookkeeping is out of reach at the create, so it surely was not made.
-    world.line.break_requests_with("CreateVerkoopOrder", answer(429));
+    world.line.break_requests_with(world.create_text(), answer(429));
     let (_, push) = world.tick(5).await;
     assert!(matches!(push, Outcome::Failed(_)), "{push:?}");
     assert_eq!(world.problems().await.len(), 2, "the order that waits, and the link");
@@ -256,9 +257,9 @@ async fn an_order_that_waits_is_sent_though_its_work_order_is_deleted_meanwhile(
 
 #[tokio::test]
 async fn an_unclear_order_that_cannot_be_looked_up_is_never_called_not_made() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).archive();
-    world.line.delay_answer_of("CreateVerkoopOrder", jiff::SignedDuration::from_secs(61));
+    world.line.delay_answer_of(world.books.operation(Call::Create), jiff::SignedDuration::from_secs(61));
     world.push().await;
     world.line.break_requests_with(&format!("&lt;WHEREVALUES&gt;{}&lt;", work_order.id), answer(500));
     for _ in 0..3 {
@@ -272,7 +273,7 @@ async fn an_unclear_order_that_cannot_be_looked_up_is_never_called_not_made() {
 
 #[tokio::test]
 async fn an_article_of_the_settings_that_cannot_be_asked_for_wedges_nothing() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.change_settings(|settings| settings.filter_word = Some("Garantie".to_owned())).await;
     let refused = world.work_order(10_000).work(60).archive();
     let sound = world.work_order(10_000).uses("KRAAN", "1").archive();

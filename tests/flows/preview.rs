@@ -1,13 +1,13 @@
 //! A preview shows what the last archived work order would become, and changes nothing (R11–R16, R24).
 
 use koppel_simple_simon::Dialect;
-use koppel_tests::Office;
 use koppel_tests::office::{ANJA, OTTO};
 use koppel_tests::work_order::WorkOrder;
 use koppel_tests::world::TICK_MINUTES;
+use koppel_tests::{Office, Pair};
 use serde_json::{Value, json};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 const PATH: &str = "/integration/settings/preview";
 const TABLES: [&str; 7] = ["workorder", "useditem", "timesheet", "customer", "location", "item", "itemgroup"];
@@ -17,7 +17,7 @@ async fn preview(office: &Office, values: &Value) -> Value {
     let world = &office.world;
     let all = || {
         let simon = TABLES.map(|table| world.simon.records(table));
-        (simon, world.simon_writes(), format!("{:?}", world.imuis.orders()), world.kept())
+        (simon, world.simon_writes(), format!("{:?}", world.books.orders()), world.kept())
     };
     let before = all();
     let seen = office.right("POST", PATH, values.clone()).await;
@@ -38,11 +38,11 @@ async fn push(office: &Office) {
 }
 
 /// An active company whose first import is done.
-async fn active(dialect: Dialect) -> Office {
-    let office = Office::new().await;
+async fn active(pair: Pair) -> Office {
+    let office = Office::on(pair.package).await;
     office.world.furnish();
     office.activate().await;
-    if dialect == Dialect::OData {
+    if pair.dialect == Dialect::OData {
         let mut body = office.simple_simon();
         body["address"] = json!("https://simon.test/odata");
         body["dialect"] = json!("odata");
@@ -55,8 +55,8 @@ async fn active(dialect: Dialect) -> Office {
 
 #[tokio::test]
 async fn what_is_shown_is_the_order_that_is_made() {
-    for dialect in DIALECTS {
-        let office = active(dialect).await;
+    for pair in PAIRS {
+        let office = active(pair).await;
         let world = &office.world;
         let address = "Bakkerij 10001 B.V.\nMolenweg 2a\n5611 AB Eindhoven";
         for (values, memo, wanted) in [
@@ -103,7 +103,7 @@ async fn what_is_shown_is_the_order_that_is_made() {
             office.settle(values).await;
             push(&office).await;
             let made = world.order_of(last);
-            assert_eq!((world.lines_of(last), made.opm), (lines(&seen), memo));
+            assert_eq!((world.lines_of(last), made.memo), (lines(&seen), memo));
             assert_eq!(
                 (json!(made.debtor.to_string()), json!(made.date.to_string())),
                 (seen["order"]["debtor"].clone(), seen["order"]["date"].clone())
@@ -126,7 +126,7 @@ async fn what_is_shown_is_the_order_that_is_made() {
 
 #[tokio::test]
 async fn why_nothing_would_be_sent_is_told_as_the_push_tells_it() {
-    let office = active(DIALECTS[0]).await;
+    let office = active(PAIRS[0]).await;
     let world = &office.world;
     let location = world.id_of("location", "10000-0");
     let by_hand = world.simon.insert("customer", json!({ "Name": "Hand", "ExtKey": "99999" }));
@@ -250,7 +250,7 @@ async fn it_is_refused_where_the_check_of_settings_is() {
     assert_eq!(agree(ANJA, "being wiped").await, 409);
     office.pass(1).await;
     assert_eq!(agree(ANJA, "not connected").await, 409);
-    let code = office.world.imuis.options().environment_code;
+    let code = office.world.books.company_key();
     let seen = office.right("POST", "/integration/imuis/check", json!({ "environment_code": code })).await;
     let body = json!({ "environment_code": code, "administration": seen["administration"] });
     office.right("PUT", "/integration/imuis", body).await;

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
-use koppel_tests::{Dialect, Start, World};
+use koppel_tests::{Pair, Start, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 const RECORDS: u64 = 60 + 24;
 
-async fn empty(dialect: Dialect) -> World {
-    let world = World::with(Start { dialect, page_size: 10, ..Start::default() }).await;
+async fn empty(pair: Pair) -> World {
+    let world = World::with(Start { page_size: 10, ..pair.start() }).await;
     // Doubles must be able to show.
     world.simon.set_options(|options| options.require_unique_ext_key = false);
     world.furnish_sixty();
@@ -28,7 +29,7 @@ async fn import_through(world: World, story: &str) -> World {
     world.heal();
     world.run_until_quiet().await;
     world.assert_mirrored(story);
-    let (ours, theirs) = (world.imuis.faults().injected(), world.simon.faults().injected());
+    let (ours, theirs) = (world.books.simulated().faults().injected(), world.simon.faults().injected());
     assert!(!ours.is_empty() || !theirs.is_empty() || story == "unplugged", "{story}: the weather was fine");
     world
 }
@@ -50,10 +51,10 @@ fn of_simple_simon() -> Vec<(Fault, bool)> {
     ]
 }
 
-async fn simple_simon_fails(dialect: Dialect) {
+async fn simple_simon_fails(pair: Pair) {
     for (fault, carried_out) in of_simple_simon() {
         for (skip, times) in [(0, 1), (1, 1), (9, 2), (30, 5), (50, 1), (83, 1)] {
-            let world = empty(dialect).await;
+            let world = empty(pair).await;
             world.simon.faults().script("", skip, times, fault.clone());
             let story = format!("{fault:?}, {times} times after {skip}");
             let world = import_through(world, &story).await;
@@ -66,12 +67,12 @@ async fn simple_simon_fails(dialect: Dialect) {
 
 #[tokio::test]
 async fn whatever_simple_simon_does_the_import_is_complete() {
-    simple_simon_fails(DIALECTS[0]).await;
+    simple_simon_fails(PAIRS[0]).await;
 }
 
 #[tokio::test]
 async fn whatever_simple_simon_does_the_import_is_complete_over_odata() {
-    simple_simon_fails(DIALECTS[1]).await;
+    simple_simon_fails(PAIRS[1]).await;
 }
 
 #[tokio::test]
@@ -91,8 +92,8 @@ async fn whatever_bookkeeping_does_the_import_is_complete() {
     ];
     for fault in faults {
         for (skip, times) in [(0, 1), (1, 5), (3, 1), (5, 9)] {
-            let world = empty(DIALECTS[0]).await;
-            world.imuis.faults().script("", skip, times, fault.clone());
+            let world = empty(PAIRS[0]).await;
+            world.books.simulated().faults().script("", skip, times, fault.clone());
             let story = format!("{fault:?}, {times} times after {skip}");
             let world = import_through(world, &story).await;
             assert_eq!(inserts(&world), RECORDS, "{story}");
@@ -102,7 +103,7 @@ async fn whatever_bookkeeping_does_the_import_is_complete() {
 
 #[tokio::test]
 async fn a_network_that_is_unplugged_now_and_then() {
-    let world = empty(DIALECTS[0]).await;
+    let world = empty(PAIRS[0]).await;
     for unplugged in [3, 20, 40, 60] {
         world.line.unplug_for(unplugged);
         world.tick(5).await;
@@ -113,9 +114,9 @@ async fn a_network_that_is_unplugged_now_and_then() {
 
 #[tokio::test]
 async fn an_unreachable_package_is_told_once_and_mended_once() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     world.tick(5).await;
-    world.imuis.faults().script("", 0, 1_000, Fault::Html(502));
+    world.books.simulated().faults().script("", 0, 1_000, Fault::Html(502));
     for _ in 0..5 {
         world.tick(5).await;
     }
@@ -128,21 +129,21 @@ async fn an_unreachable_package_is_told_once_and_mended_once() {
 
 #[tokio::test]
 async fn a_fault_between_two_pages_reads_at_most_one_page_again() {
-    let world = empty(DIALECTS[0]).await;
+    let world = empty(PAIRS[0]).await;
     // P8: the customers' second page of three gives no answer.
-    world.imuis.faults().script("GetStamtabelRecords DEB", 1, 1, Fault::RequestLost);
+    world.books.break_call(Call::Customers, 1, 1, Fault::RequestLost);
     world.pull().await;
     world.pull().await;
     world.assert_mirrored("a page was lost");
-    let pages = world.imuis.journal().count("GetStamtabelRecords DEB");
+    let pages = world.books.calls(Call::Customers);
     assert_eq!(pages, 4, "three pages, one of them asked for twice");
 }
 
 #[tokio::test]
 async fn a_look_up_that_comes_back_empty_is_caught_by_the_unique_key() {
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for skip in [0, 20, 60] {
-            let world = empty(dialect).await;
+            let world = empty(pair).await;
             world.simon.set_options(|options| options.require_unique_ext_key = true);
             world.simon.faults().script("customer/insert", 0, 6, Fault::AnswerLost);
             world.simon.faults().script("item/insert", skip / 3, 6, Fault::AnswerLost);
@@ -155,7 +156,7 @@ async fn a_look_up_that_comes_back_empty_is_caught_by_the_unique_key() {
 
 #[tokio::test]
 async fn two_pulls_at_once_add_every_record_once() {
-    let world = empty(DIALECTS[0]).await;
+    let world = empty(PAIRS[0]).await;
     let (one, other) = tokio::join!(world.pull(), world.pull());
     let mut outcomes = [one.outcome.as_str(), other.outcome.as_str()];
     outcomes.sort_unstable();

@@ -2,26 +2,24 @@
 
 use jiff::SignedDuration;
 use koppel_domain::settings::{QuoteDescription, QuoteSettings};
+use koppel_simulators::books::{Quote, QuoteLine};
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::{Quote, QuoteLine};
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::mirror::{Record, text};
 use koppel_tests::seed::debtor;
-use koppel_tests::{Dialect, World};
+use koppel_tests::{Pair, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 pub(crate) const NUMBER: u32 = 202_600_165;
 
-pub(crate) fn line(rg: u32, article: Option<&str>, description: &str, quantity: &str) -> QuoteLine {
+pub(crate) fn line(article: Option<&str>, description: &str, quantity: &str) -> QuoteLine {
     QuoteLine {
-        rg,
         article: article.map(str::to_owned),
         quantity: quantity.parse().unwrap(),
         description: description.to_owned(),
         unit: "Stuk".to_owned(),
-        ..QuoteLine::default()
     }
 }
 
@@ -30,20 +28,19 @@ pub(crate) fn quote(world: &World, nr: u32) -> Quote {
         nr,
         debtor: Some(10_000),
         date: world.today(),
-        kenm: "PO-77".to_owned(),
-        opm: "Graag eerst bellen".to_owned(),
+        reference: "PO-77".to_owned(),
+        memo: "Graag eerst bellen".to_owned(),
         lines: vec![
-            line(5, None, "Badkamer verbouwen", "0"),
-            line(10, Some("KRAAN"), "Kraan, verchroomd", "2"),
-            line(15, Some("BUIS"), "Buis 15 mm", "7.5"),
+            line(None, "Badkamer verbouwen", "0"),
+            line(Some("KRAAN"), "Kraan, verchroomd", "2"),
+            line(Some("BUIS"), "Buis 15 mm", "7.5"),
         ],
-        ..Quote::default()
     }
 }
 
 /// A working world whose quotes are switched on.
-pub(crate) async fn quoting(dialect: Dialect, settings: QuoteSettings) -> World {
-    let world = World::working(dialect).await;
+pub(crate) async fn quoting(pair: Pair, settings: QuoteSettings) -> World {
+    let world = World::working(pair).await;
     world.change_settings(|all| all.quotes = Some(settings)).await;
     world.run_until_quiet().await;
     world
@@ -80,9 +77,9 @@ pub(crate) async fn quotes_until_quiet(world: &World) {
 
 #[tokio::test]
 async fn a_quote_becomes_a_work_order_with_its_lines() {
-    for dialect in DIALECTS {
-        let world = quoting(dialect, all()).await;
-        world.imuis.put_quote(quote(&world, NUMBER));
+    for pair in PAIRS {
+        let world = quoting(pair, all()).await;
+        world.books.put_quote(quote(&world, NUMBER));
         let report = world.quotes().await;
         assert_eq!((report.outcome, report.counts.get("made")), (Outcome::Done, 1));
         let orders = work_orders(&world);
@@ -105,7 +102,7 @@ async fn a_quote_becomes_a_work_order_with_its_lines() {
         world.simon.archive(id);
         world.clock.advance(SignedDuration::from_secs(1));
         world.run_until_quiet().await;
-        let orders = world.imuis.orders_by_reference(&id.to_string());
+        let orders = world.books.orders_of(id);
         assert_eq!(orders.len(), 1);
         let lines: Vec<String> = orders[0]
             .lines
@@ -120,10 +117,10 @@ async fn a_quote_becomes_a_work_order_with_its_lines() {
 
 #[tokio::test]
 async fn a_quote_changed_ten_times_with_faults_and_two_runs_at_once_is_one_work_order_as_it_was_first() {
-    for (seed, dialect) in (0..40).flat_map(|seed| DIALECTS.map(|dialect| (seed, dialect))) {
-        let world = quoting(dialect, all()).await;
+    for (seed, pair) in (0..40).flat_map(|seed| PAIRS.map(|pair| (seed, pair))) {
+        let world = quoting(pair, all()).await;
         world.simon.set_options(|options| options.require_unique_ext_key = false);
-        world.imuis.put_quote(quote(&world, NUMBER));
+        world.books.put_quote(quote(&world, NUMBER));
         let faults = vec![
             Fault::RequestLost,
             Fault::AnswerLost,
@@ -134,7 +131,7 @@ async fn a_quote_changed_ten_times_with_faults_and_two_runs_at_once_is_one_work_
             Fault::Truncated,
         ];
         world.simon.faults().random(seed, 250, faults.clone());
-        world.imuis.faults().random(seed + 1000, 150, faults);
+        world.books.simulated().faults().random(seed + 1000, 150, faults);
         for change in 1..=10 {
             let (_, _) = tokio::join!(world.try_quotes(), world.try_quotes());
             world.pass(5);
@@ -143,9 +140,9 @@ async fn a_quote_changed_ten_times_with_faults_and_two_runs_at_once_is_one_work_
                 continue;
             }
             let mut changed = quote(&world, NUMBER);
-            changed.opm = format!("Wijziging {change}");
-            changed.lines.push(line(100 + change, Some("KRAAN"), "Erbij", "1"));
-            world.imuis.put_quote(changed);
+            changed.memo = format!("Wijziging {change}");
+            changed.lines.push(line(Some("KRAAN"), "Erbij", "1"));
+            world.books.put_quote(changed);
         }
         world.heal();
         quotes_until_quiet(&world).await;
@@ -159,17 +156,17 @@ async fn a_quote_changed_ten_times_with_faults_and_two_runs_at_once_is_one_work_
 
 #[tokio::test]
 async fn a_run_cut_off_at_any_await_makes_one_work_order() {
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for polls in 1..4_000 {
-            let world = quoting(dialect, all()).await;
+            let world = quoting(pair, all()).await;
             world.simon.set_options(|options| options.require_unique_ext_key = false);
-            world.imuis.put_quote(quote(&world, NUMBER));
+            world.books.put_quote(quote(&world, NUMBER));
             let through = koppel_tests::cut::cut_off_after(polls, world.try_quotes()).await.is_some();
             let mut changed = quote(&world, NUMBER);
             if !work_orders(&world).is_empty() {
-                changed.opm = "Later gewijzigd".to_owned();
+                changed.memo = "Later gewijzigd".to_owned();
             }
-            world.imuis.put_quote(changed);
+            world.books.put_quote(changed);
             quotes_until_quiet(&world).await;
             assert_eq!(work_orders(&world).len(), 1, "cut off after {polls}");
             assert_eq!(booked(&world).len(), 2, "cut off after {polls}");
@@ -187,13 +184,13 @@ async fn a_run_cut_off_at_any_await_makes_one_work_order() {
 
 #[tokio::test]
 async fn only_what_was_quoted_since_quotes_were_switched_on_comes_along() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let mut old = quote(&world, 202_600_001);
     old.date = world.today().yesterday().unwrap();
-    world.imuis.put_quote(old.clone());
+    world.books.put_quote(old.clone());
     world.pass(24 * 60);
     assert_eq!(world.quotes().await.outcome, Outcome::NotActive, "quotes are off");
-    world.imuis.put_quote(quote(&world, 202_600_002));
+    world.books.put_quote(quote(&world, 202_600_002));
     world.pass(24 * 60);
     let now = world.clock.now();
     world
@@ -203,17 +200,17 @@ async fn only_what_was_quoted_since_quotes_were_switched_on_comes_along() {
             profile.life = profile.life.clone().follow_quotes(&before, &profile.settings, now);
         })
         .await;
-    world.imuis.put_quote(quote(&world, 202_600_003));
+    world.books.put_quote(quote(&world, 202_600_003));
     // An old one that changes now is still from before.
-    old.opm = "Toch nog gewijzigd".to_owned();
-    world.imuis.put_quote(old);
+    old.memo = "Toch nog gewijzigd".to_owned();
+    world.books.put_quote(old);
     world.quotes().await;
     let keys: Vec<String> = work_orders(&world).iter().map(|order| text(order, "ExtKey")).collect();
     assert_eq!(keys, ["quote-202600003"]);
     // Switched off and on again, what came in between stays away.
     world.change_settings(|settings| settings.quotes = None).await;
     world.pass(24 * 60);
-    world.imuis.put_quote(quote(&world, 202_600_004));
+    world.books.put_quote(quote(&world, 202_600_004));
     world.pass(24 * 60);
     let now = world.clock.now();
     world
@@ -234,13 +231,13 @@ async fn the_filter_word_and_the_settings_decide() {
         lines: false,
         description: QuoteDescription::Memo,
     };
-    let world = quoting(DIALECTS[0], settings).await;
-    world.imuis.put_quote(quote(&world, NUMBER));
+    let world = quoting(PAIRS[0], settings).await;
+    world.books.put_quote(quote(&world, NUMBER));
     world.quotes().await;
     assert!(work_orders(&world).is_empty());
     let mut agreed = quote(&world, NUMBER);
-    agreed.opm = "AKKOORD op 24 november".to_owned();
-    world.imuis.put_quote(agreed);
+    agreed.memo = "AKKOORD op 24 november".to_owned();
+    world.books.put_quote(agreed);
     world.pass(5);
     world.quotes().await;
     assert_eq!(text(&work_orders(&world)[0], "Description"), "AKKOORD op 24 november");
@@ -249,9 +246,9 @@ async fn the_filter_word_and_the_settings_decide() {
 
 #[tokio::test]
 async fn a_quote_whose_customer_is_not_across_waits_and_then_comes_by_itself() {
-    let world = quoting(DIALECTS[0], all()).await;
-    world.imuis.put_quote(Quote { debtor: Some(10_007), ..quote(&world, NUMBER) });
-    world.imuis.put_quote(Quote { debtor: None, ..quote(&world, NUMBER + 1) });
+    let world = quoting(PAIRS[0], all()).await;
+    world.books.put_quote(Quote { debtor: Some(10_007), ..quote(&world, NUMBER) });
+    world.books.put_quote(Quote { debtor: None, ..quote(&world, NUMBER + 1) });
     world.quotes().await;
     assert!(work_orders(&world).is_empty());
     let expected = [
@@ -259,8 +256,8 @@ async fn a_quote_whose_customer_is_not_across_waits_and_then_comes_by_itself() {
         format!("quote {}: quote_without_customer", NUMBER + 1),
     ];
     assert_eq!(world.problems().await, expected);
-    world.imuis.put_debtor(debtor(10_007));
-    world.imuis.put_quote(Quote { debtor: Some(10_000), ..quote(&world, NUMBER + 1) });
+    world.books.put_debtor(debtor(10_007));
+    world.books.put_quote(Quote { debtor: Some(10_000), ..quote(&world, NUMBER + 1) });
     world.pull().await;
     quotes_until_quiet(&world).await;
     assert_eq!(work_orders(&world).len(), 2);
@@ -269,10 +266,10 @@ async fn a_quote_whose_customer_is_not_across_waits_and_then_comes_by_itself() {
 
 #[tokio::test]
 async fn a_line_whose_article_is_not_across_is_told_and_the_rest_comes() {
-    let world = quoting(DIALECTS[0], all()).await;
+    let world = quoting(PAIRS[0], all()).await;
     let mut with_unknown = quote(&world, NUMBER);
-    with_unknown.lines.push(line(20, Some("ONBEKEND"), "Iets bijzonders", "1"));
-    world.imuis.put_quote(with_unknown);
+    with_unknown.lines.push(line(Some("ONBEKEND"), "Iets bijzonders", "1"));
+    world.books.put_quote(with_unknown);
     world.quotes().await;
     assert_eq!(booked(&world).len(), 2);
     let told = world.log().await;
@@ -281,34 +278,34 @@ async fn a_line_whose_article_is_not_across_is_told_and_the_rest_comes() {
 
 #[tokio::test]
 async fn books_without_quotes_hold_up_nothing_else() {
-    let world = quoting(DIALECTS[0], all()).await;
-    world.imuis.change_options(|options| options.no_quote_module = true);
+    let world = quoting(PAIRS[0], all()).await;
+    world.imuis().change_options(|options| options.no_quote_module = true);
     for _ in 0..2 {
         world.pass(5);
         assert!(matches!(world.quotes().await.outcome, Outcome::Failed(_)));
     }
     assert_eq!(world.told("request_refused").await, 1, "told once");
-    world.imuis.put_debtor(debtor(10_007));
+    world.books.put_debtor(debtor(10_007));
     let order = world.work_order(10_000).work(60).archive();
     world.pull().await;
     world.push().await;
     assert_eq!(world.lines_of(order), ["UUR 1"]);
     assert_eq!(world.simon.count("customer"), 3);
-    world.imuis.change_options(|options| options.no_quote_module = false);
-    world.imuis.put_quote(quote(&world, NUMBER));
+    world.imuis().change_options(|options| options.no_quote_module = false);
+    world.books.put_quote(quote(&world, NUMBER));
     quotes_until_quiet(&world).await;
     assert_eq!(work_orders(&world).len(), 2);
 }
 
 #[tokio::test]
 async fn a_work_order_that_the_office_deleted_is_not_made_again() {
-    let world = quoting(DIALECTS[0], all()).await;
-    world.imuis.put_quote(quote(&world, NUMBER));
+    let world = quoting(PAIRS[0], all()).await;
+    world.books.put_quote(quote(&world, NUMBER));
     world.quotes().await;
     world.simon.remove("workorder", work_orders(&world)[0]["Id"].as_i64().unwrap());
     let mut changed = quote(&world, NUMBER);
-    changed.opm = "Gewijzigd".to_owned();
-    world.imuis.put_quote(changed);
+    changed.memo = "Gewijzigd".to_owned();
+    world.books.put_quote(changed);
     world.pass(5);
     world.quotes().await;
     assert!(work_orders(&world).is_empty());
@@ -316,35 +313,35 @@ async fn a_work_order_that_the_office_deleted_is_not_made_again() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_told_with_its_field_and_spoils_no_other() {
-    let world = quoting(DIALECTS[0], all()).await;
-    let mut odd = quote(&world, NUMBER);
+    let world = quoting(PAIRS[0], all()).await;
+    let mut odd: koppel_simulators::imuis::Quote = quote(&world, NUMBER).into();
     odd.extra.insert("DAT".to_owned(), "31-02-2026".to_owned());
-    world.imuis.put_quote(odd);
-    let mut odd = quote(&world, NUMBER + 1);
+    world.imuis().put_quote(odd);
+    let mut odd: koppel_simulators::imuis::Quote = quote(&world, NUMBER + 1).into();
     odd.lines[1].extra.insert("AANT".to_owned(), "veel".to_owned());
-    world.imuis.put_quote(odd);
-    world.imuis.put_quote(quote(&world, NUMBER + 2));
+    world.imuis().put_quote(odd);
+    world.books.put_quote(quote(&world, NUMBER + 2));
     world.quotes().await;
     assert_eq!(work_orders(&world).len(), 1);
     assert_eq!(world.told("quote_unreadable").await, 2);
-    world.imuis.put_quote(quote(&world, NUMBER));
-    world.imuis.put_quote(quote(&world, NUMBER + 1));
+    world.books.put_quote(quote(&world, NUMBER));
+    world.books.put_quote(quote(&world, NUMBER + 1));
     quotes_until_quiet(&world).await;
     assert_eq!(work_orders(&world).len(), 3);
 }
 
 #[tokio::test]
 async fn quotes_that_are_quiet_cost_next_to_nothing() {
-    let world = quoting(DIALECTS[0], all()).await;
-    (0..30).for_each(|nr| world.imuis.put_quote(quote(&world, NUMBER + nr)));
+    let world = quoting(PAIRS[0], all()).await;
+    (0..30).for_each(|nr| world.books.put_quote(quote(&world, NUMBER + nr)));
     world.quotes().await;
     world.pass(5);
     let (simon, imuis, meter) =
-        (world.simon.journal().count(""), world.imuis.journal().count(""), world.meter());
+        (world.simon.journal().count(""), world.books.simulated().journal().count(""), world.meter());
     let report = world.quotes().await;
     assert_eq!(report.outcome, Outcome::Done);
     let spent = world.meter();
     assert_eq!((spent.reads - meter.reads, spent.writes - meter.writes), (1, 0));
     assert_eq!(world.simon.journal().count("") - simon, 0);
-    assert!(world.imuis.journal().count("") - imuis <= 2);
+    assert!(world.books.simulated().journal().count("") - imuis <= 2);
 }

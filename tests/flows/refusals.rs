@@ -6,7 +6,7 @@ use koppel_domain::message::Language;
 use koppel_tests::{WorkOrder, World};
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::{IMUIS_PAIRS, PAIRS};
 
 type Make = for<'a> fn(&'a World) -> WorkOrder<'a>;
 
@@ -46,9 +46,9 @@ const REFUSED: [(&str, Make); 7] = [
 
 #[tokio::test]
 async fn each_reason_is_told_once_with_its_action() {
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for (code, make) in REFUSED {
-            let world = World::working(dialect).await;
+            let world = World::working(pair).await;
             let refused = make(&world).archive();
             let good = world.work_order(10_001).work(60).archive();
             for _ in 0..4 {
@@ -67,8 +67,8 @@ async fn each_reason_is_told_once_with_its_action() {
 
 #[tokio::test]
 async fn an_article_of_the_settings_that_is_unknown_stops_only_who_needs_it() {
-    let world = World::working(DIALECTS[0]).await;
-    world.imuis.remove_article("REIS");
+    let world = World::working(PAIRS[0]).await;
+    world.books.remove_article("REIS");
     let without = world.work_order(10_000).travel(30).archive();
     let with = world.work_order(10_000).work(30).archive();
     world.tick(5).await;
@@ -78,11 +78,11 @@ async fn an_article_of_the_settings_that_is_unknown_stops_only_who_needs_it() {
 
 #[tokio::test]
 async fn what_bookkeeping_refuses_is_told_in_its_words_and_sent_once_mended() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
-        let mut debtor = koppel_tests::seed::debtor(10_000);
+    for pair in IMUIS_PAIRS {
+        let world = World::working(pair).await;
+        let mut debtor: koppel_simulators::imuis::Debtor = koppel_tests::seed::debtor(10_000).into();
         debtor.sales_blocked_from = Some("2026-01-01".parse().unwrap());
-        world.imuis.put_debtor(debtor.clone());
+        world.imuis().put_debtor(debtor.clone());
         let work_order = world.work_order(10_000).work(60).archive();
         for _ in 0..3 {
             world.tick(5).await;
@@ -92,7 +92,7 @@ async fn what_bookkeeping_refuses_is_told_in_its_words_and_sent_once_mended() {
         let refusals = log.iter().filter(|row| row.contains("Debiteur 10000 is geblokkeerd"));
         assert_eq!(refusals.count(), 1, "{log:#?}");
         debtor.sales_blocked_from = None;
-        world.imuis.put_debtor(debtor);
+        world.imuis().put_debtor(debtor);
         world.run_until_quiet().await;
         assert_eq!(world.lines_of(work_order), ["UUR 1"]);
     }
@@ -100,8 +100,8 @@ async fn what_bookkeeping_refuses_is_told_in_its_words_and_sent_once_mended() {
 
 #[tokio::test]
 async fn what_cannot_be_read_is_told_and_sent_once_mended() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let dated = world.work_order(10_000).work(60).archive();
         let _ = dated.change(json!({"ArchivedDate": "2026-02-31T10:00:00"}));
         let undated = world.work_order(10_000).work(60).archive().change(json!({"ArchivedDate": null}));
@@ -133,29 +133,29 @@ async fn what_cannot_be_read_is_told_and_sent_once_mended() {
 
 #[tokio::test]
 async fn a_reference_that_another_debtors_order_carries_is_told_and_nothing_is_made_until_it_is_gone() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60);
-    let order = koppel_simulators::imuis::Order {
+    let order = koppel_simulators::books::Order {
         nr: 202_600_777,
         debtor: 10_001,
-        extordnr: Some(i32::try_from(work_order.id).unwrap()),
+        work_order: Some(work_order.id),
         ..Default::default()
     };
-    world.imuis.put_order(order.clone());
+    world.books.put_order(order.clone());
     let work_order = work_order.archive();
     for _ in 0..3 {
         world.tick(5).await;
     }
     assert_eq!(world.problems().await, [format!("work_order {}: order_reference_taken", work_order.id)]);
     assert_eq!(world.told("order_reference_taken").await, 1);
-    world.imuis.put_order(koppel_simulators::imuis::Order { extordnr: None, ..order });
+    world.books.put_order(koppel_simulators::books::Order { work_order: None, ..order });
     world.run_until_quiet().await;
     assert_eq!(world.lines_of(work_order), ["UUR 1"]);
 }
 
 #[tokio::test]
 async fn a_status_that_no_one_knows_is_told_once_and_left_alone() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let work_order = world.work_order(10_000).work(60).change(json!({"Status": "Geparkeerd"}));
     for _ in 0..3 {
         world.tick(5).await;
@@ -170,14 +170,14 @@ async fn a_status_that_no_one_knows_is_told_once_and_left_alone() {
 async fn an_order_that_bookkeeping_refused_halfway_is_told_and_not_made_a_second_time() {
     // The header and the lines before the refused one stay behind (iMUIS fact sheet §3.7): one order, and the admin is
     // told of both the refusal and the order that was found.
-    let world = World::working(DIALECTS[0]).await;
-    world.imuis.change_options(|options| options.all_or_nothing = false);
+    let world = World::working(PAIRS[0]).await;
+    world.imuis().change_options(|options| options.all_or_nothing = false);
     let blocked =
-        koppel_simulators::imuis::Article { blocked: true, ..koppel_tests::seed::article("BUIS", 1) };
+        koppel_simulators::books::Article { blocked: true, ..koppel_tests::seed::article("BUIS", 1) };
     let work_order = world.work_order(10_000).uses("KRAAN", "1").uses("BUIS", "1").archive();
-    world.imuis.put_article(blocked);
+    world.books.put_article(blocked);
     world.tick(5).await;
-    world.imuis.put_article(koppel_tests::seed::article("BUIS", 1));
+    world.books.put_article(koppel_tests::seed::article("BUIS", 1));
     world.run_until_quiet().await;
     assert_eq!(world.orders_of(work_order).len(), 1, "P1");
     let codes: Vec<_> = world.messages().await.iter().map(|message| message.code()).collect();

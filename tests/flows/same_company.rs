@@ -1,65 +1,69 @@
 //! A company stays the same one: its books, its licence, and what was shown to its admin (P1, R22, R23, R24).
 
 use koppel_activation::reconcile_all;
+use koppel_simulators::books::Package;
 use koppel_store::{SECRET_SIMPLE_SIMON, Sealed};
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, Answer, COMPANY, OTTO};
 use serde_json::json;
 
-async fn active() -> Office {
-    let office = Office::new().await;
+async fn active(package: Package) -> Office {
+    let office = Office::on(package).await;
     office.world.furnish();
     office.activate().await;
     office
 }
 
 /// The admin confirms the books that this code opens.
-async fn books(office: &Office, code: &str) -> Answer {
-    let administration = office.world.imuis.options().administration;
-    let body = json!({ "environment_code": code, "administration": administration });
-    office.call(ANJA, "PUT", "/integration/imuis", Some(body)).await
+async fn books(office: &Office, key: &str) -> Answer {
+    let (path, mut body) = office.books();
+    for value in body.as_object_mut().unwrap().values_mut() {
+        *value = key.into();
+    }
+    body["administration"] = office.world.books.administration().into();
+    office.call(ANJA, "PUT", path, Some(body)).await
 }
 
 #[tokio::test]
 async fn books_that_were_renamed_are_the_same_and_others_are_not() {
-    let office = active().await;
-    let imuis = &office.world.imuis;
-    let code = imuis.options().environment_code;
-    imuis.change_options(|options| options.administration = "De Molen Holding".to_owned());
-    assert_eq!(books(&office, &code).await.status, 200, "the code that is kept");
-    let status = office.call(ANJA, "GET", "/integration", None).await;
-    assert_eq!(status.text("administration"), "De Molen Holding");
+    for package in Package::ALL {
+        let office = active(package).await;
+        let code = office.world.books.company_key();
+        office.world.books.rename("De Molen Holding");
+        assert_eq!(books(&office, &code).await.status, 200, "the code that is kept");
+        let status = office.call(ANJA, "GET", "/integration", None).await;
+        assert_eq!(status.text("administration"), "De Molen Holding");
 
-    // Another code of other books: the one that is kept opens nothing any more.
-    imuis.change_options(|options| {
-        options.administration = "Een ander".to_owned();
-        options.environment_code = "omgeving-99999".to_owned();
-    });
-    let other = books(&office, "omgeving-99999").await;
-    assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
+        // Another code of other books: the one that is kept opens nothing any more.
+        office.world.books.rename("Een ander");
+        office.world.books.set_company_key("omgeving-99999");
+        let other = books(&office, "omgeving-99999").await;
+        assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
+    }
 }
 
 #[tokio::test]
 async fn where_no_name_was_kept_the_code_alone_tells_whose_books_they_are() {
-    let office = active().await;
-    office.world.change_profile(|profile| profile.life.administration = None).await;
-    let imuis = &office.world.imuis;
-    let (own, name) = (imuis.options().environment_code, imuis.options().administration);
-    let change = |code: &str, name: &str| {
-        imuis.change_options(|options| {
-            (options.environment_code, options.administration) = (code.to_owned(), name.to_owned());
-        });
-    };
-    change("omgeving-99999", "Een ander");
-    let other = books(&office, "omgeving-99999").await;
-    assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
-    change(&own, &name);
-    assert_eq!(books(&office, &own).await.status, 200);
+    for package in Package::ALL {
+        let office = active(package).await;
+        office.world.change_profile(|profile| profile.life.administration = None).await;
+        let kept = &office.world.books;
+        let (own, name) = (kept.company_key(), kept.administration());
+        let change = |code: &str, name: &str| {
+            kept.set_company_key(code);
+            kept.rename(name);
+        };
+        change("omgeving-99999", "Een ander");
+        let other = books(&office, "omgeving-99999").await;
+        assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
+        change(&own, &name);
+        assert_eq!(books(&office, &own).await.status, 200);
+    }
 }
 
 #[tokio::test]
 async fn another_licence_is_refused_though_the_credentials_cannot_be_read_any_more() {
-    let office = active().await;
+    let office = active(Package::Imuis).await;
     let own = office.world.simon.options().licence.clone();
     let junk = Sealed("k1.test.AAAA".to_owned());
     office.world.store().put_secret(SECRET_SIMPLE_SIMON, &junk).await.unwrap();
@@ -117,7 +121,7 @@ async fn what_was_found_in_one_administration_is_not_entered_for_another() {
 
 #[tokio::test]
 async fn a_company_that_cannot_be_read_or_is_in_no_list_does_not_lose_its_key() {
-    let office = active().await;
+    let office = active(Package::Imuis).await;
     office.world.edit("DELETE FROM \"state\" WHERE tenant = '_register' AND item = 'company#korenaar'");
     let body = json!({ "tenant": "korenaar", "company": "Een andere naam" });
     let entered = office.call(OTTO, "POST", "/tenants", Some(body.clone())).await;

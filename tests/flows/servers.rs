@@ -2,14 +2,15 @@
 //! answer (R3, R6, R7, P1, P3).
 
 use jiff::SignedDuration;
+use koppel_simulators::books::{Call, Debtor};
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::{DateForm, Debtor, DecimalMark, NullAs, Options as Books, Overlong};
+use koppel_simulators::imuis::{DateForm, DecimalMark, NullAs, Options as Books, Overlong};
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{InsertAnswer, Numbers, Options, PropertyNames, ReadSyncAnswer};
 use koppel_tests::seed::{article, debtor};
 use koppel_tests::{Start, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// One difference between two servers.
 type Kind<O> = (&'static str, fn(&mut O));
@@ -19,11 +20,11 @@ async fn story(world: &World, server: &str) {
     world.simon.faults().script("customer/insert", 1, 1, Fault::AnswerLost);
     world.run_until_quiet().await;
     world.assert_mirrored(server);
-    world.imuis.put_debtor(Debtor { city: String::new(), name: "Nieuw".to_owned(), ..debtor(10_000) });
-    world.imuis.put_article(article("NIEUW", 1));
+    world.books.put_debtor(Debtor { city: String::new(), name: "Nieuw".to_owned(), ..debtor(10_000) });
+    world.books.put_article(article("NIEUW", 1));
     world.tick(5).await;
     world.assert_mirrored(server);
-    world.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::AnswerLost);
+    world.books.break_call(Call::Create, 0, 1, Fault::AnswerLost);
     let lost = world.work_order(10_000).travel(15).uses("NIEUW", "1.5").archive();
     let good = world.work_order(10_001).work(90).archive();
     world.run_until_quiet().await;
@@ -49,11 +50,11 @@ async fn every_kind_of_simple_simon() {
         ("no id after an insert", |options| options.insert_answer = InsertAnswer::WithoutId),
         ("a bare id after an insert", |options| options.insert_answer = InsertAnswer::BareInteger),
     ];
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for (name, turn) in kinds {
-            let world = World::with(Start { dialect, ..Start::default() }).await;
+            let world = World::with(pair.start()).await;
             world.simon.set_options(turn);
-            story(&world, &format!("{name}, {dialect:?}")).await;
+            story(&world, &format!("{name}, {pair:?}")).await;
         }
     }
 }
@@ -74,7 +75,7 @@ async fn every_kind_of_bookkeeping() {
     ];
     for (name, turn) in kinds {
         let world = World::with(Start { page_size: 2, ..Start::default() }).await;
-        world.imuis.change_options(turn);
+        world.imuis().change_options(turn);
         story(&world, name).await;
     }
 }

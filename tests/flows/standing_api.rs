@@ -1,7 +1,6 @@
 //! How a company is: its health, its last runs and what they used, for its admin and for the operator (R21, R26, P10).
 
 use koppel_simulators::faults::Fault;
-use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
 use koppel_tests::office::{ANJA, BRAM, OTTO};
@@ -52,7 +51,7 @@ async fn health_goes_from_off_to_well_to_troubled_to_late() {
     );
 
     // No pull has gone well for a while.
-    office.world.imuis.faults().script("", 0, 100_000, Fault::RequestLost);
+    office.world.books.simulated().faults().script("", 0, 100_000, Fault::RequestLost);
     office.pass(81).await;
     let (seen, of) = (standing(&office).await, company(&office).await);
     assert_eq!((&seen["health"], &of["health"]), (&"late".into(), &"late".into()), "{seen}");
@@ -113,7 +112,7 @@ async fn the_operator_sees_what_a_month_of_runs_used_and_about_what_it_costs() {
     let mut ran = office.pass(10).await;
     // Runs that found nothing are counted with the next one that did.
     office.world.work_order(10_000).travel(15).archive();
-    office.world.imuis.put_debtor(koppel_tests::seed::debtor(10_005));
+    office.world.books.put_debtor(koppel_tests::seed::debtor(10_005));
     ran.extend(office.pass(5).await);
     let ran = ran.iter().filter(|(_, outcome)| *outcome != Outcome::NotActive).count() as u64;
     let usage = company(&office).await["usage"].clone();

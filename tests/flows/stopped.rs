@@ -4,33 +4,30 @@ use koppel_domain::wipe::WipeTable;
 use koppel_sync::Outcome;
 use koppel_tests::World;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 #[tokio::test]
 async fn deactivated_during_the_look_up_the_order_does_not_leave() {
-    for dialect in DIALECTS {
-        let mut world = World::working(dialect).await;
+    for pair in PAIRS {
+        let mut world = World::working(pair).await;
         let id = world.work_order(10_000).work(60).archive().id;
-        let gate = world.hold("EXTORDNR");
+        let gate = world.hold(world.look_up_text());
         let (report, ()) = tokio::join!(world.push(), async {
             gate.reached().await;
             world.deactivate().await;
             gate.open();
         });
         assert_eq!(report.outcome, Outcome::NotActive);
-        assert!(
-            world.imuis.orders_by_reference(&id.to_string()).is_empty(),
-            "it left after the deactivation"
-        );
+        assert!(world.books.orders_of(id).is_empty(), "it left after the deactivation");
         world.activate_again().await;
         world.run_until_quiet().await;
-        assert_eq!(world.imuis.orders_by_reference(&id.to_string()).len(), 1);
+        assert_eq!(world.books.orders_of(id).len(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_work_order_whose_lines_were_wiped_meanwhile_is_not_decided() {
-    let mut world = World::working(DIALECTS[0]).await;
+    let mut world = World::working(PAIRS[0]).await;
     let id = world.work_order(10_000).work(60).uses("KRAAN", "2").archive().id;
     let gate = world.hold("useditem");
     let (report, ()) = tokio::join!(world.try_push(), async {

@@ -1,12 +1,12 @@
 //! Nights on which the clock is moved: Simple-Simon's moments are Dutch wall-clock times without an offset (R3, P1).
 
-use koppel_tests::World;
+use koppel_tests::{Pair, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// A work order archived every five minutes, from half past twelve at night UTC until three.
-async fn night(dialect: koppel_tests::Dialect, evening: &str, zone_ignored: bool) {
-    let world = World::working(dialect).await;
+async fn night(pair: Pair, evening: &str, zone_ignored: bool) {
+    let world = World::working(pair).await;
     world.simon.set_options(|options| options.zone_ignored = zone_ignored);
     world.clock.set(evening.parse().unwrap());
     world.tick(0).await;
@@ -15,7 +15,7 @@ async fn night(dialect: koppel_tests::Dialect, evening: &str, zone_ignored: bool
         let work_order = world.work_order(10_000).work(60).archive();
         world.tick(5).await;
         let state = world.state_of(work_order).await;
-        assert!(state.is_some(), "within five minutes (R3), at {} {dialect:?}", world.clock.wall());
+        assert!(state.is_some(), "within five minutes (R3), at {} {pair:?}", world.clock.wall());
         work_orders.push(work_order);
     }
     world.run_until_quiet().await;
@@ -26,20 +26,20 @@ async fn night(dialect: koppel_tests::Dialect, evening: &str, zone_ignored: bool
 
 #[tokio::test]
 async fn the_doubled_hour_in_autumn_loses_and_doubles_nothing() {
-    for dialect in DIALECTS {
-        night(dialect, "2027-10-30T23:58:00Z", false).await;
+    for pair in PAIRS {
+        night(pair, "2027-10-30T23:58:00Z", false).await;
     }
 }
 
 #[tokio::test]
 async fn the_missing_hour_in_spring_loses_and_doubles_nothing() {
-    for dialect in DIALECTS {
-        night(dialect, "2027-03-27T23:58:00Z", false).await;
+    for pair in PAIRS {
+        night(pair, "2027-03-27T23:58:00Z", false).await;
     }
 }
 
 #[tokio::test]
 async fn a_server_that_ignores_offsets_loses_and_doubles_nothing() {
-    night(DIALECTS[1], "2027-10-30T23:58:00Z", true).await;
-    night(DIALECTS[1], "2026-12-01T23:58:00Z", true).await;
+    night(PAIRS[1], "2027-10-30T23:58:00Z", true).await;
+    night(PAIRS[1], "2026-12-01T23:58:00Z", true).await;
 }

@@ -23,7 +23,7 @@ use koppel_tests::office::{ANJA, OTTO};
 use koppel_tests::{Office, World};
 use serde_json::json;
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// Every table that a first wipe empties.
 const ALL: [&str; 7] =
@@ -120,7 +120,7 @@ impl Clock for Hurried {
 
 #[tokio::test]
 async fn however_little_time_its_runs_have_a_pull_makes_up_for_a_wipe_that_was_called_off() {
-    let world = World::working(DIALECTS[0]).await;
+    let world = World::working(PAIRS[0]).await;
     let link = Link { simon: SimonId(1), location: None, digest: Some(Digest::of(&1)) };
     let links: Vec<(RecordKey, Link)> =
         (0..6_000).map(|n| (RecordKey::new(&format!("X{n}")).unwrap(), link.clone())).collect();

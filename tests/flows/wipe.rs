@@ -6,14 +6,15 @@ use std::time::Duration;
 use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_domain::wipe::WipeTable;
+use koppel_simulators::books::Call;
 use koppel_simulators::faults::Fault;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::cut::cut_off_after;
 use koppel_tests::seed::debtor;
-use koppel_tests::{Dialect, World};
+use koppel_tests::{Pair, World};
 
-use crate::DIALECTS;
+use crate::PAIRS;
 
 /// A run is polled a few times for every request; beyond this it surely is through.
 const MOST_POLLS: usize = 20_000;
@@ -36,8 +37,8 @@ fn deletions(world: &World) -> u64 {
 
 #[tokio::test]
 async fn a_first_wipe_empties_what_was_asked_for_and_knows_simple_simon_alone() {
-    for dialect in DIALECTS {
-        let world = World::used_before(dialect, 120).await;
+    for pair in PAIRS {
+        let world = World::used_before(pair, 120).await;
         assert_eq!(world.try_wipe().await.unwrap().outcome, Outcome::NotActive, "nobody asked for it");
         assert_eq!(world.counted()["customer"], 120);
         world.ask_wipe(&WipeTable::MANDATORY).await;
@@ -52,15 +53,15 @@ async fn a_first_wipe_empties_what_was_asked_for_and_knows_simple_simon_alone() 
         assert!(
             progress.tables.iter().all(|of| of.progress.done && of.progress.deleted == of.progress.total)
         );
-        assert_eq!(world.imuis.journal().count(""), 0, "bookkeeping is not connected yet");
+        assert_eq!(world.books.simulated().journal().count(""), 0, "bookkeeping is not connected yet");
         assert_eq!(world.try_wipe().await.unwrap().outcome, Outcome::NotActive, "it is over");
     }
 }
 
 #[tokio::test]
 async fn only_the_chosen_tables_are_emptied() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.use_by_hand(3);
         world.deactivate().await;
         let before = world.counted();
@@ -83,9 +84,9 @@ async fn only_the_chosen_tables_are_emptied() {
     }
 }
 
-async fn wipe_cut_off(dialect: Dialect, first: usize, step: usize) {
+async fn wipe_cut_off(pair: Pair, first: usize, step: usize) {
     for polls in (first..MOST_POLLS).step_by(step) {
-        let world = World::used_before(dialect, 12).await;
+        let world = World::used_before(pair, 12).await;
         world.ask_wipe(&WipeTable::MANDATORY).await;
         let mut runs = 0;
         while cut_off_after(polls, world.try_wipe()).await.is_none() && runs < 3 {
@@ -109,12 +110,12 @@ async fn wipe_cut_off(dialect: Dialect, first: usize, step: usize) {
 
 #[tokio::test]
 async fn a_wipe_that_is_cut_off_is_gone_on_with() {
-    wipe_cut_off(DIALECTS[0], 3, 29).await;
+    wipe_cut_off(PAIRS[0], 3, 29).await;
 }
 
 #[tokio::test]
 async fn a_wipe_that_is_cut_off_is_gone_on_with_over_odata() {
-    wipe_cut_off(DIALECTS[1], 7, 29).await;
+    wipe_cut_off(PAIRS[1], 7, 29).await;
 }
 
 #[tokio::test]
@@ -130,10 +131,10 @@ async fn whatever_simple_simon_does_the_wipe_is_complete() {
         Fault::Late(Duration::from_secs(3600)),
         Fault::SessionGone,
     ];
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for fault in &faults {
             for (skip, times) in [(0, 2), (5, 1), (20, 6), (35, 8)] {
-                let world = World::used_before(dialect, 6).await;
+                let world = World::used_before(pair, 6).await;
                 world.ask_wipe(&WipeTable::MANDATORY).await;
                 world.simon.faults().script("", skip, times, fault.clone());
                 world.wipe_through().await;
@@ -148,9 +149,9 @@ async fn whatever_simple_simon_does_the_wipe_is_complete() {
 
 #[tokio::test]
 async fn a_table_that_seems_empty_is_looked_at_again() {
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for lost in 1..=3 {
-            let world = World::used_before(dialect, 6).await;
+            let world = World::used_before(pair, 6).await;
             world.ask_wipe(&WipeTable::MANDATORY).await;
             for path in MANDATORY {
                 world.simon.faults().script(&format!("{path}/read"), 0, lost, Fault::EmptyPage);
@@ -163,8 +164,8 @@ async fn a_table_that_seems_empty_is_looked_at_again() {
 
 #[tokio::test]
 async fn what_simple_simon_keeps_is_told_once_and_goes_as_soon_as_it_may() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         world.deactivate().await;
         // Their work addresses stay, so customers may not go; articles may.
         world.ask_wipe(&[WipeTable::Customer, WipeTable::Article]).await;
@@ -196,7 +197,7 @@ async fn what_simple_simon_keeps_is_told_once_and_goes_as_soon_as_it_may() {
 
 #[tokio::test]
 async fn a_record_that_is_never_answered_is_stuck_and_holds_up_no_other() {
-    let world = World::used_before(DIALECTS[1], 30).await;
+    let world = World::used_before(PAIRS[1], 30).await;
     world.ask_wipe(&WipeTable::MANDATORY).await;
     let id = world.simon.records("contact")[7]["Id"].as_i64().unwrap();
     let broken = http::Response::builder().status(500).body(bytes::Bytes::new()).unwrap();
@@ -215,7 +216,7 @@ async fn a_record_that_is_never_answered_is_stuck_and_holds_up_no_other() {
 #[tokio::test]
 async fn a_table_that_this_simple_simon_does_not_know_is_empty_and_one_it_must_know_is_a_failure() {
     for (missing, is_done) in [("contact/", true), ("customer/", false)] {
-        let world = World::used_before(DIALECTS[0], 2).await;
+        let world = World::used_before(PAIRS[0], 2).await;
         world.ask_wipe(&WipeTable::MANDATORY).await;
         let unknown = http::Response::builder().status(404).body(bytes::Bytes::new()).unwrap();
         world.line.break_requests_with(missing, unknown);
@@ -227,8 +228,8 @@ async fn a_table_that_this_simple_simon_does_not_know_is_empty_and_one_it_must_k
 
 #[tokio::test]
 async fn nothing_is_deleted_once_the_company_does_not_want_it_any_more() {
-    for dialect in DIALECTS {
-        let world = World::used_before(dialect, 150).await;
+    for pair in PAIRS {
+        let world = World::used_before(pair, 150).await;
         world.ask_wipe(&WipeTable::MANDATORY).await;
         let change = async {
             while world.simon.journal().count("contact/delete") < 20 {
@@ -255,15 +256,15 @@ async fn what_was_linked_is_forgotten_and_comes_across_anew() {
         &[Article],
         &[Article, ArticleGroup],
     ];
-    for dialect in DIALECTS {
+    for pair in PAIRS {
         for tables in choices {
-            let world = World::working(dialect).await;
+            let world = World::working(pair).await;
             world.simon.set_options(|options| options.require_unique_ext_key = false);
             // So long ago that no watermark would bring it again.
             world.pass(4 * 24 * 60);
             world.tick(5).await;
             // A pull that died keeps its lease for a while, and the wipe waits for it.
-            world.imuis.put_debtor(debtor(10_002));
+            world.books.put_debtor(debtor(10_002));
             assert!(cut_off_after(20, world.try_pull()).await.is_none());
             world.deactivate().await;
             world.ask_wipe(tables).await;
@@ -278,11 +279,11 @@ async fn what_was_linked_is_forgotten_and_comes_across_anew() {
 
 #[tokio::test]
 async fn an_order_under_way_is_billed_once_although_its_work_order_was_wiped() {
-    for dialect in DIALECTS {
-        let world = World::working(dialect).await;
+    for pair in PAIRS {
+        let world = World::working(pair).await;
         let work_order = world.work_order(10_000).work(60).archive();
         let refused = world.work_order(10_000).archive();
-        world.imuis.faults().script("CreateVerkoopOrder", 0, 1, Fault::RequestLost);
+        world.books.break_call(Call::Create, 0, 1, Fault::RequestLost);
         world.tick(5).await;
         assert!(world.state_of(work_order).await.unwrap().is_under_way());
         assert_eq!(world.problems().await.len(), 2);

@@ -31,7 +31,7 @@ async fn call_off(office: &Office) {
 
 /// The lines of the sales orders that a work order became.
 fn billed(office: &Office, id: i64) -> Vec<String> {
-    let orders = office.world.imuis.orders_by_reference(&id.to_string());
+    let orders = office.world.books.orders_of(id);
     let line = |article: &str, quantity: rust_decimal::Decimal| format!("{article} {}", quantity.normalize());
     orders.iter().flat_map(|order| &order.lines).map(|of| line(&of.article, of.quantity)).collect()
 }

@@ -8,7 +8,6 @@ use koppel_outside::http::Http;
 use koppel_platform::connections::{Paces, Reach};
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_sync::Context;
-use secrecy::ExposeSecret as _;
 
 use crate::line::SharedClock;
 use crate::world::World;
@@ -20,8 +19,7 @@ impl World {
             http,
             clock,
             vault,
-            imuis: before.imuis.clone(),
-            partner_key: before.partner_key.expose_secret().into(),
+            packages: before.packages.clone(),
             pacing: before.pacing,
             paces: Paces::default(),
         })

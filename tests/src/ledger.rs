@@ -2,7 +2,7 @@
 
 use koppel_domain::ledger::OrderState;
 use koppel_domain::work_order::SimonId;
-use koppel_simulators::imuis::Order;
+use koppel_simulators::books::Order;
 use koppel_store::OrderEntry;
 
 use crate::work_order::WorkOrder;
@@ -12,7 +12,7 @@ impl World {
     /// The sales orders that a work order became.
     #[must_use]
     pub fn orders_of(&self, work_order: WorkOrder<'_>) -> Vec<Order> {
-        self.imuis.orders_by_reference(&work_order.id.to_string())
+        self.books.orders_of(work_order.id)
     }
 
     /// The one sales order that a work order became (P1).

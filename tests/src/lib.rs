@@ -28,6 +28,7 @@ pub mod memory;
 pub mod mirror;
 pub mod numbered;
 pub mod office;
+pub mod packages;
 pub mod pages;
 pub mod policy;
 pub mod reading;
@@ -40,5 +41,6 @@ pub mod world;
 
 pub use koppel_simple_simon::Dialect;
 pub use office::Office;
+pub use packages::Pair;
 pub use work_order::WorkOrder;
 pub use world::{Start, World};

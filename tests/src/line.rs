@@ -11,14 +11,14 @@ use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use koppel_outside::clock::Clock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
+use koppel_simulators::books::Books;
 use koppel_simulators::clock::SimClock;
-use koppel_simulators::imuis::ImuisSimulator;
 use koppel_simulators::journal::Entry;
 use koppel_simulators::server::{Outcome, Simulated, answer};
 use koppel_simulators::simple_simon::SimonSimulator;
 
-/// The host of iMUIS; any other is Simple-Simon.
-pub const IMUIS_HOST: &str = "imuis.test";
+/// The host of bookkeeping; any other is Simple-Simon.
+pub const BOOKS_HOST: &str = "books.test";
 
 /// The line; clones are the same one.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub struct Line(Arc<Inner>);
 
 struct Inner {
     clock: SimClock,
-    imuis: ImuisSimulator,
+    books: Books,
     simon: SimonSimulator,
     trouble: Mutex<Trouble>,
 }
@@ -49,8 +49,8 @@ struct Trouble {
 impl Line {
     /// A line without trouble.
     #[must_use]
-    pub fn new(clock: SimClock, imuis: ImuisSimulator, simon: SimonSimulator) -> Self {
-        Self(Arc::new(Inner { clock, imuis, simon, trouble: Mutex::default() }))
+    pub fn new(clock: SimClock, books: Books, simon: SimonSimulator) -> Self {
+        Self(Arc::new(Inner { clock, books, simon, trouble: Mutex::default() }))
     }
 
     /// The next `requests` requests surely never leave.
@@ -90,9 +90,9 @@ impl Line {
         let now = self.0.clock.now();
         let due: Vec<_> =
             self.0.trouble.lock().unwrap().under_way.extract_if(.., |(at, ..)| *at <= now).collect();
-        for (_, to_imuis, request) in due {
-            if to_imuis {
-                self.0.imuis.handle(&request, None);
+        for (_, to_books, request) in due {
+            if to_books {
+                self.0.books.simulated().handle(&request, None);
             } else {
                 self.0.simon.handle(&request, None);
             }
@@ -107,12 +107,12 @@ impl Line {
         trouble.broken.clear();
         trouble.silence = None;
         trouble.each = SignedDuration::ZERO;
-        self.0.imuis.faults().heal();
+        self.0.books.simulated().faults().heal();
         self.0.simon.faults().heal();
     }
 
     /// What the network does to a request before it arrives.
-    fn trouble_with(&self, to_imuis: bool, request: &Request<Bytes>) -> Option<HttpError> {
+    fn trouble_with(&self, to_books: bool, request: &Request<Bytes>) -> Option<HttpError> {
         let mut trouble = self.0.trouble.lock().unwrap();
         if trouble.not_sent > 0 {
             trouble.not_sent -= 1;
@@ -121,7 +121,7 @@ impl Line {
         let body = String::from_utf8_lossy(request.body());
         let (_, by) = trouble.delay.take_if(|(text, _)| body.contains(text.as_str()))?;
         let arrives_at = self.0.clock.now() + by;
-        trouble.under_way.push((arrives_at, to_imuis, request.clone()));
+        trouble.under_way.push((arrives_at, to_books, request.clone()));
         Some(HttpError::Unclear("timeout"))
     }
 }
@@ -130,16 +130,16 @@ impl Line {
 impl Http for Line {
     async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
         tokio::task::yield_now().await;
-        let to_imuis = request.uri().host() == Some(IMUIS_HOST);
+        let to_books = request.uri().host() == Some(BOOKS_HOST);
         let each = self.0.trouble.lock().unwrap().each;
         self.0.clock.advance(each);
-        if let Some(error) = self.trouble_with(to_imuis, &request) {
+        if let Some(error) = self.trouble_with(to_books, &request) {
             return Err(error);
         }
         if let Some(answer) = self.broken_answer(&request) {
             return Ok(answer);
         }
-        let simulated: &dyn Simulated = if to_imuis { &self.0.imuis } else { &self.0.simon };
+        let simulated: &dyn Simulated = if to_books { self.0.books.simulated() } else { &self.0.simon };
         let asked = simulated.asked(&request);
         let silence = self
             .0

@@ -2,7 +2,7 @@
 //!
 //! Written from the requirements (R6–R8) and not from Koppel's own mapping. A record that is there twice shows twice.
 
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor};
+use koppel_simulators::books::{Article, ArticleGroup, Debtor};
 use serde_json::{Map, Value};
 
 use crate::world::World;
@@ -30,10 +30,10 @@ impl World {
     /// What Simple-Simon should hold: every record of bookkeeping that is not blocked.
     #[must_use]
     pub fn wanted(&self) -> Vec<String> {
-        let groups = self.imuis.groups();
+        let groups = self.books.groups();
         let mut lines: Vec<String> = groups.iter().map(group_line).collect();
-        lines.extend(self.imuis.articles().iter().filter(|article| !article.blocked).map(article_line));
-        for debtor in self.imuis.debtors().iter().filter(|debtor| !debtor.blocked) {
+        lines.extend(self.books.articles().iter().filter(|article| !article.blocked).map(article_line));
+        for debtor in self.books.debtors().iter().filter(|debtor| !debtor.blocked) {
             lines.extend([customer_line(debtor), address_line(debtor)]);
         }
         lines.sort();

@@ -1,6 +1,8 @@
 //! [`Office`]: a whole Koppel as an admin and the operator meet it: the HTTP function, its schedules, and the runs they
 //! start.
 
+mod surroundings;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,16 +17,19 @@ use koppel_domain::message::Concern;
 use koppel_identity::{Config, Identity};
 use koppel_outside::http::{Http, HttpError, Limits};
 use koppel_platform::function::go_on;
-use koppel_platform::schedules::{Named, Schedules, Targets};
+use koppel_platform::schedules::{Named, Schedules};
 use koppel_platform::vault::Vault;
-use koppel_simulators::oidc::{OidcSimulator, User};
+use koppel_simulators::books::Package;
+use koppel_simulators::oidc::OidcSimulator;
 use koppel_simulators::scheduler::SchedulerSimulator;
 use koppel_simulators::server::{Running, Simulated as _, serve};
+use koppel_store::Connector;
 use koppel_store::client::local_credentials;
 use koppel_sync::{Context, Outcome, cleanup, pull, push, quotes, wipe};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+use self::surroundings::{targets, users};
 use crate::line::SharedClock;
 use crate::world::{Start, World};
 
@@ -87,8 +92,14 @@ impl Http for InProcess {
 impl Office {
     /// The operator has made the company; nobody has done anything since.
     pub async fn new() -> Self {
-        let office = Self::before().await;
-        let body = json!({ "tenant": "korenaar", "company": COMPANY });
+        Self::on(Package::Imuis).await
+    }
+
+    /// As [`Office::new`], with the company's books in this package.
+    pub async fn on(package: Package) -> Self {
+        let office = Self::begin(Start { package, ..Start::default() }).await;
+        let connector = office.world.connector();
+        let body = json!({ "tenant": "korenaar", "company": COMPANY, "connector": connector });
         let answer = office.call(OTTO, "POST", "/tenants", Some(body)).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         office
@@ -114,9 +125,9 @@ impl Office {
         office
     }
 
-    /// As [`Office::new`], with so many rows on a page of iMUIS.
+    /// As [`Office::new`], with so many rows on a page of bookkeeping.
     pub async fn with(page_size: u32) -> Self {
-        let office = Self::on(page_size).await;
+        let office = Self::begin(Start { page_size, ..Start::default() }).await;
         let body = json!({ "tenant": "korenaar", "company": COMPANY });
         office.call(OTTO, "POST", "/tenants", Some(body)).await;
         office
@@ -124,14 +135,14 @@ impl Office {
 
     /// No company at all.
     pub async fn before() -> Self {
-        Self::on(Start::default().page_size).await
+        Self::begin(Start::default()).await
     }
 
-    async fn on(page_size: u32) -> Self {
-        let start = Start { is_known: false, is_active: false, page_size, ..Start::default() };
+    async fn begin(start: Start) -> Self {
+        let start = Start { is_known: false, is_active: false, ..start };
         let world = World::with(start).await;
         // Words that stand nowhere else: see `holds_no_secret`.
-        world.imuis.change_options(|options| options.environment_code = "omgeving-31415".to_owned());
+        world.books.set_company_key("omgeving-31415");
         world.simon.set_options(|options| options.password = "wachtwoord-27182".to_owned());
         let scheduler = SchedulerSimulator::new(world.clock.clone(), "koppel");
         let serving = serve(Arc::new(scheduler.clone()), 0).await.unwrap();
@@ -221,9 +232,9 @@ impl Office {
 
     /// P9: nothing that was filled in is in any answer.
     pub(crate) fn holds_no_secret(&self, answer: &str) {
-        let (simon, imuis) = (self.world.simon.options(), self.world.imuis.options());
+        let (simon, books) = (self.world.simon.options(), &self.world.books);
         for secret in
-            [&simon.licence, &simon.password, &simon.api_key, &imuis.environment_code, &imuis.partner_key]
+            [&simon.licence, &simon.password, &simon.api_key, &books.company_key(), &books.own_key()]
         {
             assert!(!answer.contains(secret.as_str()), "a secret came back: {answer}");
         }
@@ -237,6 +248,16 @@ impl Office {
             "address": "https://simon.test/classic", "licence": options.licence, "user": options.user,
             "password": options.password,
         })
+    }
+
+    /// What the admin fills in for the bookkeeping package, and below which path.
+    #[must_use]
+    pub fn books(&self) -> (&'static str, Value) {
+        let key = self.world.books.company_key();
+        match self.world.connector() {
+            Connector::Imuis => ("/integration/imuis", json!({ "environment_code": key })),
+            Connector::Snelstart => ("/integration/snelstart", json!({ "link_key": key })),
+        }
     }
 
     /// What the admin fills in to wipe these tables of what was shown.
@@ -253,18 +274,23 @@ impl Office {
         self.stage("active").await;
     }
 
-    /// Steps 1 and 2.
-    pub async fn connect(&self) {
+    /// Step 1.
+    pub async fn to_wiped(&self) {
         self.right("PUT", "/integration/simple-simon", self.simple_simon()).await;
         let tables =
             ["article_group", "article", "work_order", "work_address", "customer", "equipment", "contact"];
         self.right("POST", "/integration/wipe", self.wipe(&tables)).await;
         self.pass(1).await;
         self.stage("wiped").await;
-        let code = self.world.imuis.options().environment_code;
-        let seen = self.right("POST", "/integration/imuis/check", json!({ "environment_code": code })).await;
-        let body = json!({ "environment_code": code, "administration": seen["administration"] });
-        self.right("PUT", "/integration/imuis", body).await;
+    }
+
+    /// Steps 1 and 2.
+    pub async fn connect(&self) {
+        self.to_wiped().await;
+        let (path, mut body) = self.books();
+        let seen = self.right("POST", &format!("{path}/check"), body.clone()).await;
+        body["administration"] = seen["administration"].clone();
+        self.right("PUT", path, body).await;
         self.right("POST", "/integration/terms", json!({ "version": 1 })).await;
     }
 
@@ -351,36 +377,4 @@ impl Office {
         go_on(context, schedules, &named.tenant, &report).await.unwrap();
         report.outcome
     }
-}
-
-fn targets() -> Targets {
-    let function = |name: &str| format!("arn:aws:lambda:eu-west-1:000000000000:function:{name}");
-    Targets {
-        group: "koppel".to_owned(),
-        period_minutes: 5,
-        pull: function("pull"),
-        push: function("push"),
-        quotes: function("quotes"),
-        cleanup: function("cleanup"),
-        cleanup_days: Targets::nights(),
-        wipe: function("wipe"),
-        role: "arn:aws:iam::000000000000:role/scheduler".to_owned(),
-        dead_letters: None,
-    }
-}
-
-fn users() -> Vec<User> {
-    let user = |sub: &str, tenant: Option<&str>, groups: &[&str]| User {
-        sub: sub.to_owned(),
-        name: sub.to_owned(),
-        email: format!("{sub}@korenaar.example"),
-        tenant: tenant.map(str::to_owned),
-        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
-    };
-    vec![
-        user(ANJA, Some("korenaar"), &[]),
-        user(BRAM, Some("molen"), &[]),
-        user(OTTO, None, &["operator"]),
-        user(NIEK, None, &[]),
-    ]
 }

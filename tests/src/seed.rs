@@ -1,9 +1,9 @@
 //! What a small installation company has in its books.
 
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator};
+use koppel_simulators::books::{Article, ArticleGroup, Books, Debtor};
 
+use crate::packages::Pair;
 use crate::world::{Start, World};
-use koppel_simple_simon::Dialect;
 use koppel_sync::Outcome;
 
 /// A debtor with everything filled in.
@@ -11,7 +11,6 @@ use koppel_sync::Outcome;
 pub fn debtor(nr: u32) -> Debtor {
     Debtor {
         nr,
-        search_key: format!("KLANT{nr}"),
         name: format!("Bakkerij {nr} B.V."),
         street: "Molenweg".to_owned(),
         house_number: Some(nr % 100 + 1),
@@ -22,7 +21,7 @@ pub fn debtor(nr: u32) -> Debtor {
         email: format!("klant{nr}@voorbeeld.example"),
         phone: "040-1234567".to_owned(),
         mobile: "06-12345678".to_owned(),
-        ..Debtor::default()
+        blocked: false,
     }
 }
 
@@ -31,41 +30,39 @@ pub fn debtor(nr: u32) -> Debtor {
 pub fn article(nr: &str, group: u32) -> Article {
     Article {
         nr: nr.to_owned(),
-        search_key: nr.to_owned(),
         description: format!("Artikel {nr}"),
         group: Some(group),
         price: 10.into(),
         unit: "Stuk".to_owned(),
-        vat: "H".to_owned(),
-        ..Article::default()
+        blocked: false,
     }
 }
 
 /// An article group.
 #[must_use]
 pub fn group(nr: u32, name: &str) -> ArticleGroup {
-    ArticleGroup { nr, description: name.to_owned(), ..ArticleGroup::default() }
+    ArticleGroup { nr, description: name.to_owned() }
 }
 
 /// Two customers, two groups, the articles of the settings, and three to use.
-pub fn furnish(imuis: &ImuisSimulator) {
+pub fn furnish(books: &Books) {
     for nr in [10_000, 10_001] {
-        imuis.put_debtor(debtor(nr));
+        books.put_debtor(debtor(nr));
     }
-    imuis.put_group(group(1, "Kranen"));
-    imuis.put_group(group(2, "Uren & kosten"));
+    books.put_group(group(1, "Kranen"));
+    books.put_group(group(2, "Uren & kosten"));
     for nr in ["KRAAN", "B 2/3 & meer", "BUIS"] {
-        imuis.put_article(article(nr, 1));
+        books.put_article(article(nr, 1));
     }
     for nr in ["REIS", "UUR", "VOORRIJ"] {
-        imuis.put_article(article(nr, 2));
+        books.put_article(article(nr, 2));
     }
 }
 
 impl World {
-    /// A furnished world whose first import is done, in this dialect.
-    pub async fn working(dialect: Dialect) -> Self {
-        Self::working_with(Start { dialect, ..Start::default() }).await
+    /// A furnished world whose first import is done, of these two packages.
+    pub async fn working(pair: impl Into<Pair>) -> Self {
+        Self::working_with(pair.into().start()).await
     }
 
     /// As [`World::working`], with another beginning.
@@ -79,13 +76,13 @@ impl World {
 
     /// Two customers, two groups, the articles of the settings, and three to use.
     pub fn furnish(&self) {
-        furnish(&self.imuis);
+        furnish(&self.books);
     }
 
     /// Sixty records: 6 groups, 30 articles, 24 customers.
     pub fn furnish_sixty(&self) {
-        (1..=6).for_each(|nr| self.imuis.put_group(group(nr, &format!("Groep {nr}"))));
-        (1..=30).for_each(|nr| self.imuis.put_article(article(&format!("ART{nr:03}"), nr % 6 + 1)));
-        (10_001..=10_024).for_each(|nr| self.imuis.put_debtor(debtor(nr)));
+        (1..=6).for_each(|nr| self.books.put_group(group(nr, &format!("Groep {nr}"))));
+        (1..=30).for_each(|nr| self.books.put_article(article(&format!("ART{nr:03}"), nr % 6 + 1)));
+        (10_001..=10_024).for_each(|nr| self.books.put_debtor(debtor(nr)));
     }
 }

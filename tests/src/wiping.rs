@@ -9,8 +9,8 @@ use koppel_sync::Outcome;
 use koppel_sync::wipe::{WipeCursor, WipeProgress};
 use serde_json::json;
 
+use crate::packages::Pair;
 use crate::world::{Start, World};
-use koppel_simple_simon::Dialect;
 
 /// Runs after which a wipe that is not done never will be.
 const MOST_RUNS: u32 = 40;
@@ -36,8 +36,8 @@ const PATHS: [&str; 12] = [
 impl World {
     /// A company that was never activated: only Simple-Simon is known, and holds `customers` customers with all that
     /// hangs on them.
-    pub async fn used_before(dialect: Dialect, customers: usize) -> Self {
-        let world = Self::with(Start { dialect, is_active: false, ..Start::default() }).await;
+    pub async fn used_before(pair: impl Into<Pair>, customers: usize) -> Self {
+        let world = Self::with(Start { is_active: false, ..pair.into().start() }).await;
         world.use_by_hand(customers);
         world
     }

@@ -9,19 +9,21 @@ use koppel_domain::integration::Life;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
-use koppel_imuis::Config as ImuisConfig;
 use koppel_outside::http::Http;
-use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
-};
+use koppel_platform::connections::{Paces, Pacing, Reach, SimpleSimonSecret};
+use koppel_platform::packages::BookkeepingSecret;
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_simple_simon::{Config as SimonConfig, Dialect};
+use koppel_simulators::books::{Books, Package};
 use koppel_simulators::clock::SimClock;
-use koppel_simulators::imuis::{ImuisSimulator, Options as ImuisOptions};
+use koppel_simulators::imuis::ImuisSimulator;
 use koppel_simulators::server::Simulated as _;
 use koppel_simulators::simple_simon::{Options as SimonOptions, SimonSimulator};
 use koppel_store::client::connect_over;
-use koppel_store::{Connector, Meter, Problem, Profile, Store, StoreError, Tables, TenantStore};
+use koppel_store::{
+    Connector, Meter, Problem, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, StoreError, Tables,
+    TenantStore,
+};
 use koppel_sync::cleanup::cleanup;
 use koppel_sync::context::Unobserved;
 use koppel_sync::pull::pull;
@@ -31,8 +33,9 @@ use koppel_sync::wipe::wipe;
 use koppel_sync::{Context, Outcome, RunLimits, RunReport};
 
 use crate::gate::Gate;
-use crate::line::{IMUIS_HOST, Line, SharedClock};
+use crate::line::{Line, SharedClock};
 use crate::memory::Memory;
+use crate::packages::{connector, packages};
 
 /// How long a run may take, as a function's timeout would have it.
 const RUN: SignedDuration = SignedDuration::from_mins(3);
@@ -50,9 +53,11 @@ pub fn monday() -> Timestamp {
 /// What a world begins with.
 #[derive(Clone, Debug)]
 pub struct Start {
+    /// In which package the company keeps its books.
+    pub package: Package,
     /// Which generation of Simple-Simon's API is spoken.
     pub dialect: Dialect,
-    /// Rows on a page of iMUIS.
+    /// Rows on a page of bookkeeping.
     pub page_size: u32,
     /// When its world begins.
     pub begins: Timestamp,
@@ -72,6 +77,7 @@ impl Default for Start {
     /// Travel and work time are booked on `REIS` and `UUR`.
     fn default() -> Self {
         Self {
+            package: Package::Imuis,
             dialect: Dialect::Classic,
             page_size: 1000,
             begins: monday(),
@@ -97,7 +103,7 @@ pub struct World {
     /// The time, for everybody.
     pub clock: SimClock,
     /// Bookkeeping.
-    pub imuis: ImuisSimulator,
+    pub books: Books,
     /// Simple-Simon.
     pub simon: SimonSimulator,
     /// The line to both.
@@ -152,21 +158,14 @@ impl World {
         memory: Memory,
         wire: &Wire<'_>,
     ) -> Self {
-        let imuis = ImuisSimulator::new(clock.clone(), ImuisOptions::default());
+        let books = Books::empty(start.package, clock.clone(), Duration::ZERO);
         let simon = SimonSimulator::new(clock.clone(), SimonOptions::default());
-        let line = Line::new(clock.clone(), imuis.clone(), simon.clone());
+        let line = Line::new(clock.clone(), books.clone(), simon.clone());
         let reach = Arc::new(Reach {
             http: wire(Arc::new(line.clone())),
             clock: Arc::new(SharedClock::of(clock.clone())),
             vault: Arc::clone(&vault),
-            imuis: ImuisConfig {
-                form_url: format!("http://{IMUIS_HOST}/ws1_api.aspx"),
-                soap_url: format!("http://{IMUIS_HOST}/v1/ws1_xml.asmx"),
-                page_size: start.page_size,
-                min_request_interval_ms: 0,
-                ..ImuisConfig::default()
-            },
-            partner_key: imuis.options().partner_key.into(),
+            packages: packages(&books, start.page_size),
             pacing: Pacing { simple_simon_at_once: 4, simple_simon_interval: Duration::ZERO },
             paces: Paces::default(),
         });
@@ -179,11 +178,23 @@ impl World {
             quiet: Arc::default(),
         };
         let tenant: TenantId = start.tenant.parse().unwrap();
-        let world = Self { clock, imuis, simon, line, context, tenant, start, vault, reach, memory };
+        let world = Self { clock, books, simon, line, context, tenant, start, vault, reach, memory };
         if world.start.is_known {
             world.activate().await;
         }
         world
+    }
+
+    /// The simulated iMUIS, in a world whose company keeps its books there.
+    #[must_use]
+    pub fn imuis(&self) -> &ImuisSimulator {
+        self.books.imuis().unwrap()
+    }
+
+    /// The company's package, as Koppel calls it.
+    #[must_use]
+    pub const fn connector(&self) -> Connector {
+        connector(self.start.package)
     }
 
     async fn activate(&self) {
@@ -191,7 +202,7 @@ impl World {
         let profile = Profile {
             life,
             settings: self.start.settings.clone(),
-            ..Profile::new("Demo Installatietechniek BV".to_owned(), Connector::Imuis, self.clock.now())
+            ..Profile::new("Demo Installatietechniek BV".to_owned(), self.connector(), self.clock.now())
         };
         self.store().create_profile(profile).await.unwrap();
         self.store_credentials(None).await;
@@ -199,7 +210,8 @@ impl World {
 
     /// Stores the credentials as the admin gives them; with `password` instead of Simple-Simon's true one.
     pub async fn store_credentials(&self, password: Option<&str>) {
-        let imuis = ImuisSecret { environment_code: self.imuis.options().environment_code };
+        let connector = self.connector();
+        let secret = BookkeepingSecret::new(connector, self.books.company_key());
         let options = self.simon.options();
         let base = match self.start.dialect {
             Dialect::Classic => "http://simon.test/classic",
@@ -213,11 +225,11 @@ impl World {
             api_key: (self.start.dialect == Dialect::OData).then(|| options.api_key.clone()),
         };
         if self.start.is_active {
-            let sealed = Reach::seal(&self.vault, &self.tenant, IMUIS_SECRET, &imuis).unwrap();
-            self.store().put_secret(IMUIS_SECRET, &sealed).await.unwrap();
+            let sealed = Reach::seal(&self.vault, &self.tenant, SECRET_BOOKKEEPING, &secret).unwrap();
+            self.store().put_secret(SECRET_BOOKKEEPING, &sealed).await.unwrap();
         }
-        let sealed = Reach::seal(&self.vault, &self.tenant, SIMPLE_SIMON_SECRET, &simon).unwrap();
-        self.store().put_secret(SIMPLE_SIMON_SECRET, &sealed).await.unwrap();
+        let sealed = Reach::seal(&self.vault, &self.tenant, SECRET_SIMPLE_SIMON, &simon).unwrap();
+        self.store().put_secret(SECRET_SIMPLE_SIMON, &sealed).await.unwrap();
     }
 
     /// Changes the memory behind Koppel's back, by a statement in PartiQL.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use koppel_domain::settings::Settings;
+use koppel_simulators::books::{List, Package};
 use koppel_simulators::lies::Lie;
 use koppel_tests::World;
 use koppel_tests::mirror::{Record, text};
@@ -16,7 +17,7 @@ use crate::people::Past;
 fn passes(settings: &Settings, world: &World, group: Option<u32>) -> bool {
     let filter = &settings.article_groups;
     let name =
-        |group: u32| world.imuis.groups().into_iter().find(|it| it.nr == group).map(|it| it.description);
+        |group: u32| world.books.groups().into_iter().find(|it| it.nr == group).map(|it| it.description);
     filter.is_empty() || group.and_then(name).is_some_and(|name| filter.contains(&name))
 }
 
@@ -25,15 +26,15 @@ pub(crate) fn wants(world: &World, past: &Past, table: &str, key: &str) -> bool 
     let Some((_, settings)) = past.settings.last() else { return true };
     match table {
         "customer" => {
-            world.imuis.debtors().iter().any(|debtor| debtor.nr.to_string() == key && !debtor.blocked)
+            world.books.debtors().iter().any(|debtor| debtor.nr.to_string() == key && !debtor.blocked)
         }
         "item" => {
-            world.imuis.articles().iter().any(|article| {
+            world.books.articles().iter().any(|article| {
                 article.nr == key && !article.blocked && passes(settings, world, article.group)
             })
         }
         _ => world
-            .imuis
+            .books
             .groups()
             .iter()
             .any(|group| group.nr.to_string() == key && passes(settings, world, Some(group.nr))),
@@ -44,7 +45,7 @@ pub(crate) fn wants(world: &World, past: &Past, table: &str, key: &str) -> bool 
 /// leaves out.
 pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
     let mut lines = world.wanted();
-    let groups = world.imuis.groups();
+    let groups = world.books.groups();
     let out: Vec<String> = groups
         .iter()
         .filter(|group| !passes(settings, world, Some(group.nr)))
@@ -60,15 +61,17 @@ pub(crate) fn wanted(world: &World, settings: &Settings) -> Vec<String> {
 }
 
 /// The stream of a list of bookkeeping that, under this lie, promises other records than it gives. One that breaks off is
-/// none: the connector itself does not take it for an answer.
-pub(crate) fn self_contradicting(world: &World, table: &str, lie: &Lie) -> Option<&'static str> {
-    let (stream, records) = match table {
-        "DEB" => ("customers", world.imuis.debtors().len()),
-        "ART" => ("articles", world.imuis.articles().len()),
-        _ => ("article_groups", world.imuis.groups().len()),
+/// none: the connector itself does not take it for an answer. Nor is any of a package that promises nothing: SnelStart
+/// counts no list.
+pub(crate) fn self_contradicting(world: &World, list: List, lie: &Lie) -> Option<&'static str> {
+    let (stream, records) = match list {
+        List::Customers => ("customers", world.books.debtors().len()),
+        List::Articles => ("articles", world.books.articles().len()),
+        List::Groups | List::Orders => ("article_groups", world.books.groups().len()),
     };
+    let promises = world.books.package() == Package::Imuis;
     let contradicts = match lie {
-        Lie::Doubles => records > 1,
+        Lie::Doubles => promises && records > 1,
         _ => false,
     };
     contradicts.then_some(stream)

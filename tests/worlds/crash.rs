@@ -7,6 +7,7 @@
 use koppel_domain::message::Concern;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{QuoteSettings, Settings};
+use koppel_simulators::books::Package;
 use koppel_tests::Dialect;
 use koppel_tests::numbered::{Break, Numbers};
 use rand::rngs::StdRng;
@@ -18,13 +19,14 @@ use crate::{Played, play_over};
 /// One life, and which of its calls break.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
+    pub(crate) package: Package,
     pub(crate) dialect: Dialect,
     pub(crate) breaks: Vec<(u64, Break)>,
 }
 
 impl Case {
     pub(crate) fn play(&self) -> Played {
-        play_over(life(self.dialect), Some(Numbers::breaking(self.breaks.clone())))
+        play_over(life(self.package, self.dialect), Some(Numbers::breaking(self.breaks.clone())))
     }
 }
 
@@ -32,12 +34,14 @@ impl Case {
 pub(crate) fn cases(step: u64, sampled: u64) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut rng = StdRng::seed_from_u64(1);
-    for dialect in [Dialect::Classic, Dialect::OData] {
-        let calls = Case { dialect, breaks: Vec::new() }.play().calls;
+    let dialects = [Dialect::Classic, Dialect::OData];
+    let kinds = Package::ALL.into_iter().flat_map(|package| dialects.map(|dialect| (package, dialect)));
+    for (package, dialect) in kinds {
+        let calls = Case { package, dialect, breaks: Vec::new() }.play().calls;
         for (place, call) in (0..calls).enumerate() {
             for (way, how) in Break::ALL.into_iter().enumerate() {
                 if (place as u64 + way as u64).is_multiple_of(step) {
-                    cases.push(Case { dialect, breaks: vec![(call, how)] });
+                    cases.push(Case { package, dialect, breaks: vec![(call, how)] });
                 }
             }
         }
@@ -45,7 +49,7 @@ pub(crate) fn cases(step: u64, sampled: u64) -> Vec<Case> {
             for _ in 0..sampled {
                 let way = |rng: &mut StdRng| Break::ALL[rng.random_range(0..Break::ALL.len())];
                 let breaks = (0..faults).map(|_| (rng.random_range(0..calls), way(&mut rng))).collect();
-                cases.push(Case { dialect, breaks });
+                cases.push(Case { package, dialect, breaks });
             }
         }
     }
@@ -53,7 +57,7 @@ pub(crate) fn cases(step: u64, sampled: u64) -> Vec<Case> {
 }
 
 /// Import, orders, quotes, changes, a cleanup, a stop and a new start.
-fn life(dialect: Dialect) -> Plan {
+fn life(package: Package, dialect: Dialect) -> Plan {
     let run = |concern| Step::Run(Run { concern, way: Way::Whole, skew: 0 });
     let order = |debtor, article, kind| {
         Step::Office(Office::Order { debtor, work: 60, travel: 15, article, kind, archived: true })
@@ -67,6 +71,7 @@ fn life(dialect: Dialect) -> Plan {
         ..Settings::default()
     };
     let company = Company {
+        packages: (package, package),
         dialect,
         begins: koppel_tests::world::monday(),
         page_size: 3,

@@ -8,6 +8,7 @@
 use koppel_domain::message::Concern;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{MemoContent, QuoteDescription, QuoteSettings, Settings};
+use koppel_simulators::books::{List, Package};
 use koppel_simulators::lies::Lie;
 use koppel_tests::Dialect;
 use rand::rngs::StdRng;
@@ -36,7 +37,10 @@ impl Plan {
     /// The world of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
-        let company = company(&mut rng);
+        // Drawn apart, so that what a seed's people do does not hang on where the books are.
+        let mut coins = StdRng::seed_from_u64(!seed);
+        let packages = (package(&mut coins), package(&mut coins));
+        let company = company(&mut rng, packages);
         let mut steps = vec![Step::Run(Run { concern: Concern::Pull, way: Way::Whole, skew: 0 })];
         let most = rng.random_range(14..=34);
         while steps.len() < most {
@@ -50,7 +54,11 @@ fn chance(rng: &mut StdRng, percent: u32) -> bool {
     rng.random_range(0..100) < percent
 }
 
-fn company(rng: &mut StdRng) -> Company {
+fn package(rng: &mut StdRng) -> Package {
+    if chance(rng, 50) { Package::Imuis } else { Package::Snelstart }
+}
+
+fn company(rng: &mut StdRng, packages: (Package, Package)) -> Company {
     let key = |text: &str| RecordKey::new(text);
     let quotes = chance(rng, 60).then(|| quotes(rng));
     let settings = Settings {
@@ -68,6 +76,7 @@ fn company(rng: &mut StdRng) -> Company {
         quotes,
     };
     Company {
+        packages,
         dialect: if chance(rng, 65) { Dialect::Classic } else { Dialect::OData },
         begins: BEGINNINGS[rng.random_range(0..BEGINNINGS.len())].parse().unwrap(),
         page_size: [3, 5, 1000][rng.random_range(0..3)],
@@ -167,7 +176,7 @@ fn clean(rng: &mut StdRng, steps: &mut Vec<Step>) {
             _ => Lie::Doubles,
         };
         steps.push(Step::Trouble(if chance(rng, 75) {
-            Trouble::Lie(["DEB", "ART", "ARTGRP"][rng.random_range(0..3)], lie)
+            Trouble::Lie([List::Customers, List::Articles, List::Groups][rng.random_range(0..3)], lie)
         } else {
             Trouble::SimonLies(["customer", "item", "itemgroup"][rng.random_range(0..3)], lie)
         }));

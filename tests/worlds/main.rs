@@ -38,6 +38,7 @@ use std::time::Instant;
 use clap::Parser;
 use jiff::SignedDuration;
 use koppel_domain::safeguard::{self, Safeguard};
+use koppel_simulators::books::Package;
 use koppel_simulators::server::Simulated as _;
 use koppel_tests::numbered::Numbers;
 
@@ -55,6 +56,9 @@ struct Arguments {
     /// The first one's seed.
     #[arg(long, default_value_t = 1)]
     from: u64,
+    /// Where every company of these worlds keeps its books: imuis or snelstart; drawn where it is not said.
+    #[arg(long, value_parser = bookkeeping)]
+    bookkeeping: Option<Package>,
     /// Worlds that are played at once.
     #[arg(long, default_value_t = 2)]
     threads: u64,
@@ -81,6 +85,13 @@ struct Arguments {
     bench: bool,
 }
 
+fn bookkeeping(text: &str) -> Result<Package, String> {
+    Package::ALL
+        .into_iter()
+        .find(|package| package.as_str() == text)
+        .ok_or_else(|| "imuis or snelstart".to_owned())
+}
+
 /// What became of one world.
 pub(crate) struct Played {
     pub(crate) violations: Vec<String>,
@@ -105,9 +116,10 @@ pub(crate) fn play_over(plan: Plan, numbers: Option<Numbers>) -> Played {
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let listening = Listening::begin();
+        let beside = plan.company.packages.1;
         let mut player = Player::new(plan, numbers).await;
         secrets::put_secrets(&player.world).await;
-        let neighbour = Neighbour::of(&player.world).await;
+        let neighbour = Neighbour::of(&player.world, beside).await;
         player.play().await;
         player.count_faults();
         let calls = player.calls();
@@ -119,7 +131,7 @@ pub(crate) fn play_over(plan: Plan, numbers: Option<Numbers>) -> Played {
             lasted: player.lasted(),
             trace: trace(&player),
             calls,
-            orders: player.world.imuis.orders().len() as u64,
+            orders: player.world.books.orders().len() as u64,
             told: player.world.log().await,
             violations: player.watch.violations,
             checks: player.watch.checks,
@@ -132,7 +144,7 @@ pub(crate) fn play_over(plan: Plan, numbers: Option<Numbers>) -> Played {
 fn trace(player: &Player) -> u64 {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
-    for journal in [player.world.imuis.journal(), player.world.simon.journal()] {
+    for journal in [player.world.books.simulated().journal(), player.world.simon.journal()] {
         for entry in journal.entries() {
             (entry.operation, entry.subject, entry.status).hash(&mut hasher);
         }
@@ -213,7 +225,10 @@ fn work(arguments: &Arguments, next: &AtomicU64, is_over: &AtomicBool, report: &
         if seed >= arguments.from.saturating_add(arguments.seeds) || is_over.load(Ordering::Relaxed) {
             return;
         }
-        let plan = Plan::of(seed);
+        let mut plan = Plan::of(seed);
+        if let Some(package) = arguments.bookkeeping {
+            plan.company.packages = (package, package);
+        }
         if arguments.tell {
             println!("{plan:#?}");
         }

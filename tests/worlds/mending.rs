@@ -1,6 +1,6 @@
 //! What everybody does at the end of a world, when they do what the log told them to.
 
-use koppel_simulators::imuis::{Article, Debtor};
+use koppel_simulators::books::{Article, Debtor};
 use koppel_tests::World;
 use koppel_tests::mirror::text;
 use koppel_tests::seed::{article, debtor};
@@ -11,18 +11,18 @@ use crate::plan::{ARTICLES, DEBTORS, GROUPS, Kind};
 
 /// The bookkeeper lets everybody and everything in again that a work order or a quote may name.
 pub(crate) fn restore_books(world: &World) {
-    let debtors = world.imuis.debtors();
+    let debtors = world.books.debtors();
     let named = |nr: &u32| debtors.iter().any(|debtor| debtor.nr == FIRST + nr);
-    (0..DEBTORS).filter(|nr| !named(nr)).for_each(|nr| world.imuis.put_debtor(debtor(FIRST + nr)));
+    (0..DEBTORS).filter(|nr| !named(nr)).for_each(|nr| world.books.put_debtor(debtor(FIRST + nr)));
     debtors.iter().filter(|debtor| debtor.blocked).for_each(|debtor| {
-        world.imuis.put_debtor(Debtor { blocked: false, ..debtor.clone() });
+        world.books.put_debtor(Debtor { blocked: false, ..debtor.clone() });
     });
-    let articles = world.imuis.articles();
+    let articles = world.books.articles();
     for nr in 0..ARTICLES {
         match articles.iter().find(|article| article.nr == code(nr)) {
-            None => world.imuis.put_article(article(&code(nr), nr % GROUPS + 1)),
+            None => world.books.put_article(article(&code(nr), nr % GROUPS + 1)),
             Some(before) if before.blocked => {
-                world.imuis.put_article(Article { blocked: false, ..before.clone() });
+                world.books.put_article(Article { blocked: false, ..before.clone() });
             }
             Some(_) => {}
         }

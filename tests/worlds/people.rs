@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use koppel_domain::integration::Stage;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{MemoContent, QuoteSettings, Settings};
-use koppel_simulators::imuis::{Article, Debtor, Quote, QuoteLine};
+use koppel_simulators::books::{Article, Debtor, Quote, QuoteLine};
 use koppel_tests::World;
 use koppel_tests::mirror::{Record, text};
 use koppel_tests::seed::{article, debtor, group};
@@ -72,15 +72,15 @@ impl Past {
 
 pub(crate) fn furnish(world: &World, debtors: u32, articles: u32) {
     (0..GROUPS).for_each(|nr| put_group(world, nr));
-    (0..debtors).for_each(|nr| world.imuis.put_debtor(debtor(FIRST + nr)));
-    (0..articles).for_each(|nr| world.imuis.put_article(article(&code(nr), nr % GROUPS + 1)));
+    (0..debtors).for_each(|nr| world.books.put_debtor(debtor(FIRST + nr)));
+    (0..articles).for_each(|nr| world.books.put_article(article(&code(nr), nr % GROUPS + 1)));
     for nr in ["REIS", "UUR", "VOORRIJ", "UUR2"] {
-        world.imuis.put_article(article(nr, 1));
+        world.books.put_article(article(nr, 1));
     }
 }
 
 fn put_group(world: &World, nr: u32) {
-    world.imuis.put_group(group(nr + 1, &format!("Groep {}", nr + 1)));
+    world.books.put_group(group(nr + 1, &format!("Groep {}", nr + 1)));
 }
 
 pub(crate) fn code(nr: u32) -> String {
@@ -90,7 +90,7 @@ pub(crate) fn code(nr: u32) -> String {
 /// What the bookkeeper does.
 pub(crate) fn keep_books(world: &World, past: &mut Past, act: Books) {
     past.acts += 1;
-    let books = &world.imuis;
+    let books = &world.books;
     let debtor_of = |nr: u32| books.debtors().into_iter().find(|debtor| debtor.nr == FIRST + nr);
     let article_of = |nr: u32| books.articles().into_iter().find(|article| article.nr == code(nr));
     match act {
@@ -119,8 +119,8 @@ pub(crate) fn keep_books(world: &World, past: &mut Past, act: Books) {
         Books::Group(nr) => {
             let groups = books.groups();
             if let Some(before) = groups.into_iter().find(|group| group.nr == nr + 1) {
-                let search_key = format!("G{}", past.acts);
-                books.put_group(koppel_simulators::imuis::ArticleGroup { search_key, ..before });
+                // Opened and closed again: nothing of it is another.
+                books.put_group(before);
             }
         }
         Books::Quote { nr, debtor } => {
@@ -137,7 +137,7 @@ pub(crate) fn keep_books(world: &World, past: &mut Past, act: Books) {
                 if let Some(written) = past.quotes.iter_mut().find(|written| written.nr == number) {
                     written.was_changed = true;
                 }
-                quote.opm = format!("Gewijzigd bij stap {}", past.acts);
+                quote.memo = format!("Gewijzigd bij stap {}", past.acts);
                 if let Some(line) = quote.lines.first_mut() {
                     line.quantity += rust_decimal::Decimal::ONE;
                 }
@@ -148,20 +148,18 @@ pub(crate) fn keep_books(world: &World, past: &mut Past, act: Books) {
 }
 
 fn quote(world: &World, nr: u32, debtor: u32) -> Quote {
-    let line = |rg: u32, article: &str, quantity: i64| QuoteLine {
-        rg,
+    let line = |article: &str, quantity: i64| QuoteLine {
         article: Some(article.to_owned()),
         quantity: quantity.into(),
-        description: format!("Regel {rg}"),
+        description: format!("Regel met {article}"),
         unit: "Stuk".to_owned(),
-        ..QuoteLine::default()
     };
     Quote {
         nr,
         debtor: Some(debtor),
         date: world.today(),
-        opm: format!("Offerte {nr}"),
-        lines: vec![line(5, "ART0", 2), line(10, "ART1", 1)],
+        memo: format!("Offerte {nr}"),
+        lines: vec![line("ART0", 2), line("ART1", 1)],
         ..Quote::default()
     }
 }

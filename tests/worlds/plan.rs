@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use koppel_domain::message::Concern;
 use koppel_domain::settings::Settings;
+use koppel_simulators::books::{List, Package};
 use koppel_simulators::lies::Lie;
 use koppel_tests::Dialect;
 
@@ -27,6 +28,8 @@ pub(crate) struct Plan {
 /// The company, as it begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Company {
+    /// Where it keeps its books, and where the company beside it does.
+    pub(crate) packages: (Package, Package),
     pub(crate) dialect: Dialect,
     pub(crate) begins: Timestamp,
     pub(crate) page_size: u32,
@@ -152,7 +155,7 @@ pub(crate) enum Trouble {
     /// An order shows so many seconds late.
     Stale(i64),
     /// A list of bookkeeping lies.
-    Lie(&'static str, Lie),
+    Lie(List, Lie),
     /// A list of Simple-Simon lies.
     SimonLies(&'static str, Lie),
     /// Simple-Simon lets nobody in.

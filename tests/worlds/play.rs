@@ -60,6 +60,7 @@ impl Player {
     pub(crate) async fn new(plan: Plan, numbers: Option<Numbers>) -> Self {
         let company = &plan.company;
         let start = Start {
+            package: company.packages.0,
             dialect: company.dialect,
             begins: company.begins,
             page_size: company.page_size,
@@ -202,22 +203,22 @@ impl Player {
         let world = &self.world;
         match trouble {
             Trouble::Packages(per_thousand) => {
-                world.imuis.faults().random(seed, *per_thousand, package_faults());
+                world.books.simulated().faults().random(seed, *per_thousand, package_faults());
                 world.simon.faults().random(seed ^ 1, *per_thousand, package_faults());
             }
             Trouble::Database(per_thousand) => {
                 world.memory.faults().random(seed, *per_thousand, database_faults());
             }
             Trouble::Late(seconds) => {
-                world.line.delay_request_with("CreateVerkoopOrder", SignedDuration::from_secs(*seconds));
+                world.line.delay_request_with(world.create_text(), SignedDuration::from_secs(*seconds));
             }
             Trouble::Stale(seconds) => {
                 let stale = SignedDuration::from_secs(*seconds);
-                world.imuis.change_options(|options| options.stale_lookup = stale);
+                world.books.show_orders_after(stale);
             }
-            Trouble::Lie(table, lie) => {
-                world.imuis.lie(table, lie.clone());
-                self.lied_about = books::self_contradicting(world, table, lie).filter(|_| !self.is_troubled);
+            Trouble::Lie(list, lie) => {
+                world.books.lie(*list, lie.clone());
+                self.lied_about = books::self_contradicting(world, *list, lie).filter(|_| !self.is_troubled);
                 return;
             }
             Trouble::SimonLies(table, lie) => drop(world.simon.lie(table, lie.clone())),
@@ -236,9 +237,9 @@ impl Player {
         let world = &self.world;
         world.heal();
         world.memory.faults().heal();
-        world.imuis.tell_truth();
+        world.books.tell_truth();
         world.simon.tell_truth();
-        world.imuis.change_options(|options| options.stale_lookup = SignedDuration::ZERO);
+        world.books.show_orders_after(SignedDuration::ZERO);
         world.simon.set_options(|options| options.mode = Mode::Normal);
     }
 
@@ -319,7 +320,9 @@ impl Player {
 
     /// What was broken, by kind.
     pub(crate) fn count_faults(&mut self) {
-        for faults in [self.world.imuis.faults(), self.world.simon.faults(), self.world.memory.faults()] {
+        for faults in
+            [self.world.books.simulated().faults(), self.world.simon.faults(), self.world.memory.faults()]
+        {
             for (kind, times) in faults.injected() {
                 *self.faults.entry(kind).or_default() += times;
             }

@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use koppel_simulators::imuis::Debtor;
+use koppel_simulators::books::{Debtor, Package};
 use koppel_tests::seed::{article, debtor, group};
 use koppel_tests::{Start, World};
 use tracing::subscriber::DefaultGuard;
@@ -15,13 +15,13 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::play::Player;
 use crate::watch::Watch;
 
-const ENVIRONMENT_CODE: &str = "omgeving-31415";
+const COMPANY_KEY: &str = "omgeving-31415";
 const PASSWORD: &str = "wachtwoord-27182";
 const API_KEY: &str = "sleutel-16180";
 const LICENCE: &str = "9182736455463728";
 
 /// What nobody may read anywhere.
-const SECRETS: [&str; 4] = [ENVIRONMENT_CODE, PASSWORD, API_KEY, LICENCE];
+const SECRETS: [&str; 4] = [COMPANY_KEY, PASSWORD, API_KEY, LICENCE];
 /// What may stand in the admin's own log, and nowhere in the technical one.
 const PERSONAL: [&str; 7] =
     ["Bakkerij", "Bravo", "Molenweg", "Straat ", "@voorbeeld.example", "040-1234567", "06-12345678"];
@@ -34,7 +34,7 @@ pub(crate) struct Neighbour {
 
 /// Credentials that stand nowhere else.
 pub(crate) async fn put_secrets(world: &World) {
-    world.imuis.change_options(|options| options.environment_code = ENVIRONMENT_CODE.to_owned());
+    world.books.set_company_key(COMPANY_KEY);
     world.simon.set_options(|options| {
         options.password = PASSWORD.to_owned();
         options.api_key = API_KEY.to_owned();
@@ -44,17 +44,17 @@ pub(crate) async fn put_secrets(world: &World) {
 }
 
 impl Neighbour {
-    /// It moves in, and its first work order is sent.
-    pub(crate) async fn of(world: &World) -> Self {
-        let start = Start { tenant: "molen", page_size: 3, ..Start::default() };
+    /// It moves in, with its books in this package, and its first work order is sent.
+    pub(crate) async fn of(world: &World, package: Package) -> Self {
+        let start = Start { package, tenant: "molen", page_size: 3, ..Start::default() };
         let world = world.beside(start).await;
         put_secrets(&world).await;
         for nr in [10_000, 10_001] {
-            world.imuis.put_debtor(Debtor { name: format!("Bravo {nr}"), ..debtor(nr) });
+            world.books.put_debtor(Debtor { name: format!("Bravo {nr}"), ..debtor(nr) });
         }
-        world.imuis.put_group(group(1, "Groep 1"));
+        world.books.put_group(group(1, "Groep 1"));
         for nr in ["REIS", "UUR", "ART0"] {
-            world.imuis.put_article(article(nr, 1));
+            world.books.put_article(article(nr, 1));
         }
         let _ = world.try_pull().await;
         let mut neighbour = Self { world, orders: Vec::new() };
@@ -76,11 +76,11 @@ impl Neighbour {
             let _ = self.world.try_pull().await;
             let _ = self.world.try_push().await;
         }
-        let orders = self.world.imuis.orders();
+        let orders = self.world.books.orders();
         let is_right = self
             .orders
             .iter()
-            .all(|id| orders.iter().filter(|order| order.extordnr.map(i64::from) == Some(*id)).count() == 1);
+            .all(|id| orders.iter().filter(|order| order.work_order == Some(*id)).count() == 1);
         watch.check(is_right && orders.len() == self.orders.len(), || {
             format!(
                 "P6: the neighbour's {} work orders became {} sales orders",

@@ -10,7 +10,10 @@ const TRIES: usize = 120;
 pub(crate) fn told(plan: &Plan, played: &Played) {
     let seed = plan.seed;
     println!("seed {seed}: {:#?}", played.violations);
-    println!("again: cargo xtask worlds --from {seed} --seeds 1 --tell");
+    let package = plan.company.packages.0;
+    let is_drawn = Plan::of(seed).company.packages == plan.company.packages;
+    let named = if is_drawn { String::new() } else { format!(" --bookkeeping {package}") };
+    println!("again: cargo xtask worlds --from {seed} --seeds 1 --tell{named}");
     let kind = kind_of(played);
     let mut small = plan.clone();
     let (mut tries, mut size) = (0, small.steps.len().div_ceil(2));

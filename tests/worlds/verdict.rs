@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use koppel_domain::message::Kind as RowKind;
+use koppel_simulators::books::Order;
 use koppel_tests::mirror::text;
 use rust_decimal::Decimal;
 
@@ -27,11 +28,11 @@ pub(crate) async fn judge(player: &mut Player, was_quiet: bool) {
 /// P1.
 fn orders(player: &mut Player) {
     let world = &player.world;
-    let mut by_reference: BTreeMap<i64, Vec<koppel_simulators::imuis::Order>> = BTreeMap::new();
+    let mut by_reference: BTreeMap<i64, Vec<Order>> = BTreeMap::new();
     let mut strange = 0;
-    for order in world.imuis.orders() {
-        match order.extordnr {
-            Some(reference) => by_reference.entry(i64::from(reference)).or_default().push(order),
+    for order in world.books.orders() {
+        match order.work_order {
+            Some(reference) => by_reference.entry(reference).or_default().push(order),
             None => strange += 1,
         }
     }
@@ -77,7 +78,7 @@ fn orders(player: &mut Player) {
 }
 
 /// What was billed, where nothing changed since the work order was archived: under settings that held since.
-fn content(player: &mut Player, made: &Made, order: &koppel_simulators::imuis::Order) {
+fn content(player: &mut Player, made: &Made, order: &Order) {
     if made.was_changed || made.was_mended || !books::is_readable(&player.world, made.id) {
         return;
     }
@@ -158,7 +159,7 @@ fn mirror(player: &mut Player) {
 
 /// P7, P10: what is quiet stays quiet, and every error says what to do.
 async fn rest(player: &mut Player) {
-    let (writes, orders) = (player.world.simon_writes(), player.world.imuis.orders().len());
+    let (writes, orders) = (player.world.simon_writes(), player.world.books.orders().len());
     for concern in [
         koppel_domain::message::Concern::Pull,
         koppel_domain::message::Concern::Push,
@@ -169,7 +170,7 @@ async fn rest(player: &mut Player) {
     }
     let (now, then) = (player.world.simon_writes(), writes);
     player.watch.check(now == then, || format!("P10: {} writes to Simple-Simon for nothing", now - then));
-    let now = player.world.imuis.orders().len();
+    let now = player.world.books.orders().len();
     player.watch.check(now == orders, || "P1: a sales order for nothing".to_owned());
     let rows = player.world.messages().await;
     for row in &rows {

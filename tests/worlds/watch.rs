@@ -42,7 +42,7 @@ impl Before {
             concern,
             is_active: past.is_active,
             writes: world.simon_writes(),
-            orders: world.imuis.orders().len(),
+            orders: world.books.orders().len(),
             requests: requests(world),
             records: records(world),
             acts: past.acts,
@@ -67,14 +67,14 @@ impl Watch {
     }
 
     pub(crate) fn after(&mut self, world: &World, past: &Past, before: Before) {
-        let (orders, writes) = (world.imuis.orders().len(), world.simon_writes());
+        let (orders, writes) = (world.books.orders().len(), world.simon_writes());
         if !before.is_active && !past.is_active {
             self.check(writes == before.writes && orders == before.orders, || {
                 format!("R28: a stopped company was worked for by {}", before.concern.as_str())
             });
         }
-        let known = before.records.len() as u64 + world.imuis.debtors().len() as u64 + orders as u64;
-        let known = known + world.imuis.articles().len() as u64 + world.simon.count("workorder") as u64;
+        let known = before.records.len() as u64 + world.books.debtors().len() as u64 + orders as u64;
+        let known = known + world.books.articles().len() as u64 + world.simon.count("workorder") as u64;
         let asked = requests(world) - before.requests;
         self.check(asked <= 2 * (REQUESTS + REQUESTS_EACH * known), || {
             format!("P10: {asked} requests by {} with {known} records", before.concern.as_str())
@@ -116,7 +116,7 @@ impl Watch {
 
 fn requests(world: &World) -> u64 {
     let of = |counts: BTreeMap<String, u64>| counts.values().sum::<u64>();
-    of(world.imuis.journal().counts()) + of(world.simon.journal().counts())
+    of(world.books.simulated().journal().counts()) + of(world.simon.journal().counts())
 }
 
 fn records(world: &World) -> BTreeMap<Place, String> {

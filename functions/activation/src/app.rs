@@ -19,8 +19,8 @@ use utoipa_axum::PathItemExt;
 
 use crate::wrong::Wrong;
 use crate::{
-    articles, causes, cleanup, connect, console, docs, log, log_file, preview, problems, reconcile, run_now,
-    session, settings, start, status, tenants, wipe, work_orders,
+    articles, books, causes, cleanup, connect, console, docs, log, log_file, preview, problems, reconcile,
+    run_now, session, settings, start, status, tenants, wipe, work_orders,
 };
 
 /// Most bytes of a request's body.
@@ -83,8 +83,10 @@ api! {
     wipe::overview,
     wipe::start,
     connect::simple_simon,
-    connect::imuis,
-    connect::check_imuis,
+    books::imuis,
+    books::check_imuis,
+    books::snelstart,
+    books::check_snelstart,
     settings::terms,
     settings::read,
     settings::save,

@@ -1,31 +1,29 @@
-//! Step 2, connect (Koppel!): credentials, each proved by a real call before it is kept (R23).
+//! Step 2, connect (Koppel!), at Simple-Simon: its credentials, proved by a real call before they are kept (R23).
 //!
-//! Simple-Simon's come before the wipe, as nothing can be wiped without them; the environment code comes after it.
+//! They come before the wipe, as nothing can be wiped without them; bookkeeping ([`crate::books`]) comes after it.
 //!
 //! Guarantees: what was not proved is not kept; what is kept is sealed in the same write that says so. Another licence
-//! than the one that was wiped, and another administration than the one that is linked, are refused. Sending
-//! credentials twice keeps them twice, so an idempotency key means nothing here: what is remembered of a request must
-//! hold no secret, not even as a fingerprint. Of the licence alone a fingerprint is kept, which outlives its seal.
+//! than the one that was wiped is refused. Sending credentials twice keeps them twice, so an idempotency key means
+//! nothing here: what is remembered of a request must hold no secret, not even as a fingerprint. Of the licence alone a
+//! fingerprint is kept, which outlives its seal.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use koppel_domain::deed::Deed;
 use koppel_domain::digest::Digest;
-use koppel_domain::failure::{Failure, System};
+use koppel_domain::failure::System;
 use koppel_domain::integration::{Life, Refusal, Stage, Step, licence_of};
-use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
-};
+use koppel_platform::connections::{Reach, SimpleSimonSecret};
 use koppel_simple_simon::{Config, Dialect, SimpleSimon};
-use koppel_store::{Opened, Profile};
+use koppel_store::{Opened, Profile, SECRET_SIMPLE_SIMON};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::admin::Admin;
 use crate::app::{App, Rules};
 use crate::body::{Json, text};
-use crate::change::{Asked, Next, change, not_paused, open};
+use crate::change::{Asked, Next, change, open};
 use crate::status::StageView;
 use crate::wrong::{Problem, Wrong};
 
@@ -55,34 +53,6 @@ pub(crate) struct SimpleSimonBody {
     pub(crate) api_key: Option<String>,
 }
 
-/// The environment code of iMUIS, to be looked at.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ImuisCheckBody {
-    /// The environment code (omgevingscode).
-    #[schema(max_length = 200)]
-    pub(crate) environment_code: String,
-}
-
-/// The environment code of iMUIS, and the administration that it opens, to confirm it.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ImuisBody {
-    /// The environment code (omgevingscode).
-    #[schema(max_length = 200)]
-    pub(crate) environment_code: String,
-    /// The administration's name, as the check showed it.
-    #[schema(max_length = 200)]
-    pub(crate) administration: String,
-}
-
-/// Whose books an environment code opens.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AdministrationView {
-    /// The administration's name in bookkeeping.
-    pub(crate) administration: String,
-}
-
 /// Proves and keeps how to sign in at Simple-Simon.
 #[utoipa::path(put, path = "/api/v1/integration/simple-simon", tag = "2. connect", request_body = SimpleSimonBody, params(crate::docs::Headers), responses(
     (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -96,60 +66,14 @@ pub(crate) async fn simple_simon(
     let opened = open(&admin).await?;
     same_licence(&app, &admin, &opened, &secret()?)?;
     app.reach.simple_simon(&admin.tenant, secret()?, None).check().await.map_err(Wrong::Unproved)?;
-    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SIMPLE_SIMON_SECRET, &secret()?);
+    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, SECRET_SIMPLE_SIMON, &secret()?);
     let sealed = sealed.map_err(|_| Wrong::Sealing)?;
     let changed = change(&app, &admin, &asked.without_key(), &(), |opened| {
         let licence = Some(same_licence(&app, &admin, opened, &secret()?)?);
         let profile = opened.profile.clone();
         let life = Life { licence, ..profile.life };
         let deed = Deed::CredentialsKept { system: System::SimpleSimon };
-        Ok(Next::new(Profile { life, ..profile }, deed).with(SIMPLE_SIMON_SECRET, sealed))
-    })
-    .await?;
-    Ok(axum::Json(StageView::of(&changed)))
-}
-
-/// Tells which administration an environment code opens; keeps nothing.
-#[utoipa::path(post, path = "/api/v1/integration/imuis/check", tag = "2. connect", request_body = ImuisCheckBody, responses(
-    (status = 200, body = AdministrationView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn check_imuis(
-    State(app): State<App>,
-    admin: Admin,
-    Json(body): Json<ImuisCheckBody>,
-) -> Result<axum::Json<AdministrationView>, Wrong> {
-    may_connect(&open(&admin).await?)?;
-    let administration = administration(&app, &admin, &body.environment_code).await?;
-    Ok(axum::Json(AdministrationView { administration }))
-}
-
-/// Proves and keeps the environment code; the integration is connected.
-#[utoipa::path(put, path = "/api/v1/integration/imuis", tag = "2. connect", request_body = ImuisBody, params(crate::docs::Headers), responses(
-    (status = 200, body = StageView), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn imuis(
-    State(app): State<App>,
-    admin: Admin,
-    asked: Asked,
-    Json(body): Json<ImuisBody>,
-) -> Result<axum::Json<StageView>, Wrong> {
-    let opened = open(&admin).await?;
-    may_connect(&opened)?;
-    let found = administration(&app, &admin, &body.environment_code).await?;
-    if body.administration.trim() != found.trim() {
-        return Err(Wrong::Administration(found));
-    }
-    let secret = ImuisSecret { environment_code: code(&body.environment_code)? };
-    if is_other(&app, &admin, &opened, &secret, &found).await? {
-        return Err(Wrong::Other(System::Imuis));
-    }
-    let sealed = Reach::seal(&app.reach.vault, &admin.tenant, IMUIS_SECRET, &secret);
-    let sealed = sealed.map_err(|_| Wrong::Sealing)?;
-    let changed = change(&app, &admin, &asked.without_key(), &(), |now| {
-        may_connect(now)?;
-        same_books(&opened, now)?;
-        let profile = &now.profile;
-        let life = profile.life.connect(&found)?;
-        let deed = Deed::Connected { administration: found };
-        Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(IMUIS_SECRET, sealed))
+        Ok(Next::new(Profile { life, ..profile }, deed).with(SECRET_SIMPLE_SIMON, sealed))
     })
     .await?;
     Ok(axum::Json(StageView::of(&changed)))
@@ -164,63 +88,6 @@ pub(crate) fn kept_simple_simon(
     let secret = app.reach.stored_simple_simon(&admin.tenant, opened)?;
     let secret = secret.ok_or(Refusal::Missing(Step::SimpleSimon))?;
     Ok(app.reach.simple_simon(&admin.tenant, secret, None))
-}
-
-fn may_connect(opened: &Opened) -> Result<(), Wrong> {
-    not_paused(opened)?;
-    if !opened.secrets.contains_key(SIMPLE_SIMON_SECRET) {
-        return Err(Refusal::Missing(Step::SimpleSimon).into());
-    }
-    opened.profile.life.connect("")?;
-    Ok(())
-}
-
-async fn administration(app: &App, admin: &Admin, environment_code: &str) -> Result<String, Wrong> {
-    let secret = ImuisSecret { environment_code: code(environment_code)? };
-    let bookkeeping = app.reach.imuis(&admin.tenant, secret, None);
-    Ok(bookkeeping.administration().await?.name)
-}
-
-fn code(environment_code: &str) -> Result<String, Wrong> {
-    text("environment_code", environment_code, 200)
-}
-
-/// A company is one administration from its first activation on: orders that are under way were decided with its
-/// debtors and articles, and must never be made in another's books (P1). All that iMUIS tells of books is their name, and
-/// that may be changed there; so under another name they are the same ones where the code that is kept opens them, and where an older
-/// release kept no name, that code alone tells.
-async fn is_other(
-    app: &App,
-    admin: &Admin,
-    opened: &Opened,
-    secret: &ImuisSecret,
-    found: &str,
-) -> Result<bool, Failure> {
-    let life = &opened.profile.life;
-    let is_same_name = |before: &String| before.trim() == found.trim();
-    if !life.was_active() || life.administration.as_ref().is_some_and(is_same_name) {
-        return Ok(false);
-    }
-    let Ok(kept) = app.reach.stored_imuis(&admin.tenant, opened) else {
-        // Without a name and a code nothing can be compared: entering the code again is the way out.
-        return Ok(life.administration.is_some());
-    };
-    if kept.environment_code == secret.environment_code {
-        return Ok(false);
-    }
-    match app.reach.imuis(&admin.tenant, kept, None).administration().await {
-        Ok(books) => Ok(books.name.trim() != found.trim()),
-        // It opens nothing any more.
-        Err(Failure::Access { .. } | Failure::Refused { .. }) => Ok(true),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The company's books are still those that were looked at: nobody has connected it anew meanwhile.
-pub(crate) fn same_books(seen: &Opened, now: &Opened) -> Result<(), Wrong> {
-    let is_same = seen.profile.life.administration == now.profile.life.administration
-        && seen.secrets.get(IMUIS_SECRET) == now.secrets.get(IMUIS_SECRET);
-    if is_same { Ok(()) } else { Err(Wrong::Changed(now.profile.last_change.clone())) }
 }
 
 /// A company is one licence: the ledger of work orders knows them by the numbers of that licence, and another one

@@ -20,6 +20,7 @@ mod errors;
 mod form;
 mod import;
 mod integrations;
+mod keys;
 pub(crate) mod labels;
 mod log;
 mod look;

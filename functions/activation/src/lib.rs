@@ -18,6 +18,7 @@ mod admin;
 mod app;
 mod articles;
 mod body;
+mod books;
 mod causes;
 mod change;
 mod check;

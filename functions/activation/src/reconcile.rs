@@ -9,7 +9,7 @@ use koppel_domain::integration::Stage;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_store::{
-    Along, Change, Company, ItemKind, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, StoreError,
+    Along, Change, Company, ItemKind, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, StoreError,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -145,7 +145,7 @@ async fn reseal(app: &App, tenant: &TenantId, mended: &mut Mended) -> Result<(),
     let Some(opened) = memory.open().await? else { return Ok(()) };
     let vault = &app.reach.vault;
     let mut secrets = Vec::new();
-    for name in [SECRET_IMUIS, SECRET_SIMPLE_SIMON] {
+    for name in [SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON] {
         if let Some(sealed) = opened.secrets.get(name).filter(|sealed| !vault.is_newest(sealed)) {
             let resealed = vault.reseal(tenant, name, sealed).map_err(|_| Wrong::Sealing)?;
             secrets.push((name, resealed));

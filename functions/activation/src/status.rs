@@ -12,7 +12,9 @@ use koppel_domain::integration::{Stage, TERMS_VERSION};
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_identity::{Caller, Role};
-use koppel_store::{Connector, LastRun, Looked, Opened, PastRun, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Seen};
+use koppel_store::{
+    Connector, LastRun, Looked, Opened, PastRun, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Seen,
+};
 use koppel_sync::pull::PullCursor;
 use koppel_sync::push::PushCursor;
 use serde::Serialize;
@@ -288,7 +290,7 @@ pub(crate) fn steps(opened: &Opened) -> StepsView {
         simple_simon: opened.secrets.contains_key(SECRET_SIMPLE_SIMON),
         wipe: past(&[Stage::NeverActivated, Stage::Wiping]),
         connect: past(&[Stage::NeverActivated, Stage::Wiping, Stage::Wiped])
-            && opened.secrets.contains_key(SECRET_IMUIS),
+            && opened.secrets.contains_key(SECRET_BOOKKEEPING),
         terms: life.terms.as_ref().is_some_and(|terms| terms.version == TERMS_VERSION),
         settings: opened.profile.settings.version > 0 && past(&[Stage::Connected]),
     }

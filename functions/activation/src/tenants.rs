@@ -75,6 +75,10 @@ pub(crate) struct CompanyBody {
     /// Its name, which the admin types in to confirm a wipe.
     #[schema(max_length = 100)]
     pub(crate) company: String,
+    /// Its bookkeeping package, by the name that `/api/v1/connectors` lists. It never changes.
+    #[schema(value_type = String, example = "imuis")]
+    #[serde(default)]
+    pub(crate) connector: Connector,
 }
 
 /// A connector's availability.
@@ -118,7 +122,11 @@ pub(crate) async fn create(
 ) -> Result<(http::StatusCode, axum::Json<CompanyView>), Wrong> {
     let tenant: TenantId = body.tenant.parse().map_err(|_| Wrong::Malformed("tenant".to_owned()))?;
     let now = app.clock.now();
-    let profile = Profile::new(text("company", &body.company, 100)?, Connector::Imuis, now);
+    let connector = body.connector;
+    if app.reach.packages.key(connector).is_none() {
+        return Err(Wrong::NotServed(connector.system()));
+    }
+    let profile = Profile::new(text("company", &body.company, 100)?, connector, now);
     let memory = app.store.of(&tenant);
     let (status, profile) = match memory.create_profile(profile).await {
         Err(StoreError::Conflict { .. }) => {
@@ -180,8 +188,7 @@ pub(crate) async fn pause(
     Json(body): Json<PauseBody>,
 ) -> Result<axum::Json<ConnectorsView>, Wrong> {
     let Ok(Path(name)) = connector else { return Err(Wrong::NotFound) };
-    let connector = Connector::ALL.into_iter().find(|connector| connector.as_str() == name);
-    let connector = connector.ok_or(Wrong::NotFound)?;
+    let connector = Connector::named(&name).ok_or(Wrong::NotFound)?;
     let since = app.store.paused().await?.remove(&connector).flatten();
     // Paused twice, it is paused since the first time.
     app.store.pause(connector, body.paused.then(|| since.unwrap_or_else(|| app.clock.now()))).await?;

@@ -75,6 +75,10 @@ pub(crate) enum Wrong {
     NoCompany,
     /// Simple-Simon may not be at this address.
     Address,
+    /// The company keeps its books in this package, and not in the one that was asked for.
+    OtherPackage(System),
+    /// This Koppel has no key of its own with the maker of this package, so no company can be made with it.
+    NotServed(System),
     /// Other books, or another licence, than the company is linked with.
     Other(System),
     /// The administration is not the one that was confirmed.
@@ -165,6 +169,8 @@ impl Wrong {
             | Self::Exists
             | Self::OtherList
             | Self::QuotesOff
+            | Self::OtherPackage(_)
+            | Self::NotServed(_)
             | Self::Credentials(_) => StatusCode::CONFLICT,
             Self::Sealing => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(error) if error.actor() == Actor::Operator => StatusCode::INTERNAL_SERVER_ERROR,
@@ -210,6 +216,8 @@ impl Wrong {
             Self::Exists => "exists",
             Self::NoCompany => "no_company",
             Self::Address => "address",
+            Self::OtherPackage(_) => "other_package",
+            Self::NotServed(_) => "not_served",
             Self::Other(System::Imuis | System::SnelStart) => "other_administration",
             Self::Other(System::SimpleSimon) => "other_licence",
             Self::Administration(_) => "confirm_administration",
@@ -230,6 +238,7 @@ impl Wrong {
                 Failure::Unreachable { .. } | Failure::Unclear { .. } => "out_of_reach",
                 Failure::Unreadable { .. } => "unreadable",
             },
+            Self::Credentials(ConnectError::NotServed(_)) => "not_served",
             Self::Credentials(_) => "credentials",
             Self::Store(_) => "store",
             Self::Schedules(_) => "schedules",

@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Makes the demo company known, as the operator would.
 pub(crate) async fn create(office: &Office, given: &Given) -> Result<(), Failed> {
     let client = Client::new(office)?;
-    client.create(&given.name).await?;
+    client.create(given).await?;
     let status = client.admin(Method::GET, "/integration", None).await?;
     // After a start anew the simulated Simple-Simon is at another address.
     if status.get("stage") == Some(&json!("never_activated")) { Ok(()) } else { client.sign_in(given).await }
@@ -37,7 +37,7 @@ pub(crate) async fn create(office: &Office, given: &Given) -> Result<(), Failed>
 /// Activates the demo company, unless it is active or was deactivated.
 pub(crate) async fn activate(office: &Office, company: &Company, given: &Given) -> Result<(), Failed> {
     let client = Client::new(office)?;
-    client.create(&given.name).await?;
+    client.create(given).await?;
     // The simulated Simple-Simon is at another address after every start.
     client.sign_in(given).await?;
     loop {
@@ -89,11 +89,15 @@ impl<'a> Client<'a> {
         Ok(Self { http, office })
     }
 
-    async fn create(&self, name: &str) -> Result<(), Failed> {
-        let body = json!({ "tenant": DEMO, "company": name });
+    async fn create(&self, given: &Given) -> Result<(), Failed> {
+        let (name, connector) = (&given.name, given.books.connector());
+        let body = json!({ "tenant": DEMO, "company": name, "connector": connector });
         let (status, answer) = self.call(OPERATOR, Method::POST, "/tenants", Some(&body)).await?;
         match status {
-            201 => println!("The operator has made the company “{name}”."),
+            201 => println!(
+                "The operator has made the company “{name}”, which keeps its books in {}.",
+                connector.system()
+            ),
             409 => {}
             _ => return Err(refused("make the company", &answer)),
         }
@@ -124,13 +128,14 @@ impl<'a> Client<'a> {
 
     /// Step 2.
     async fn connect(&self, given: &Given) -> Result<(), Failed> {
-        let code = &given.imuis.environment_code;
-        let body = json!({ "environment_code": code });
-        let seen = self.admin(Method::POST, "/integration/imuis/check", Some(&body)).await?;
+        let (path, mut body) = given.books_form();
+        let seen = self.admin(Method::POST, &format!("{path}/check"), Some(&body)).await?;
         let administration = seen.get("administration").and_then(Value::as_str).unwrap_or_default();
         println!("Activation, step 2: connecting the administration “{administration}”.");
-        let body = json!({ "environment_code": code, "administration": administration });
-        self.admin(Method::PUT, "/integration/imuis", Some(&body)).await.map(drop)
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("administration".to_owned(), administration.into());
+        }
+        self.admin(Method::PUT, path, Some(&body)).await.map(drop)
     }
 
     /// Step 3.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use koppel_simulators::imuis::ImuisSimulator;
+use koppel_simulators::books::Books;
 use koppel_simulators::simple_simon::SimonSimulator;
 
 use crate::compare::{Record, ids, is_customer, is_item, number, text};
@@ -21,8 +21,9 @@ pub(crate) struct Belonging {
 }
 
 impl Belonging {
-    pub(crate) fn new(imuis: &ImuisSimulator, simon: &SimonSimulator) -> Self {
-        let unsettled = ids(simon, "workorder", |order| !is_settled(imuis, order));
+    pub(crate) fn new(books: &Books, simon: &SimonSimulator) -> Self {
+        let sent: HashSet<i64> = books.orders().into_iter().filter_map(|order| order.work_order).collect();
+        let unsettled = ids(simon, "workorder", |order| !is_settled(&sent, order));
         let mut needed: (HashSet<i64>, HashSet<i64>) = Default::default();
         simon.for_each("workorder", |order| {
             if number(order, "Id").is_some_and(|id| unsettled.contains(&id)) {
@@ -35,9 +36,9 @@ impl Belonging {
             }
         });
         let debtors: HashSet<String> =
-            imuis.debtors().iter().filter(|debtor| is_customer(debtor)).map(|it| it.nr.to_string()).collect();
+            books.debtors().iter().filter(|debtor| is_customer(debtor)).map(|it| it.nr.to_string()).collect();
         let articles: HashSet<String> =
-            imuis.articles().into_iter().filter(is_item).map(|article| article.nr).collect();
+            books.articles().into_iter().filter(is_item).map(|article| article.nr).collect();
         let belongs = |wanted: &HashSet<String>, needed: &HashSet<i64>, record: &Record| {
             wanted.contains(&text(record, "ExtKey"))
                 || number(record, "Id").is_some_and(|id| needed.contains(&id))
@@ -45,7 +46,7 @@ impl Belonging {
         Self {
             customers: ids(simon, "customer", |customer| belongs(&debtors, &needed.0, customer)),
             items: ids(simon, "item", |item| belongs(&articles, &needed.1, item)),
-            groups: imuis.groups().into_iter().map(|group| group.nr.to_string()).collect(),
+            groups: books.groups().into_iter().map(|group| group.nr.to_string()).collect(),
         }
     }
 
@@ -62,14 +63,13 @@ impl Belonging {
 }
 
 /// Nothing is to be made of this work order any more: it has its sales order, or is not to have one.
-fn is_settled(imuis: &ImuisSimulator, order: &Record) -> bool {
+fn is_settled(sent: &HashSet<i64>, order: &Record) -> bool {
     match text(order, "Status").as_str() {
         "Cancelled" => true,
         "Archived" => {
             let skipped =
                 text(order, "Description").to_lowercase().contains(&seed::FILTER_WORD.to_lowercase());
-            let id = number(order, "Id").unwrap_or_default();
-            skipped || !imuis.orders_by_reference(&id.to_string()).is_empty()
+            skipped || number(order, "Id").is_some_and(|id| sent.contains(&id))
         }
         _ => false,
     }

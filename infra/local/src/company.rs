@@ -9,13 +9,11 @@ use koppel_domain::settings::Settings;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::Clock;
-use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Paces, Pacing, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
-};
+use koppel_platform::connections::{Paces, Pacing, Reach, SimpleSimonSecret};
+use koppel_platform::packages::{BookkeepingSecret, Packages};
 use koppel_platform::vault::Vault;
-use koppel_store::{Connector, Profile, Store, TenantStore};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Store, TenantStore};
 use koppel_sync::{Context, Observer, RunLimits};
-use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::failure::Failed;
@@ -24,7 +22,7 @@ use crate::failure::Failed;
 pub(crate) struct Given {
     pub(crate) name: String,
     pub(crate) settings: Settings,
-    pub(crate) imuis: ImuisSecret,
+    pub(crate) books: BookkeepingSecret,
     pub(crate) simple_simon: SimpleSimonSecret,
 }
 
@@ -37,12 +35,19 @@ impl Given {
             "user": simon.user, "password": simon.password, "api_key": simon.api_key,
         })
     }
+
+    /// What the admin fills in for the bookkeeping package, and below which path.
+    pub(crate) fn books_form(&self) -> (&'static str, Value) {
+        match &self.books {
+            BookkeepingSecret::Imuis(secret) => ("/integration/imuis", json!(secret)),
+            BookkeepingSecret::Snelstart(secret) => ("/integration/snelstart", json!(secret)),
+        }
+    }
 }
 
 /// How the packages are reached from here.
 pub(crate) struct Reached {
-    pub(crate) partner_key: SecretString,
-    pub(crate) imuis_config: koppel_imuis::Config,
+    pub(crate) packages: Packages,
     pub(crate) pacing: Pacing,
     pub(crate) limits: RunLimits,
 }
@@ -64,13 +69,14 @@ impl Company {
     /// activation moment stays the first one.
     pub(crate) async fn set_up(&self, given: Given) -> Result<(), Failed> {
         let (vault, tenant, memory) = (&self.reach.vault, &self.tenant, self.memory());
+        let connector = given.books.connector();
         for (name, sealed) in [
-            (IMUIS_SECRET, Reach::seal(vault, tenant, IMUIS_SECRET, &given.imuis)?),
-            (SIMPLE_SIMON_SECRET, Reach::seal(vault, tenant, SIMPLE_SIMON_SECRET, &given.simple_simon)?),
+            (SECRET_BOOKKEEPING, Reach::seal(vault, tenant, SECRET_BOOKKEEPING, &given.books)?),
+            (SECRET_SIMPLE_SIMON, Reach::seal(vault, tenant, SECRET_SIMPLE_SIMON, &given.simple_simon)?),
         ] {
             memory.put_secret(name, &sealed).await?;
         }
-        save_profile(&memory, given.name, given.settings, self.context.clock.now()).await?;
+        save_profile(&memory, (given.name, connector), given.settings, self.context.clock.now()).await?;
         Ok(())
     }
 
@@ -96,8 +102,7 @@ impl Company {
             http: Arc::new(http),
             clock: Arc::clone(&clock),
             vault: Arc::new(vault),
-            imuis: given.imuis_config,
-            partner_key: given.partner_key,
+            packages: given.packages,
             pacing: given.pacing,
             paces: Paces::default(),
         });
@@ -131,7 +136,7 @@ async fn move_over(store: &Store, tenant: &TenantId) -> Result<(), Failed> {
 /// The stored profile under the settings of today; a change makes a new version.
 async fn save_profile(
     memory: &TenantStore,
-    company: String,
+    (company, connector): (String, Connector),
     settings: Settings,
     now: Timestamp,
 ) -> Result<Profile, Failed> {
@@ -139,7 +144,7 @@ async fn save_profile(
         let profile = Profile {
             life: Life::begun(now),
             settings: Settings { version: 1, ..settings },
-            ..Profile::new(company, Connector::Imuis, now)
+            ..Profile::new(company, connector, now)
         };
         return Ok(memory.create_profile(profile).await?);
     };

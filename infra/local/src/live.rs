@@ -8,10 +8,12 @@ use std::{fs, io};
 
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
-use koppel_domain::failure::Failure;
+use koppel_domain::failure::{Failure, System};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_outside::clock::SystemClock;
-use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
+use koppel_platform::connections::{Pacing, SimpleSimonSecret};
+use koppel_platform::packages::{BookkeepingSecret, Package, Packages};
+use koppel_store::Connector;
 use koppel_sync::{Connected, RunLimits};
 use secrecy::SecretString;
 
@@ -19,11 +21,12 @@ use crate::company::{Company, Given, REAL, Reached};
 use crate::database::Folder;
 use crate::failure::Failed;
 use crate::options::Options;
+use crate::probe::what_to_do;
 use crate::say::{self, Bars};
 use crate::watch;
-use crate::world::SIMULATED;
+use crate::world::is_simulated;
 
-pub(crate) use file::File;
+pub(crate) use file::{Books, Company as Content, Imuis, SnelStart};
 
 /// Where everything is kept when `--data` names no folder.
 const DEFAULT_FOLDER: &str = "koppel-data";
@@ -37,10 +40,11 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     let data = options.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER));
     let folder = Folder::open(Some(&data))?;
     let identity = same_company(&folder, &data, &content)?;
+    let (packages, books) = reached(content.books);
     let given = Given {
-        name: content.company,
+        name: content.name,
         settings: content.settings,
-        imuis: ImuisSecret { environment_code: content.imuis.environment_code },
+        books,
         simple_simon: SimpleSimonSecret {
             config: content.simple_simon.config,
             licence: content.simple_simon.licence,
@@ -49,12 +53,7 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
             api_key: content.simple_simon.api_key,
         },
     };
-    let reached = Reached {
-        partner_key: SecretString::from(content.imuis.partner_key),
-        imuis_config: content.imuis.config,
-        pacing: Pacing::default(),
-        limits: RunLimits::default(),
-    };
+    let reached = Reached { packages, pacing: Pacing::default(), limits: RunLimits::default() };
     let company = Company::open(
         REAL,
         folder.store(false).await?,
@@ -84,15 +83,36 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     Ok(true)
 }
 
+/// How the company's package is reached, and what opens it there.
+fn reached(books: Books) -> (Packages, BookkeepingSecret) {
+    match books {
+        Books::Imuis(imuis) => {
+            let Imuis { partner_key, environment_code, config } = *imuis;
+            let imuis = Package { config, key: Some(SecretString::from(partner_key)) };
+            let secret = BookkeepingSecret::new(Connector::Imuis, environment_code);
+            (Packages { imuis, ..Packages::default() }, secret)
+        }
+        Books::SnelStart(SnelStart { subscription_key, link_key, config }) => {
+            let snelstart = Package { config, key: Some(SecretString::from(subscription_key)) };
+            let secret = BookkeepingSecret::new(Connector::Snelstart, link_key);
+            (Packages { snelstart, ..Packages::default() }, secret)
+        }
+    }
+}
+
 /// When the link was activated first.
 pub(crate) async fn activated_at(company: &Company) -> Result<Option<Timestamp>, Failed> {
     Ok(company.memory().open().await?.and_then(|opened| opened.profile.life.activated_at))
 }
 
 /// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
-fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, Failed> {
-    let identity = Digest::of(&(&content.simple_simon.licence, &content.imuis.environment_code));
-    if folder.file(SIMULATED).exists() {
+fn same_company(folder: &Folder, data: &Path, content: &Content) -> Result<Digest, Failed> {
+    let licence = &content.simple_simon.licence;
+    let identity = match &content.books {
+        Books::Imuis(imuis) => Digest::of(&(licence, &imuis.environment_code)),
+        Books::SnelStart(snelstart) => Digest::of(&(licence, "snelstart", &snelstart.link_key)),
+    };
+    if is_simulated(folder) {
         return Err(Failed::OtherCompany(data.to_owned()));
     }
     match fs::read_to_string(folder.file(IDENTITY)) {
@@ -103,7 +123,7 @@ fn same_company(folder: &Folder, data: &Path, content: &File) -> Result<Digest, 
     }
 }
 
-pub(crate) fn read(file: &Path) -> Result<File, Failed> {
+pub(crate) fn read(file: &Path) -> Result<Content, Failed> {
     let path = file.to_owned();
     let text = fs::read_to_string(file).map_err(|source| Failed::LiveFile { path: path.clone(), source })?;
     file::parse(&text).map_err(|reason| Failed::LiveContent { path, reason })
@@ -123,9 +143,10 @@ async fn check(company: &Company) -> Result<(), Failed> {
     let administration = bookkeeping
         .administration()
         .await
-        .map_err(|failure| refused(words(&failure, "check [imuis] partner_key and environment_code")))?;
-    println!("iMUIS Online: administration “{}”.", administration.name);
-    simon.check().await.map_err(|failure| refused(words(&failure, "check [simple_simon]")))?;
+        .map_err(|failure| refused(words(&failure, what_to_do(bookkeeping.system(), &failure))))?;
+    println!("{}: administration “{}”.", bookkeeping.system(), administration.name);
+    let checked = simon.check().await;
+    checked.map_err(|failure| refused(words(&failure, what_to_do(System::SimpleSimon, &failure))))?;
     println!("Simple-Simon: signed in.");
     let settings = &opened.profile.settings;
     for (name, article) in [
@@ -161,7 +182,43 @@ mod tests {
     fn the_example_file_is_what_the_program_reads() {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../koppel.example.toml");
         let file = read(&example).unwrap();
-        assert_eq!(file.company, "Voorbeeld BV");
+        assert_eq!(file.name, "Voorbeeld BV");
+        assert!(matches!(file.books, Books::Imuis(_)));
+    }
+
+    /// The example with the part of SnelStart in the place of that of iMUIS.
+    fn with_snelstart() -> String {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../koppel.example.toml");
+        let text = fs::read_to_string(example).unwrap();
+        let mut part = "";
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            let bare = line.trim_start_matches("# ");
+            if bare.starts_with('[') {
+                part = bare;
+            }
+            match part {
+                "[imuis]" | "[imuis.config]" => {}
+                "[snelstart]" | "[snelstart.config]" if bare.starts_with('[') || bare.contains(" = ") => {
+                    lines.push(bare.to_owned());
+                }
+                _ => lines.push(line.to_owned()),
+            }
+        }
+        lines.join("\n")
+    }
+
+    #[test]
+    fn the_example_has_the_other_package_too_and_a_file_names_one() {
+        let Ok(company) = file::parse(&with_snelstart()) else { panic!("{}", with_snelstart()) };
+        let Books::SnelStart(snelstart) = company.books else { panic!("another package") };
+        assert_eq!(snelstart.config, koppel_snelstart::Config::default());
+        for text in [
+            with_snelstart().replace("[snelstart", "[imuis"),
+            with_snelstart() + "\n[imuis]\npartner_key = \"a\"\nenvironment_code = \"b\"\n",
+        ] {
+            assert!(file::parse(&text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -136,7 +136,7 @@ impl Office {
 fn demo(given: &Given, issuer: &str) -> serde_json::Value {
     json!({
         "issuer": issuer,
-        "environment_code": given.imuis.environment_code,
+        "books": given.books_form().1,
         "simple_simon": given.simple_simon_form(),
     })
 }

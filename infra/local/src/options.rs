@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use koppel_domain::message::Language;
+use koppel_store::Connector;
 
-/// Koppel on one machine: bookkeeping (iMUIS Online) and digital work orders (Simple-Simon), linked.
+/// Koppel on one machine: bookkeeping (iMUIS Online or SnelStart) and digital work orders (Simple-Simon), linked.
 ///
 /// Without options: a simulated company whose office and field workers go about their day while you watch. Ctrl-C stops.
 #[derive(Clone, Debug, Parser)]
@@ -37,6 +38,10 @@ pub struct Options {
     /// The port of this machine at which Koppel answers.
     #[arg(long, value_name = "PORT", default_value_t = 8080)]
     pub port: u16,
+
+    /// The simulated bookkeeping package: imuis or snelstart.
+    #[arg(long, value_name = "PACKAGE", default_value = "imuis", value_parser = bookkeeping)]
+    pub bookkeeping: Connector,
 
     /// Customers in the simulated bookkeeping.
     #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
@@ -76,7 +81,7 @@ pub struct Options {
     pub odata: bool,
 
     /// Link one real company by this file; see koppel.example.toml.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["customers", "latency", "faults", "odata"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["bookkeeping", "customers", "latency", "faults", "odata"])]
     pub live: Option<PathBuf>,
 
     /// The language of log messages: en or nl.
@@ -91,7 +96,7 @@ pub struct Options {
 /// What can be done besides linking.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Look at a real company's iMUIS and Simple-Simon, without writing, and tell which assumptions about them hold.
+    /// Look at a real company's bookkeeping package and Simple-Simon, without writing, and tell which assumptions about them hold.
     ///
     /// Exit code: 0 nothing is refuted, 1 something is, 2 one of the two could not be signed in to.
     Probe(Probe),
@@ -127,6 +132,10 @@ impl Options {
         let default = if self.live.is_some() { None } else { Some(Duration::from_secs(15 * 60)) };
         self.cleanup_every.or(default).map(|every| every.max(Duration::from_secs(10)))
     }
+}
+
+fn bookkeeping(text: &str) -> Result<Connector, String> {
+    Connector::named(text).ok_or_else(|| "imuis or snelstart".to_owned())
 }
 
 fn language(text: &str) -> Result<Language, String> {

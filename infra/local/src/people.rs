@@ -3,7 +3,7 @@
 //! Guarantees: a deed is done to what is there and to nothing else; it prints nothing, as the world may be in a process
 //! whose output is listened to.
 
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator};
+use koppel_simulators::books::{Article, ArticleGroup, Books, Debtor};
 use koppel_simulators::simple_simon::SimonSimulator;
 use serde_json::{Value, json};
 
@@ -12,34 +12,29 @@ use crate::compare::{number, text};
 /// Those who keep the books, and those who work in Simple-Simon.
 #[derive(Clone, Copy)]
 pub(crate) struct People<'a> {
-    pub(crate) imuis: &'a ImuisSimulator,
+    pub(crate) books: &'a Books,
     pub(crate) simon: &'a SimonSimulator,
 }
 
 impl People<'_> {
     pub(crate) fn block_debtor(&self, debtor: Debtor, blocked: bool) {
-        self.imuis.put_debtor(Debtor { blocked, ..debtor });
+        self.books.put_debtor(Debtor { blocked, ..debtor });
     }
 
     pub(crate) fn rename_debtor(&self, debtor: Debtor, name: &str) {
-        self.imuis.put_debtor(Debtor { name: name.to_owned(), ..debtor });
+        self.books.put_debtor(Debtor { name: name.to_owned(), ..debtor });
     }
 
     pub(crate) fn block_article(&self, article: Article) {
-        self.imuis.put_article(Article { blocked: true, ..article });
+        self.books.put_article(Article { blocked: true, ..article });
     }
 
     pub(crate) fn move_article(&self, article: Article, group: u32) {
-        self.imuis.put_article(Article { group: Some(group), ..article });
+        self.books.put_article(Article { group: Some(group), ..article });
     }
 
     pub(crate) fn add_group(&self, nr: u32, name: &str) {
-        self.imuis.put_group(ArticleGroup {
-            nr,
-            search_key: name.to_uppercase(),
-            description: name.to_owned(),
-            ..ArticleGroup::default()
-        });
+        self.books.put_group(ArticleGroup { nr, description: name.to_owned() });
     }
 
     /// Adds a customer with a work address in Simple-Simon.

@@ -89,7 +89,7 @@ impl Place {
             }
         };
         let clock = Arc::new(WorldClock(self.clock().clone()));
-        let (reached, given) = addresses.given(options.odata);
+        let (reached, given) = addresses.given(options.bookkeeping, options.odata);
         let company =
             Company::open(DEMO, store, folder.vault()?, clock, Arc::new(Bars::default()), reached).await?;
         // Runs that end by themselves need no port of their own.
@@ -195,6 +195,7 @@ impl Remote {
         let failed = |source| Failed::Apart { source };
         let mut command = Command::new(std::env::current_exe().map_err(failed)?);
         command.arg("--world").arg(folder.file(""));
+        command.arg("--bookkeeping").arg(options.bookkeeping.as_str());
         command.arg("--customers").arg(options.customers.to_string());
         command.arg("--seed").arg(options.seed.to_string());
         if let Some(latency) = options.latency {

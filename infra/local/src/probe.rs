@@ -1,4 +1,4 @@
-//! `probe`: a look at a real company's iMUIS and Simple-Simon, by reading alone, before anything is linked.
+//! `probe`: a look at a real company's bookkeeping package and Simple-Simon, by reading alone, before anything is linked.
 //!
 //! The clients are those that link; between them and the network stands [`ReadOnly`], which lets no write through. One
 //! package that cannot be reached or signed in to does not keep the other from being looked at.
@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use koppel_domain::assumption::Probed;
 use koppel_domain::failure::{Failure, System};
-use koppel_imuis::Imuis;
 use koppel_outside::ReqwestHttp;
 use koppel_outside::clock::SystemClock;
 use koppel_outside::http::Http;
@@ -21,7 +20,7 @@ use secrecy::SecretString;
 
 use crate::Ending;
 use crate::failure::Failed;
-use crate::live::{self, File};
+use crate::live::{self, Books, Content, Imuis, SnelStart};
 use crate::options::Probe;
 use read_only::ReadOnly;
 
@@ -41,10 +40,10 @@ pub(crate) async fn run(options: &Probe) -> Result<Ending, Failed> {
     let file = live::read(&options.file)?;
     let http: Arc<dyn Http> = Arc::new(ReqwestHttp::new().map_err(|error| Failed::Tls(error.to_string()))?);
     if !options.json {
-        report::announce(options.pause, TIME);
+        report::announce(&file.books, options.pause, TIME);
     }
     let looked = [
-        imuis(&file, Arc::clone(&http), options.pause).await,
+        books(&file.books, Arc::clone(&http), options.pause).await,
         simple_simon(&file, http, options.pause).await,
     ];
     if options.json {
@@ -55,11 +54,35 @@ pub(crate) async fn run(options: &Probe) -> Result<Ending, Failed> {
     Ok(ending(&looked))
 }
 
-async fn imuis(file: &File, http: Arc<dyn Http>, pause: Duration) -> Looked {
-    let given = &file.imuis;
+async fn books(books: &Books, http: Arc<dyn Http>, pause: Duration) -> Looked {
+    match books {
+        Books::Imuis(given) => imuis(given, http, pause).await,
+        Books::SnelStart(given) => snelstart(given, http, pause).await,
+    }
+}
+
+async fn snelstart(given: &SnelStart, http: Arc<dyn Http>, pause: Duration) -> Looked {
+    let token_url = given.config.token_url.clone();
+    let only_reads = move |request: &_| koppel_snelstart::probe::only_reads(&token_url, request);
+    let guarded = ReadOnly::new(http, only_reads, koppel_snelstart::probe::REQUESTS_MAX, TIME);
+    let snelstart = koppel_snelstart::SnelStart::new(
+        Arc::new(guarded),
+        Arc::new(SystemClock),
+        Arc::new(Pace::new(1, pause)),
+        given.config.clone(),
+        koppel_snelstart::Credentials {
+            subscription_key: SecretString::from(given.subscription_key.clone()),
+            link_key: SecretString::from(given.link_key.clone()),
+        },
+        None,
+    );
+    Looked { system: System::SnelStart, way: "B2B API v2".to_owned(), probed: snelstart.probe().await }
+}
+
+async fn imuis(given: &Imuis, http: Arc<dyn Http>, pause: Duration) -> Looked {
     let guarded =
         ReadOnly::new(http, koppel_imuis::probe::only_reads, koppel_imuis::probe::REQUESTS_MAX, TIME);
-    let imuis = Imuis::new(
+    let imuis = koppel_imuis::Imuis::new(
         Arc::new(guarded),
         Arc::new(SystemClock),
         Arc::new(Pace::new(1, pause)),
@@ -74,7 +97,7 @@ async fn imuis(file: &File, http: Arc<dyn Http>, pause: Duration) -> Looked {
     Looked { system: System::Imuis, way, probed: imuis.probe().await }
 }
 
-async fn simple_simon(file: &File, http: Arc<dyn Http>, pause: Duration) -> Looked {
+async fn simple_simon(file: &Content, http: Arc<dyn Http>, pause: Duration) -> Looked {
     let given = &file.simple_simon;
     let (base, dialect) = (given.config.base_url.clone(), given.config.dialect);
     let only_reads = move |request: &_| koppel_simple_simon::probe::only_reads(&base, dialect, request);
@@ -106,7 +129,7 @@ fn ending(looked: &[Looked]) -> Ending {
 }
 
 /// Who must do what where a package could not be signed in to.
-fn what_to_do(system: System, failure: &Failure) -> &'static str {
+pub(crate) fn what_to_do(system: System, failure: &Failure) -> &'static str {
     match (system, failure) {
         (_, Failure::Unreachable { .. } | Failure::Busy { .. }) => {
             "check the address in the file, and try again later"

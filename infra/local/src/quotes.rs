@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use koppel_simulators::imuis::{Debtor, ImuisSimulator, Quote, QuoteLine};
+use koppel_simulators::books::{Books, Debtor, Quote, QuoteLine};
 use koppel_simulators::simple_simon::SimonSimulator;
 use rust_decimal::Decimal;
 
@@ -31,14 +31,12 @@ struct Plan {
     becomes: Option<(String, Vec<(String, Decimal)>)>,
 }
 
-fn line(rg: u32, article: &str, quantity: Decimal, description: &str) -> QuoteLine {
+fn line(article: &str, quantity: Decimal, description: &str) -> QuoteLine {
     QuoteLine {
-        rg,
         article: (!article.is_empty()).then(|| article.to_owned()),
         quantity,
         description: description.to_owned(),
         unit: "Stuk".to_owned(),
-        ..QuoteLine::default()
     }
 }
 
@@ -47,30 +45,29 @@ fn plan(index: u32, customers: u32, date: Date) -> Plan {
         nr: FIRST + index,
         debtor: Some(seed::FIRST_DEBTOR + index % customers.clamp(1, DEBTORS)),
         date,
-        kenm: format!("Aanvraag {index}"),
-        opm: "Graag voor de zomer".to_owned(),
-        lines: vec![line(5, "", Decimal::ZERO, "Badkamer verbouwen")],
-        ..Quote::default()
+        reference: format!("Aanvraag {index}"),
+        memo: "Graag voor de zomer".to_owned(),
+        lines: vec![line("", Decimal::ZERO, "Badkamer verbouwen")],
     };
     let both = "Badkamer verbouwen\nGraag voor de zomer".to_owned();
-    let item = |rg: u32, quantity| line(rg, &format!("A{:05}", 300 + rg), quantity, "Onderdeel");
+    let item = |nr: u32, quantity| line(&format!("A{nr:05}"), quantity, "Onderdeel");
     let of = |lines: &[QuoteLine]| -> Vec<(String, Decimal)> {
         lines.iter().filter_map(|line| Some((line.article.clone()?, line.quantity))).collect()
     };
     let becomes = match index % BATCH {
         // Two articles; changed later.
         0 => {
-            quote.lines.extend([item(10, Decimal::from(2)), item(15, Decimal::new(15, 1))]);
+            quote.lines.extend([item(310, Decimal::from(2)), item(315, Decimal::new(15, 1))]);
             Some((both, of(&quote.lines)))
         }
         // A memo alone; withdrawn later.
         1 => {
             quote.lines.clear();
-            Some((quote.opm.clone(), Vec::new()))
+            Some((quote.memo.clone(), Vec::new()))
         }
         // More lines than are made between two saves.
         2 => {
-            quote.lines.extend((1..=60).map(|place| item(5 + place, Decimal::from(place))));
+            quote.lines.extend((1..=60).map(|place| item(305 + place, Decimal::from(place))));
             Some((both, of(&quote.lines)))
         }
         // For someone who is no debtor yet.
@@ -85,8 +82,8 @@ fn plan(index: u32, customers: u32, date: Date) -> Plan {
         }
         // With an article that is blocked.
         5 => {
-            quote.lines.push(line(10, "A00210", Decimal::ONE, "Geblokkeerd"));
-            quote.lines.push(item(15, Decimal::ONE));
+            quote.lines.push(line("A00210", Decimal::ONE, "Geblokkeerd"));
+            quote.lines.push(item(315, Decimal::ONE));
             Some((both, vec![("A00315".to_owned(), Decimal::ONE)]))
         }
         // Quoted before the link was activated, changed since.
@@ -96,14 +93,14 @@ fn plan(index: u32, customers: u32, date: Date) -> Plan {
         }
         // Characters that mean something in XML and JSON.
         7 => {
-            quote.opm = "Tekens & <tags> \"quotes\" 'enkel' 🔧 €".to_owned();
-            Some((format!("Badkamer verbouwen\n{}", quote.opm), Vec::new()))
+            quote.memo = "Tekens & <tags> \"quotes\" 'enkel' 🔧 €".to_owned();
+            Some((format!("Badkamer verbouwen\n{}", quote.memo), Vec::new()))
         }
         // Taken back, and text between the articles.
         8 => {
-            quote.lines.push(item(10, Decimal::from(-3)));
-            quote.lines.push(line(15, "", Decimal::ONE, "Inclusief montage"));
-            quote.lines.push(item(20, Decimal::new(125, 3)));
+            quote.lines.push(item(310, Decimal::from(-3)));
+            quote.lines.push(line("", Decimal::ONE, "Inclusief montage"));
+            quote.lines.push(item(320, Decimal::new(125, 3)));
             Some((both, of(&quote.lines)))
         }
         _ => Some((both, Vec::new())),
@@ -112,38 +109,38 @@ fn plan(index: u32, customers: u32, date: Date) -> Plan {
 }
 
 /// How many quotes there have been.
-fn count(imuis: &ImuisSimulator) -> u32 {
-    let last = imuis.quotes().into_iter().map(|quote| quote.nr).filter(|nr| *nr >= FIRST).max();
+fn count(books: &Books) -> u32 {
+    let last = books.quotes().into_iter().map(|quote| quote.nr).filter(|nr| *nr >= FIRST).max();
     last.map_or(0, |last| last - FIRST + 1)
 }
 
 /// Makes ten quotes, and more where an earlier start was cut off in the midst of it.
-pub(crate) fn make(imuis: &ImuisSimulator, customers: u32, today: Date) {
-    let first = count(imuis);
+pub(crate) fn make(books: &Books, customers: u32, today: Date) {
+    let first = count(books);
     for index in first..(first.div_ceil(BATCH) + 1) * BATCH {
-        imuis.put_quote(plan(index, customers, today).quote);
+        books.put_quote(plan(index, customers, today).quote);
     }
 }
 
 /// Quotes change and are withdrawn after their work orders were made; and the debtor comes whose quote waits.
-pub(crate) fn change(imuis: &ImuisSimulator, today: Date) {
-    for mut quote in imuis.quotes() {
+pub(crate) fn change(books: &Books, today: Date) {
+    for mut quote in books.quotes() {
         match quote.nr.checked_sub(FIRST).map(|index| index % BATCH) {
             Some(1) => {
-                imuis.remove_quote(quote.nr);
+                books.remove_quote(quote.nr);
             }
             Some(4) => {
                 let index = quote.nr - FIRST;
                 let nr = LATE_DEBTOR + index;
-                if imuis.debtors().iter().all(|debtor| debtor.nr != nr) {
-                    imuis.put_debtor(Debtor { nr, ..seed::debtor(index % DEBTORS) });
+                if books.debtors().iter().all(|debtor| debtor.nr != nr) {
+                    books.put_debtor(Debtor { nr, ..seed::debtor(index % DEBTORS) });
                 }
             }
             // Those that came along, and those from before the activation.
             Some(0 | 6) | None => {
-                quote.opm = format!("Toch anders, op {today}");
-                quote.lines.push(line(900, "A00001", Decimal::from(9), "Erbij"));
-                imuis.put_quote(quote);
+                quote.memo = format!("Toch anders, op {today}");
+                quote.lines.push(line("A00001", Decimal::from(9), "Erbij"));
+                books.put_quote(quote);
             }
             Some(_) => {}
         }
@@ -163,7 +160,7 @@ pub(crate) fn waits_for_its_debtor(number: &str) -> bool {
 }
 
 /// What became of all quotes so far.
-pub(crate) fn compare(imuis: &ImuisSimulator, simon: &SimonSimulator, customers: u32) -> Made {
+pub(crate) fn compare(books: &Books, simon: &SimonSimulator, customers: u32) -> Made {
     let mut found: HashMap<String, Vec<Record>> = HashMap::new();
     simon.for_each("workorder", |order| {
         if let Some(quote) = text(order, "ExtKey").strip_prefix(KEY) {
@@ -172,7 +169,7 @@ pub(crate) fn compare(imuis: &ImuisSimulator, simon: &SimonSimulator, customers:
     });
     let items = Items::new(simon);
     let mut made = Made { made: found.values().map(|orders| orders.len() as u64).sum(), ..Made::default() };
-    for index in 0..count(imuis) {
+    for index in 0..count(books) {
         let Plan { quote, becomes } = plan(index, customers, Date::default());
         let orders = found.remove(&quote.nr.to_string()).unwrap_or_default();
         made.double += u64::from(orders.len() > 1);
@@ -185,7 +182,7 @@ pub(crate) fn compare(imuis: &ImuisSimulator, simon: &SimonSimulator, customers:
             (Some((description, used)), Some(order)) => {
                 made.wanted += 1;
                 let is_right = text(order, "Description") == description
-                    && text(order, "CustomerReference") == quote.kenm
+                    && text(order, "CustomerReference") == quote.reference
                     && items.place_of(order) == quote.debtor.map(|debtor| debtor.to_string())
                     && items.on(order) == sorted(used);
                 made.wrong += u64::from(!is_right);
@@ -245,6 +242,9 @@ impl Items {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use koppel_simulators::books::Package;
     use koppel_simulators::clock::SimClock;
     use serde_json::json;
 
@@ -253,13 +253,13 @@ mod tests {
     #[test]
     fn a_work_order_that_is_missing_double_changed_or_too_many_is_counted() {
         let clock = SimClock::default();
-        let imuis = ImuisSimulator::new(clock.clone(), koppel_simulators::imuis::Options::default());
+        let books = Books::empty(Package::Imuis, clock.clone(), Duration::ZERO);
         let options =
             koppel_simulators::simple_simon::Options { require_unique_ext_key: false, ..Default::default() };
         let simon = SimonSimulator::new(clock.clone(), options);
         let today = clock.wall().date();
-        make(&imuis, 1, today);
-        change(&imuis, today);
+        make(&books, 1, today);
+        change(&books, today);
         let customer = simon.insert("customer", json!({ "ExtKey": seed::FIRST_DEBTOR.to_string() }));
         let key = format!("{}-0", seed::FIRST_DEBTOR);
         let location = simon.insert("location", json!({ "ExtKey": key, "CustomerId": customer }));
@@ -280,14 +280,14 @@ mod tests {
             simon.use_item(id, item, "Onderdeel", quantity);
         }
         let right = Made { wanted: 8, made: 1, missing: 7, ..Made::default() };
-        assert_eq!(compare(&imuis, &simon, 1), right);
+        assert_eq!(compare(&books, &simon, 1), right);
         // With what it says now instead, and of one that must not come, and one from before the link.
         order(FIRST + 9, "Toch anders");
         order(FIRST + 6, "Badkamer verbouwen\nGraag voor de zomer");
         order(25_000_000, "Kogelkraan");
-        assert_eq!(compare(&imuis, &simon, 1), Made { made: 4, missing: 6, wrong: 3, ..right });
+        assert_eq!(compare(&books, &simon, 1), Made { made: 4, missing: 6, wrong: 3, ..right });
         order(FIRST, "Badkamer verbouwen\nGraag voor de zomer");
         simon.use_item(id, None, "Erbij", 1);
-        assert_eq!(compare(&imuis, &simon, 1), Made { made: 5, missing: 6, wrong: 4, double: 1, ..right });
+        assert_eq!(compare(&books, &simon, 1), Made { made: 5, missing: 6, wrong: 4, double: 1, ..right });
     }
 }

@@ -3,8 +3,8 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use koppel_simulators::books::{Article, ArticleGroup, Books, Debtor, Quote, QuoteLine};
 use koppel_simulators::clock::SimClock;
-use koppel_simulators::imuis::{Article, ArticleGroup, Debtor, ImuisSimulator, Quote, QuoteLine};
 use rust_decimal::Decimal;
 
 /// The company's name.
@@ -119,7 +119,6 @@ pub(crate) fn debtor(index: u32) -> Debtor {
     let name = format!("{} {}", pick(&NAMES, index, "Firma"), pick(&FAMILIES, index / 16, "Bakker"));
     Debtor {
         nr: FIRST_DEBTOR + index,
-        search_key: format!("D{index:06}"),
         name: if index < 224 { name } else { format!("{name} {}", index / 224 + 1) },
         street: pick(&STREETS, index / 5, "Dorpsstraat").to_owned(),
         house_number: Some(index % 180 + 1),
@@ -137,20 +136,17 @@ pub(crate) fn debtor(index: u32) -> Debtor {
 fn article(index: u32) -> Article {
     Article {
         nr: format!("A{index:05}"),
-        search_key: format!("A{index:05}"),
         description: format!("{} {} mm", pick(&THINGS, index, "Onderdeel"), 10 + index / 12),
         group: Some(index % (GROUPS.len() as u32) + 1),
         price: Decimal::new(i64::from(250 + index * 7 % 20_000), 2),
         unit: "Stuk".to_owned(),
         blocked: index % 211 == 210,
-        ..Article::default()
     }
 }
 
 fn time_article(number: &str, description: &str) -> Article {
     Article {
         nr: number.to_owned(),
-        search_key: number.to_owned(),
         description: description.to_owned(),
         group: Some(1),
         price: Decimal::new(6_500, 2),
@@ -165,9 +161,8 @@ fn old_quote(index: u32, then: Date) -> Quote {
         nr: FIRST_OLD_QUOTE + index,
         debtor: Some(FIRST_DEBTOR + index),
         date: then,
-        opm: "Al lang besproken".to_owned(),
+        memo: "Al lang besproken".to_owned(),
         lines: vec![QuoteLine {
-            rg: 5,
             article: Some("A00001".to_owned()),
             quantity: Decimal::ONE,
             description: "Kogelkraan".to_owned(),
@@ -178,36 +173,30 @@ fn old_quote(index: u32, then: Date) -> Quote {
 }
 
 /// Fills bookkeeping as far as it is not filled yet. The records are a month old: nothing in them is news.
-pub(crate) fn bookkeeping(imuis: &ImuisSimulator, clock: &SimClock, customers: u32) {
+pub(crate) fn bookkeeping(books: &Books, clock: &SimClock, customers: u32) {
     // They came last: what is missing now was deleted by the people of this world.
-    if imuis.quotes().len() >= OLD_QUOTES as usize {
+    if books.quotes().len() >= OLD_QUOTES as usize {
         return;
     }
     let then: Date = clock.wall().date().saturating_sub(30.days());
-    let groups = imuis.groups().len();
+    let groups = books.groups().len();
     for (index, name) in (1_u32..).zip(GROUPS).skip(groups) {
-        let group = ArticleGroup {
-            nr: index,
-            search_key: name.to_uppercase(),
-            description: name.to_owned(),
-            ..ArticleGroup::default()
-        };
-        imuis.put_group_at(group, then);
+        books.put_group_at(ArticleGroup { nr: index, description: name.to_owned() }, Some(then));
     }
     let articles: std::collections::BTreeSet<String> =
-        imuis.articles().into_iter().map(|article| article.nr).collect();
+        books.articles().into_iter().map(|article| article.nr).collect();
     let wanted = [time_article(TRAVEL_ARTICLE, "Reistijd"), time_article(WORK_ARTICLE, "Werktijd monteur")];
     for article in wanted.into_iter().chain((0..ARTICLES).map(article)) {
         if !articles.contains(&article.nr) {
-            imuis.put_article_at(article, then);
+            books.put_article_at(article, Some(then));
         }
     }
     let debtors: std::collections::BTreeSet<u32> =
-        imuis.debtors().into_iter().map(|debtor| debtor.nr).collect();
+        books.debtors().into_iter().map(|debtor| debtor.nr).collect();
     for index in (0..customers).filter(|index| !debtors.contains(&(FIRST_DEBTOR + index))) {
-        imuis.put_debtor_at(debtor(index), then);
+        books.put_debtor_at(debtor(index), Some(then));
     }
     for index in 0..OLD_QUOTES {
-        imuis.put_quote_at(old_quote(index, then), then);
+        books.put_quote_at(old_quote(index, then), Some(then));
     }
 }

@@ -3,7 +3,7 @@
 
 mod office;
 
-use koppel_simulators::imuis::{Article, Debtor, ImuisSimulator};
+use koppel_simulators::books::{Article, Books, Debtor};
 use koppel_simulators::simple_simon::SimonSimulator;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -26,7 +26,7 @@ const MOST_BLOCKED: usize = 5;
 
 /// Who makes the day.
 pub(crate) struct Traffic<'a> {
-    imuis: &'a ImuisSimulator,
+    books: &'a Books,
     simon: &'a SimonSimulator,
     random: StdRng,
     world: &'a World,
@@ -39,7 +39,7 @@ impl<'a> Traffic<'a> {
     pub(crate) fn new(world: &'a World, seed: u64) -> Self {
         let random = StdRng::seed_from_u64(seed);
         Self {
-            imuis: &world.imuis,
+            books: &world.books,
             simon: &world.simon,
             random,
             world,
@@ -77,17 +77,16 @@ impl<'a> Traffic<'a> {
     }
 
     fn bookkeeper(&mut self) {
-        if let Some(mut debtor) = self.any(self.imuis.debtors()) {
+        if let Some(mut debtor) = self.any(self.books.debtors()) {
             debtor.phone = format!("06-{:08}", self.random.random_range(0..100_000_000));
             println!("      the bookkeeper gives debtor {} another phone number", debtor.nr);
-            self.imuis.put_debtor(debtor);
+            self.books.put_debtor(debtor);
         }
         if self.random.random_range(0..4) == 0 {
             self.new_articles += 1;
             let nr = format!("N{:05}", self.random.random_range(0..100_000));
             println!("      the bookkeeper adds article {nr}");
-            self.imuis.put_article(Article {
-                search_key: nr.clone(),
+            self.books.put_article(Article {
                 nr,
                 description: format!("Nieuw onderdeel {}", self.new_articles),
                 group: Some(2),
@@ -100,12 +99,12 @@ impl<'a> Traffic<'a> {
     /// What a bookkeeper does not do every day: records come, go, are blocked, and get another name or group.
     fn clear_up(&mut self) {
         let people = self.people();
-        let Some(debtor) = self.any(self.imuis.debtors()) else { return };
+        let Some(debtor) = self.any(self.books.debtors()) else { return };
         let nr = debtor.nr;
         match self.random.random_range(0..7) {
             0 if self.blocked.len() >= MOST_BLOCKED => {
                 let nr = self.blocked.remove(0);
-                if let Some(debtor) = self.imuis.debtors().into_iter().find(|debtor| debtor.nr == nr) {
+                if let Some(debtor) = self.books.debtors().into_iter().find(|debtor| debtor.nr == nr) {
                     println!("      the bookkeeper unblocks debtor {nr}");
                     people.block_debtor(debtor, false);
                 }
@@ -117,13 +116,13 @@ impl<'a> Traffic<'a> {
             }
             1 => {
                 println!("      the bookkeeper deletes debtor {nr}");
-                self.imuis.remove_debtor(nr);
+                self.books.remove_debtor(nr);
             }
             2 => {
-                let debtors = self.imuis.debtors();
+                let debtors = self.books.debtors();
                 let nr = debtors.last().map_or(seed::FIRST_DEBTOR, |debtor| debtor.nr + 1);
                 println!("      the bookkeeper adds debtor {nr}");
-                self.imuis.put_debtor(Debtor { nr, ..seed::debtor(nr - seed::FIRST_DEBTOR) });
+                self.books.put_debtor(Debtor { nr, ..seed::debtor(nr - seed::FIRST_DEBTOR) });
             }
             3 => {
                 let name = format!("{} en Partners", debtor.name.trim_end_matches(" en Partners"));
@@ -132,13 +131,13 @@ impl<'a> Traffic<'a> {
             }
             kind => {
                 let of_the_seed = |article: &Article| article.nr.starts_with('A') && !article.blocked;
-                let articles = self.imuis.articles().into_iter().filter(of_the_seed).collect();
+                let articles = self.books.articles().into_iter().filter(of_the_seed).collect();
                 let Some(article) = self.any(articles) else { return };
                 if kind == 4 {
                     println!("      the bookkeeper blocks article {}", article.nr);
                     return people.block_article(article);
                 }
-                let Some(group) = self.any(self.imuis.groups()) else { return };
+                let Some(group) = self.any(self.books.groups()) else { return };
                 println!(
                     "      the bookkeeper moves article {} to group “{}”",
                     article.nr, group.description

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use koppel_simulators::imuis::{Article, Debtor};
+use koppel_simulators::books::{Article, Debtor};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -52,9 +52,9 @@ pub(crate) fn prepare(people: People<'_>) {
 
 /// Turns both sides upside down. What was changed by hand is counted before bookkeeping changes anything.
 pub(crate) fn upheave(people: People<'_>) -> Before {
-    let People { imuis, simon } = people;
+    let People { books, simon } = people;
     let free = |it: &Debtor| it.nr >= FIRST_FREE_DEBTOR && is_customer(it);
-    let mut debtors: Vec<Debtor> = imuis.debtors().into_iter().filter(free).collect();
+    let mut debtors: Vec<Debtor> = books.debtors().into_iter().filter(free).collect();
     // In a company with few customers fewer are touched, or the cleanup would wait for the admin's word.
     let some = |most: usize, of: usize| most.min(of / 20);
     let (few, one) = (some(3, debtors.len()), some(1, debtors.len()));
@@ -63,7 +63,7 @@ pub(crate) fn upheave(people: People<'_>) -> Before {
     let (with_address, with_order) = (take(one), take(one));
     let (blocked, deleted, renamed) = (take(few), take(few), take(few));
     let free = |it: &Article| it.nr.as_str() >= FIRST_FREE_ARTICLE && it.nr.starts_with('A') && is_item(it);
-    let mut articles: Vec<Article> = imuis.articles().into_iter().filter(free).collect();
+    let mut articles: Vec<Article> = books.articles().into_iter().filter(free).collect();
     let mut take = |count: usize| -> Vec<Article> { articles.drain(..count.min(articles.len())).collect() };
     let (changed_there, deleted_there, on_order) = (take(1), take(1), take(1));
     let (blocked_articles, deleted_articles, moved) = (take(2), take(2), take(6));
@@ -82,7 +82,7 @@ pub(crate) fn upheave(people: People<'_>) -> Before {
     for id in deleted_there.iter().filter_map(|article| find(simon, "item", &article.nr)) {
         simon.remove("item", id);
     }
-    let by_hand = Comparison::new(imuis, simon).differences();
+    let by_hand = Comparison::new(books, simon).differences();
 
     // By hand in Simple-Simon, records of nobody.
     people.add_customer("Zelf toegevoegde klant");
@@ -105,25 +105,25 @@ pub(crate) fn upheave(people: People<'_>) -> Before {
         }
     }
     with_order.into_iter().chain(blocked).for_each(|debtor| people.block_debtor(debtor, true));
-    deleted.into_iter().for_each(|debtor| imuis.remove_debtor(debtor.nr));
+    deleted.into_iter().for_each(|debtor| books.remove_debtor(debtor.nr));
     for debtor in renamed {
         let name = format!("{} Groep", debtor.name);
         people.rename_debtor(debtor, &name);
     }
     blocked_articles.into_iter().for_each(|article| people.block_article(article));
-    deleted_articles.into_iter().for_each(|article| imuis.remove_article(&article.nr));
+    deleted_articles.into_iter().for_each(|article| books.remove_article(&article.nr));
     people.add_group(NEW_GROUP, "Warmtepompen");
     for (index, article) in moved.into_iter().enumerate() {
         let group = if index % 2 == 0 { NEW_GROUP } else { 2 };
         people.move_article(article, group);
     }
-    imuis.remove_group(SHORT_GROUP);
+    books.remove_group(SHORT_GROUP);
     Before::new(people, by_hand)
 }
 
 impl Before {
     fn new(people: People<'_>, by_hand: u64) -> Self {
-        let belonging = Belonging::new(people.imuis, people.simon);
+        let belonging = Belonging::new(people.books, people.simon);
         let of = |belongs: bool| {
             let of = |table| ids(people.simon, table, |record| belonging.has(table, record) == belongs);
             TABLES.into_iter().map(|table| (table, of(table))).collect()

@@ -6,13 +6,15 @@ use std::time::Duration;
 use jiff::civil::Date;
 use koppel_domain::records::RecordKey;
 use koppel_domain::settings::{QuoteDescription, QuoteSettings, Settings};
-use koppel_platform::connections::{ImuisSecret, Pacing, SimpleSimonSecret};
+use koppel_platform::connections::{Pacing, SimpleSimonSecret};
+use koppel_platform::packages::{BookkeepingSecret, Package as Served, Packages};
 use koppel_simple_simon::Dialect;
+use koppel_simulators::books::{Books, Package};
 use koppel_simulators::clock::SimClock;
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::{self, ImuisSimulator};
-use koppel_simulators::server::{Running, serve};
+use koppel_simulators::server::{Running, Simulated, serve};
 use koppel_simulators::simple_simon::{self, SimonSimulator};
+use koppel_store::Connector;
 use koppel_sync::RunLimits;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -28,8 +30,15 @@ use crate::upheaval::{self, Before, Removed};
 use crate::work_orders::{self, Demo};
 use crate::{quotes, seed};
 
-/// The file in a data folder that a simulated world, and only one, has.
-pub(crate) const SIMULATED: &str = "imuis.jsonl";
+/// The file in a data folder that a simulated world of this package, and only one, has.
+fn simulated(package: Package) -> String {
+    format!("{package}.jsonl")
+}
+
+/// The folder keeps a simulated world.
+pub(crate) fn is_simulated(folder: &Folder) -> bool {
+    Package::ALL.into_iter().any(|package| folder.file(&simulated(package)).exists())
+}
 
 /// The file in a data folder that says how far ahead its world is.
 const CLOCK: &str = "clock";
@@ -52,13 +61,13 @@ pub(crate) enum Act {
 pub(crate) struct World {
     pub(crate) clock: SimClock,
     pub(crate) ahead: Ahead,
-    pub(crate) imuis: ImuisSimulator,
+    pub(crate) books: Books,
     pub(crate) simon: SimonSimulator,
     /// Everything was put there by an earlier start.
     pub(crate) is_old: bool,
     customers: u32,
     before: Mutex<Option<Before>>,
-    imuis_at: Running,
+    books_at: Running,
     simon_at: Running,
 }
 
@@ -68,10 +77,9 @@ impl World {
         let clock = SimClock::default();
         let ahead = Ahead::open(clock.clone(), options.data.is_some().then(|| folder.file(CLOCK)));
         let latency = options.latency.unwrap_or_default();
-        let imuis = ImuisSimulator::new(
-            clock.clone(),
-            imuis::Options { administration: seed::COMPANY.to_owned(), latency, ..imuis::Options::default() },
-        );
+        let package = package(options.bookkeeping);
+        let books = Books::empty(package, clock.clone(), latency);
+        books.rename(seed::COMPANY);
         let simon = SimonSimulator::new(
             clock.clone(),
             simple_simon::Options { latency, ..simple_simon::Options::default() },
@@ -79,29 +87,31 @@ impl World {
         let mut is_old = false;
         if options.data.is_some() {
             let failed = |source| Failed::Folder { path: folder.file(""), source };
-            is_old = imuis.persist(folder.file(SIMULATED)).map_err(failed)? > 0;
+            // Its ledger knows another package's orders.
+            if Package::ALL.iter().any(|it| *it != package && folder.file(&simulated(*it)).exists()) {
+                return Err(Failed::OtherCompany(folder.file("")));
+            }
+            is_old = books.persist(&folder.file(&simulated(package))).map_err(failed)? > 0;
             simon.persist(folder.file("simple-simon.jsonl")).map_err(failed)?;
         }
-        seed::bookkeeping(&imuis, &clock, options.customers);
-        let imuis_at = serve(Arc::new(imuis.clone()), 0).await.map_err(Failed::Port)?;
+        seed::bookkeeping(&books, &clock, options.customers);
+        let books_at = books.serve().await.map_err(Failed::Port)?;
         let simon_at = serve(Arc::new(simon.clone()), 0).await.map_err(Failed::Port)?;
         if options.faults {
-            break_at_random(&imuis, &simon, options.seed);
+            break_at_random(&books, &simon, options.seed);
         }
         let (customers, before) = (options.customers, Mutex::default());
-        Ok(Self { clock, ahead, imuis, simon, is_old, customers, before, imuis_at, simon_at })
+        Ok(Self { clock, ahead, books, simon, is_old, customers, before, books_at, simon_at })
     }
 
     /// Where both packages listen, and what the demo company's admin filled in.
     pub(crate) fn addresses(&self, odata: bool) -> Addresses {
         let below = if odata { "odata" } else { "classic" };
         let simon = self.simon.options();
-        let imuis = self.imuis.options();
         Addresses {
-            soap_url: format!("{}/ws1_xml.asmx", self.imuis_at.url()),
-            form_url: format!("{}/ws1_api.aspx", self.imuis_at.url()),
-            partner_key: imuis.partner_key,
-            environment_code: imuis.environment_code,
+            books_url: self.books_at.url(),
+            own_key: self.books.own_key(),
+            company_key: self.books.company_key(),
             simple_simon_url: format!("{}/{below}", self.simon_at.url()),
             licence: simon.licence.clone(),
             user: simon.user.clone(),
@@ -118,9 +128,9 @@ impl World {
     /// Lets the office act.
     pub(crate) fn act(&self, act: Act) {
         match act {
-            Act::Quote => quotes::make(&self.imuis, self.customers, self.today()),
+            Act::Quote => quotes::make(&self.books, self.customers, self.today()),
             Act::Change => {
-                quotes::change(&self.imuis, self.today());
+                quotes::change(&self.books, self.today());
                 upheaval::prepare(self.people());
             }
             Act::Upheave => {
@@ -138,12 +148,12 @@ impl World {
 
     /// Both sides, compared.
     pub(crate) fn figures(&self, demos: &[Demo]) -> Figures {
-        let comparison = Comparison::new(&self.imuis, &self.simon);
+        let comparison = Comparison::new(&self.books, &self.simon);
         comparison.figures(demos, self.customers, self.removed(), self.faults())
     }
 
     pub(crate) const fn people(&self) -> People<'_> {
-        People { imuis: &self.imuis, simon: &self.simon }
+        People { books: &self.books, simon: &self.simon }
     }
 
     pub(crate) fn today(&self) -> Date {
@@ -151,28 +161,17 @@ impl World {
     }
 
     fn faults(&self) -> u64 {
-        let injected = [self.imuis_faults(), self.simon_faults()];
-        injected.iter().flat_map(|faults| faults.values()).sum()
-    }
-
-    fn imuis_faults(&self) -> std::collections::BTreeMap<String, u64> {
-        use koppel_simulators::server::Simulated as _;
-        self.imuis.faults().injected()
-    }
-
-    fn simon_faults(&self) -> std::collections::BTreeMap<String, u64> {
-        use koppel_simulators::server::Simulated as _;
-        self.simon.faults().injected()
+        let both: [&dyn Simulated; 2] = [self.books.simulated(), &self.simon];
+        both.iter().flat_map(|it| it.faults().injected().into_values()).sum()
     }
 }
 
 /// Where the simulated packages are, and how the company signs in there. These credentials guard nothing.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Addresses {
-    soap_url: String,
-    form_url: String,
-    partner_key: String,
-    environment_code: String,
+    books_url: String,
+    own_key: String,
+    company_key: String,
     simple_simon_url: String,
     licence: String,
     user: String,
@@ -182,17 +181,10 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// What the demo company begins with.
-    pub(crate) fn given(self, odata: bool) -> (Reached, Given) {
+    pub(crate) fn given(self, connector: Connector, odata: bool) -> (Reached, Given) {
         let dialect = if odata { Dialect::OData } else { Dialect::Classic };
         let reached = Reached {
-            partner_key: SecretString::from(self.partner_key),
-            imuis_config: koppel_imuis::Config {
-                soap_url: self.soap_url,
-                form_url: self.form_url,
-                min_request_interval_ms: 0,
-                empty_page_wait_ms: 50,
-                ..koppel_imuis::Config::default()
-            },
+            packages: packages(connector, &self.books_url, self.own_key),
             // The simulated packages bear anything.
             pacing: Pacing { simple_simon_at_once: 32, simple_simon_interval: Duration::ZERO },
             limits: RunLimits { writes_at_once: 32, ..RunLimits::default() },
@@ -211,7 +203,7 @@ impl Addresses {
                 }),
                 ..Settings::default()
             },
-            imuis: ImuisSecret { environment_code: self.environment_code },
+            books: BookkeepingSecret::new(connector, self.company_key),
             simple_simon: SimpleSimonSecret {
                 config: koppel_simple_simon::Config {
                     read_wait_ms: 10,
@@ -227,8 +219,43 @@ impl Addresses {
     }
 }
 
-fn break_at_random(imuis: &ImuisSimulator, simon: &SimonSimulator, seed: u64) {
-    use koppel_simulators::server::Simulated as _;
+/// The simulator of a package.
+const fn package(connector: Connector) -> Package {
+    match connector {
+        Connector::Imuis => Package::Imuis,
+        Connector::Snelstart => Package::Snelstart,
+    }
+}
+
+/// The package at this address, which bears anything; no other is served.
+fn packages(connector: Connector, url: &str, own_key: String) -> Packages {
+    let key = Some(SecretString::from(own_key));
+    match connector {
+        Connector::Imuis => {
+            let config = koppel_imuis::Config {
+                soap_url: format!("{url}/ws1_xml.asmx"),
+                form_url: format!("{url}/ws1_api.aspx"),
+                min_request_interval_ms: 0,
+                empty_page_wait_ms: 50,
+                ..koppel_imuis::Config::default()
+            };
+            Packages { imuis: Served { config, key }, ..Packages::default() }
+        }
+        Connector::Snelstart => {
+            let config = koppel_snelstart::Config {
+                base_url: format!("{url}/v2"),
+                token_url: format!("{url}/b2b/token"),
+                at_once: 32,
+                calls_per_minute: u32::MAX,
+                calls_per_hour: u32::MAX,
+                ..koppel_snelstart::Config::default()
+            };
+            Packages { snelstart: Served { config, key }, ..Packages::default() }
+        }
+    }
+}
+
+fn break_at_random(books: &Books, simon: &SimonSimulator, seed: u64) {
     let both = vec![
         Fault::RequestLost,
         Fault::AnswerLost,
@@ -241,8 +268,9 @@ fn break_at_random(imuis: &ImuisSimulator, simon: &SimonSimulator, seed: u64) {
         Fault::Padded(64),
     ];
     simon.faults().random(seed, FAULTS_PER_THOUSAND, both.clone());
-    // An empty list of used articles cannot be told from a work order without any, so only iMUIS, whose answers
-    // carry a count, answers with empty pages.
-    let imuis_too = both.into_iter().chain([Fault::EmptyPage]).collect();
-    imuis.faults().random(seed.wrapping_add(1), FAULTS_PER_THOUSAND, imuis_too);
+    // An empty list cannot be told from one without any rows, so only iMUIS, whose answers carry a count, answers with
+    // empty pages.
+    let told = (books.package() == Package::Imuis).then_some(Fault::EmptyPage);
+    let to_books = both.into_iter().chain(told).collect();
+    books.simulated().faults().random(seed.wrapping_add(1), FAULTS_PER_THOUSAND, to_books);
 }

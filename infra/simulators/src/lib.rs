@@ -6,6 +6,7 @@
 //!
 //! Leaves out: speed promises and security. This is never the real thing.
 
+pub mod books;
 pub mod clock;
 pub mod faults;
 pub mod imuis;

@@ -58,7 +58,8 @@ mod tests;
 mod tokens;
 mod view;
 
-pub use fixed::country_id;
+pub use books::guid;
+pub use fixed::{country_code, country_id};
 pub use options::Options;
 pub use records::{Address, Agreement, Article, Extra, Group, Relation};
 pub use sales::{Order, OrderLine};

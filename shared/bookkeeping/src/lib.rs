@@ -9,6 +9,8 @@
 //!
 //! Leaves out: memory. What a connector must remember between runs travels in [`Session`] through its caller.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -74,15 +76,19 @@ pub trait Bookkeeping: Send + Sync {
     /// Every sales order that carries `reference`, oldest first.
     ///
     /// `made_from` is the order's own date, where it is known: none was made for it before that day. A package that
-    /// cannot be asked for a reference looks through what changed since; one that can takes no notice.
+    /// cannot be asked for a reference, or not for every mark of it, looks through what changed since.
     async fn orders_by_reference(
         &self,
         reference: OrderReference,
         made_from: Option<Date>,
+        look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure>;
 
     /// Makes a sales order. [`Failure::Unclear`] whenever it cannot be told whether bookkeeping stored it.
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure>;
+
+    /// How long making this order may take. Nothing is lost where it takes longer: the order is then looked up first.
+    fn order_time(&self, order: &SalesOrder) -> OrderTime;
 
     /// Most characters of a remark and of a line's text that this package holds, in UTF-16 units.
     fn limits(&self) -> TextLimits;
@@ -195,6 +201,24 @@ pub struct OrderPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PageMark(pub String);
+
+/// How an order is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookUp {
+    /// By its reference, which is cheap: none was ever tried to be made.
+    Quick,
+    /// By every mark that an order of ours carries, since one may have been made and its reference may have been edited.
+    Thorough,
+}
+
+/// How long making an order may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderTime {
+    /// The call that makes it, at most.
+    pub call: Duration,
+    /// All of it, with what has to be asked before; an estimate.
+    pub whole: Duration,
+}
 
 /// A sales order found by its reference.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -54,7 +54,7 @@ pub enum AccessFault {
     NotReleased,
     /// The environment code is unknown, or the app is not activated for it.
     EnvironmentCode,
-    /// Koppel's own partner key is refused: the operator must act.
+    /// Koppel's own key with the maker of the package is refused: the operator must act.
     PartnerKey,
     /// The API key is refused.
     ApiKey,
@@ -172,8 +172,8 @@ mod tests {
     #[test]
     fn each_side_has_its_own_name() {
         assert_eq!(
-            [System::Imuis, System::SimpleSimon].map(|system| system.to_string()),
-            ["iMUIS Online", "Simple-Simon"]
+            [System::Imuis, System::SnelStart, System::SimpleSimon].map(|system| system.to_string()),
+            ["iMUIS Online", "SnelStart", "Simple-Simon"]
         );
     }
 }

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use koppel_bookkeeping::{
-    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
-    QuotePage, QuoteRow, Row, Session, TextLimits,
+    Administration, Bookkeeping, FoundOrder, LookUp, OrderPage, OrderTime, Page, PageMark, QuoteLinePage,
+    QuoteLineRow, QuotePage, QuoteRow, Row, Session, TextLimits,
 };
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::Table as Told;
@@ -196,12 +196,23 @@ impl Bookkeeping for Imuis {
         &self,
         reference: OrderReference,
         _made_from: Option<Date>,
+        look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure> {
-        self.find_orders(reference).await
+        let found = self.find_orders(reference).await?;
+        match look_up {
+            LookUp::Thorough if found.is_empty() => self.find_by_lines(reference).await,
+            LookUp::Quick | LookUp::Thorough => Ok(found),
+        }
     }
 
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure> {
         self.create(order).await
+    }
+
+    /// One call, and nothing before it.
+    fn order_time(&self, _order: &SalesOrder) -> OrderTime {
+        let call = self.exchange.config.limits().timeout;
+        OrderTime { call, whole: call }
     }
 
     fn limits(&self) -> TextLimits {

@@ -1,7 +1,9 @@
 //! Making a sales order, and finding it again by its reference (iMUIS fact sheet §3.7, §3.8; P1).
 //!
 //! Guarantees: an order leaves once. It leaves a second time only where the first was refused for want of a session
-//! and a look-up then found nothing. Only a flagged refusal with words and without an order number is a refusal;
+//! and a look-up then found nothing. A thorough look-up finds it by its lines too, onto which iMUIS copies the reference, for
+//! the day on which a person edits that of the order; `KENM` is copied nowhere, so where a setting puts the reference there,
+//! an order whose reference was edited is not found. Only a flagged refusal with words and without an order number is a refusal;
 //! everything else that is no clear success is unclear, and for the caller to look up.
 
 use koppel_bookkeeping::{FoundOrder, OrderPage, PageMark, ReferencedOrder};
@@ -15,12 +17,15 @@ use crate::connector::Imuis;
 use crate::errors::{self, Trouble};
 use crate::paging::Place;
 use crate::reading::Question;
-use crate::tables::ORDERS;
+use crate::tables::{LINES_BY_ORDER, ORDERS};
 use crate::wire::Operation;
 use crate::wire::dataset::Row;
 use crate::wire::formats;
 use crate::wire::order;
 use crate::wire::selection::Condition;
+
+/// The column of a line that the order's own reference is copied into (§3.7).
+const LINE_CARRIER: &str = "EXTORDNR";
 
 /// What one attempt came to.
 enum Attempt {
@@ -144,12 +149,51 @@ impl Imuis {
     }
 }
 
+impl Imuis {
+    /// The orders whose lines carry a reference (§3.7, §5.6); none where the reference is in no column of a line, or where
+    /// this iMUIS has no such column yet.
+    pub(crate) async fn find_by_lines(&self, reference: OrderReference) -> Result<Vec<FoundOrder>, Failure> {
+        let carrier = order::carrier(&self.exchange.config, reference);
+        if carrier != LINE_CARRIER {
+            return Ok(Vec::new());
+        }
+        let value = reference.to_string();
+        let question = Question {
+            table: &LINES_BY_ORDER,
+            columns: &["ORDNR", "RG", "DEB", carrier].map(str::to_owned),
+            condition: Some(Condition { column: carrier, operator: "=", value: &value }),
+            mutated_since: None,
+            page: 1,
+        };
+        let lines = match self.rows(&question).await {
+            Err(Failure::Refused { .. }) => {
+                tracing::warn!("lines of orders cannot be asked for by their reference");
+                return Ok(Vec::new());
+            }
+            lines => lines?,
+        };
+        let mut found: Vec<FoundOrder> = Vec::new();
+        for row in &lines.rows {
+            let order = carried_by(row, "ORDNR", carrier, &value)?;
+            if !found.contains(&order) {
+                found.push(order);
+            }
+        }
+        Ok(found)
+    }
+}
+
 /// An order with another reference means that the condition was not heeded, and then nothing in the answer counts.
 fn found_order(row: &Row, carrier: &str, value: &str) -> Result<FoundOrder, Failure> {
+    carried_by(row, "NR", carrier, value)
+}
+
+/// As [`found_order`], of a row that has the order's number in this column.
+fn carried_by(row: &Row, number: &str, carrier: &str, value: &str) -> Result<FoundOrder, Failure> {
     let carried = row.get(carrier);
     let is_ours = carried == value
         || (formats::integer(carried).is_some() && formats::integer(carried) == formats::integer(value));
-    let number = formats::integer(row.get("NR"));
+    let number = formats::integer(row.get(number));
     let debtor = formats::integer(row.get("DEB")).and_then(|number| RecordKey::new(&number.to_string()));
     match (is_ours, number, debtor) {
         (true, Some(number), Some(debtor)) => {

@@ -31,6 +31,10 @@ pub(crate) const CUSTOMERS: Table =
 pub(crate) const ORDERS: Table =
     Table { name: "ORDKOP", told_as: None, key: "NR", numeric_key: true, name_column: "NR" };
 
+/// Lines of orders, gone through order by order (§3.10): the key is unique for its order, not for a line.
+pub(crate) const LINES_BY_ORDER: Table =
+    Table { name: "ORDRG", told_as: None, key: "ORDNR", numeric_key: true, name_column: "RG" };
+
 /// Order types (§4); only a probe reads them.
 pub(crate) const ORDER_TYPES: Table =
     Table { name: "ORDSRT", told_as: None, key: "ZKSL", numeric_key: false, name_column: "ZKSL" };

@@ -1,7 +1,7 @@
 //! What a function reads from its environment, once, at its start.
 //!
 //! Guarantees: everything that is missing or malformed is named, with what the operator has to do; secrets come in
-//! wrapped by KMS and are unwrapped once per cold start, all at once; iMUIS is called by HTTPS, a rehearsal excepted.
+//! wrapped by KMS and are unwrapped once per cold start, all at once; a package is called by HTTPS, a rehearsal excepted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,17 +11,25 @@ use aws_sdk_kms::config::{BehaviorVersion, Region};
 use aws_sdk_kms::primitives::Blob;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use futures::future::{try_join, try_join_all};
+use futures::future::{try_join_all, try_join3};
 use koppel_domain::digest::Digest;
 use koppel_outside::clock::{Clock, SystemClock};
 use koppel_outside::http::Http;
 use koppel_store::{Store, Tables, client};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 
 use crate::address::Aws;
 use crate::connections::{Paces, Pacing, Reach};
+use crate::packages::{Package, Packages};
 use crate::schedules::{ScheduleError, Schedules, Targets};
 use crate::vault::{Vault, VaultError};
+
+/// Koppel's own keys with the makers of the packages, each encrypted, and the packages' settings.
+const IMUIS_KEY: &str = "KOPPEL_PARTNER_KEY_SECRET";
+const SNELSTART_KEY: &str = "KOPPEL_SUBSCRIPTION_KEY_SECRET";
+const IMUIS: &str = "KOPPEL_IMUIS";
+const SNELSTART: &str = "KOPPEL_SNELSTART";
 
 /// Longest wait for a connection to KMS.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -32,6 +40,12 @@ pub enum StartError {
     /// A variable is missing, or empty as after a first deployment.
     #[error("the environment variable {0} is empty: set the stack's parameter and deploy again")]
     Missing(&'static str),
+    /// No bookkeeping package has a key of ours.
+    #[error(
+        "the environment variables {IMUIS_KEY} (for iMUIS) and {SNELSTART_KEY} (for SnelStart) are both empty: set at \
+         least one of the stack's parameters and deploy again"
+    )]
+    NoPackage,
     /// A variable is not of the form asked for.
     #[error("the environment variable {0} is malformed: {1}")]
     Malformed(&'static str, &'static str),
@@ -58,10 +72,8 @@ pub struct Config {
     pub store: Store,
     /// Opens the companies' secrets.
     pub vault: Vault,
-    /// Koppel's own key with the maker of iMUIS.
-    pub partner_key: SecretString,
-    /// How iMUIS is spoken to.
-    pub imuis: koppel_imuis::Config,
+    /// How the bookkeeping packages are reached.
+    pub packages: Packages,
     /// When runs start.
     pub schedules: Schedules,
     /// Where AWS is.
@@ -95,24 +107,27 @@ impl Config {
         let kms = kms(endpoint.as_deref(), &region, credentials.clone());
         let wrapped_keys = required("KOPPEL_VAULT_KEY")?;
         let keys = wrapped_keys.split(',').map(|entry| vault_key(&kms, entry.trim()));
-        let partner_key = required("KOPPEL_PARTNER_KEY_SECRET")?;
-        let partner_key = unwrap(&kms, "KOPPEL_PARTNER_KEY_SECRET", &partner_key);
-        let (keys, partner_key) = try_join(try_join_all(keys), partner_key).await?;
-        let partner_key = String::from_utf8(partner_key)
-            .map_err(|_| StartError::Malformed("KOPPEL_PARTNER_KEY_SECRET", "not a text"))?;
-        let imuis = imuis(optional("KOPPEL_IMUIS").as_deref(), aws)?;
+        let (keys, imuis_key, snelstart_key) = try_join3(
+            try_join_all(keys),
+            own_key(&kms, IMUIS_KEY, optional(IMUIS_KEY)),
+            own_key(&kms, SNELSTART_KEY, optional(SNELSTART_KEY)),
+        )
+        .await?;
+        let packages = Packages {
+            imuis: Package { config: imuis(optional(IMUIS).as_deref(), aws)?, key: imuis_key },
+            snelstart: Package {
+                config: snelstart(optional(SNELSTART).as_deref(), aws)?,
+                key: snelstart_key,
+            },
+        };
+        if packages.served().next().is_none() {
+            return Err(StartError::NoPackage);
+        }
         let targets: Targets = serde_json::from_str(&required("KOPPEL_SCHEDULES")?)
             .map_err(|_| StartError::Malformed("KOPPEL_SCHEDULES", "not the JSON of schedule targets"))?;
         let schedules =
             Schedules::connect(endpoint.as_deref(), &region, credentials, targets, Arc::new(SystemClock))?;
-        Ok(Self {
-            store,
-            schedules,
-            vault: Vault::new(keys)?,
-            partner_key: SecretString::from(partner_key.trim()),
-            imuis,
-            aws,
-        })
+        Ok(Self { store, schedules, vault: Vault::new(keys)?, packages, aws })
     }
 }
 
@@ -124,8 +139,7 @@ impl Config {
             http,
             clock,
             vault: Arc::new(self.vault),
-            imuis: self.imuis,
-            partner_key: self.partner_key,
+            packages: self.packages,
             pacing: Pacing::default(),
             paces: Paces::default(),
         }
@@ -147,14 +161,39 @@ pub fn required(name: &'static str) -> Result<String, StartError> {
 }
 
 fn imuis(json: Option<&str>, aws: Aws) -> Result<koppel_imuis::Config, StartError> {
-    let Some(json) = json else { return Ok(koppel_imuis::Config::default()) };
-    let config: koppel_imuis::Config = serde_json::from_str(json)
-        .map_err(|_| StartError::Malformed("KOPPEL_IMUIS", "not the JSON of iMUIS settings"))?;
-    if [&config.form_url, &config.soap_url].into_iter().all(|address| aws.lets_call(address)) {
-        Ok(config)
-    } else {
-        Err(StartError::Malformed("KOPPEL_IMUIS", "an address that is not https"))
-    }
+    let config: koppel_imuis::Config = settings(IMUIS, json)?;
+    https(IMUIS, aws, &[&config.form_url, &config.soap_url])?;
+    Ok(config)
+}
+
+fn snelstart(json: Option<&str>, aws: Aws) -> Result<koppel_snelstart::Config, StartError> {
+    let config: koppel_snelstart::Config = settings(SNELSTART, json)?;
+    https(SNELSTART, aws, &[&config.base_url, &config.token_url])?;
+    Ok(config)
+}
+
+/// A connector's settings; what is not given has its default.
+fn settings<C: DeserializeOwned + Default>(name: &'static str, json: Option<&str>) -> Result<C, StartError> {
+    let Some(json) = json else { return Ok(C::default()) };
+    serde_json::from_str(json)
+        .map_err(|_| StartError::Malformed(name, "not the JSON of this connector's settings"))
+}
+
+fn https(name: &'static str, aws: Aws, addresses: &[&str]) -> Result<(), StartError> {
+    let all = addresses.iter().all(|address| aws.lets_call(address));
+    if all { Ok(()) } else { Err(StartError::Malformed(name, "an address that is not https")) }
+}
+
+/// Koppel's own key with the maker of a package, where it has one.
+async fn own_key(
+    kms: &aws_sdk_kms::Client,
+    name: &'static str,
+    wrapped: Option<String>,
+) -> Result<Option<SecretString>, StartError> {
+    let Some(wrapped) = wrapped else { return Ok(None) };
+    let key = String::from_utf8(unwrap(kms, name, &wrapped).await?);
+    let key = key.map_err(|_| StartError::Malformed(name, "not a text"))?;
+    Ok(Some(SecretString::from(key.trim())))
 }
 
 /// One data key, with its name or without.
@@ -193,16 +232,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imuis_is_called_by_https_unless_aws_is_played_here() {
-        let json =
+    fn a_package_is_called_by_https_unless_aws_is_played_here() {
+        let imuis_at =
             |address: &str| format!(r#"{{"soap_url":"{address}/soap","form_url":"https://a.example/f"}}"#);
-        let (secure, open) = (json("https://a.example"), json("http://127.0.0.1:9"));
+        let snelstart_at =
+            |address: &str| format!(r#"{{"base_url":"https://a.example/v2","token_url":"{address}/token"}}"#);
+        let (secure, open) = ("https://a.example", "http://127.0.0.1:9");
         for aws in [Aws::Real, Aws::Played] {
-            assert_eq!(imuis(Some(&secure), aws).unwrap().soap_url, "https://a.example/soap");
+            assert_eq!(imuis(Some(&imuis_at(secure)), aws).unwrap().soap_url, "https://a.example/soap");
+            let config = snelstart(Some(&snelstart_at(secure)), aws).unwrap();
+            assert_eq!(config.token_url, "https://a.example/token");
             assert_eq!(imuis(None, aws).unwrap(), koppel_imuis::Config::default());
+            assert_eq!(snelstart(None, aws).unwrap(), koppel_snelstart::Config::default());
         }
-        assert!(matches!(imuis(Some(&open), Aws::Real), Err(StartError::Malformed("KOPPEL_IMUIS", _))));
-        assert_eq!(imuis(Some(&open), Aws::Played).unwrap().soap_url, "http://127.0.0.1:9/soap");
+        assert!(matches!(imuis(Some(&imuis_at(open)), Aws::Real), Err(StartError::Malformed(IMUIS, _))));
+        let refused = snelstart(Some(&snelstart_at(open)), Aws::Real);
+        assert!(matches!(refused, Err(StartError::Malformed(SNELSTART, _))));
+        let played = snelstart(Some(&snelstart_at(open)), Aws::Played);
+        assert_eq!(played.unwrap().token_url, "http://127.0.0.1:9/token");
+        assert_eq!(imuis(Some(&imuis_at(open)), Aws::Played).unwrap().soap_url, "http://127.0.0.1:9/soap");
         assert!(imuis(Some("{}x"), Aws::Played).is_err());
+        assert!(snelstart(Some("{}x"), Aws::Played).is_err());
     }
 }

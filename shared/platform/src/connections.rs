@@ -15,28 +15,19 @@ use koppel_outside::counted::{Calls, Counted};
 use koppel_outside::http::Http;
 use koppel_outside::pace::Pace;
 use koppel_simple_simon::{SimpleSimon, Token};
-use koppel_store::{Connector, Opened, Sealed};
+use koppel_snelstart::SnelStart;
+use koppel_store::{Opened, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Sealed};
 use koppel_sync::context::ConnectError;
 use koppel_sync::{Connected, Connections, Kept};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::packages::{BookkeepingSecret, ImuisSecret, Packages, SnelstartSecret};
 use crate::unconnected::Unconnected;
 use crate::vault::{Vault, VaultError};
 
-/// The names under which a company's secrets are stored.
-pub const IMUIS_SECRET: &str = "imuis";
-/// See [`IMUIS_SECRET`].
-pub const SIMPLE_SIMON_SECRET: &str = "simple-simon";
 /// The name under which both sessions are sealed.
 const KEPT: &str = "kept";
-
-/// What a company gave us for iMUIS.
-#[derive(Serialize, Deserialize)]
-pub struct ImuisSecret {
-    /// The environment code (omgevingscode).
-    pub environment_code: String,
-}
 
 /// What a company gave us for Simple-Simon.
 #[derive(Serialize, Deserialize)]
@@ -53,7 +44,7 @@ pub struct SimpleSimonSecret {
     pub api_key: Option<String>,
 }
 
-/// How fast Simple-Simon is called, for each company; how fast iMUIS is, its own configuration says.
+/// How fast Simple-Simon is called, for each company; how fast a bookkeeping package is, its own configuration says.
 #[derive(Clone, Copy, Debug)]
 pub struct Pacing {
     /// Most calls to Simple-Simon under way for one licence.
@@ -77,10 +68,8 @@ pub struct Reach {
     pub clock: Arc<dyn Clock>,
     /// Where secrets open.
     pub vault: Arc<Vault>,
-    /// How iMUIS is spoken to; the same for every company.
-    pub imuis: koppel_imuis::Config,
-    /// Koppel's own key with the maker of iMUIS.
-    pub partner_key: SecretString,
+    /// How each bookkeeping package is reached.
+    pub packages: Packages,
     /// How fast.
     pub pacing: Pacing,
     /// One pace a company and package, shared by all its runs in this process.
@@ -131,62 +120,78 @@ impl Reach {
         tenant: &TenantId,
         opened: &Opened,
     ) -> Result<Option<SimpleSimonSecret>, ConnectError> {
-        if !opened.secrets.contains_key(SIMPLE_SIMON_SECRET) {
+        if !opened.secrets.contains_key(SECRET_SIMPLE_SIMON) {
             return Ok(None);
         }
-        self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon).map(Some)
+        self.secret(tenant, opened, SECRET_SIMPLE_SIMON, System::SimpleSimon).map(Some)
+    }
+
+    /// What a company's stored key to its bookkeeping package is.
+    ///
+    /// # Errors
+    /// Where it is missing, cannot be unsealed, or is another package's.
+    pub fn stored_secret(
+        &self,
+        tenant: &TenantId,
+        opened: &Opened,
+    ) -> Result<BookkeepingSecret, ConnectError> {
+        let connector = opened.profile.connector;
+        let system = connector.system();
+        let secret: BookkeepingSecret = self.secret(tenant, opened, SECRET_BOOKKEEPING, system)?;
+        if secret.connector() == connector { Ok(secret) } else { Err(ConnectError::Sealed(system)) }
     }
 
     /// A client of the bookkeeping that a company is connected with.
     ///
     /// # Errors
-    /// Where its credentials are missing, or cannot be unsealed.
+    /// Where its key is missing, or cannot be unsealed, or this Koppel does not serve its package.
     pub fn stored_bookkeeping(
         &self,
         tenant: &TenantId,
         opened: &Opened,
     ) -> Result<Arc<dyn Bookkeeping>, ConnectError> {
-        let Connector::Imuis = opened.profile.connector;
-        Ok(self.imuis(tenant, self.stored_imuis(tenant, opened)?, None))
+        self.bookkeeping(tenant, self.stored_secret(tenant, opened)?)
     }
 
-    /// What a company's stored environment code is.
+    /// A client of a bookkeeping package with this key of a company, proved or not.
     ///
     /// # Errors
-    /// Where it is missing, or cannot be unsealed.
-    pub fn stored_imuis(&self, tenant: &TenantId, opened: &Opened) -> Result<ImuisSecret, ConnectError> {
-        self.secret(tenant, opened, IMUIS_SECRET, System::Imuis)
-    }
-
-    /// A client of iMUIS with these credentials, proved or not.
-    #[must_use]
-    pub fn imuis(
+    /// Where this Koppel does not serve the package.
+    pub fn bookkeeping(
         &self,
         tenant: &TenantId,
-        secret: ImuisSecret,
-        session: Option<Session>,
-    ) -> Arc<dyn Bookkeeping> {
-        self.imuis_over(&self.http, tenant, secret, session)
+        secret: BookkeepingSecret,
+    ) -> Result<Arc<dyn Bookkeeping>, ConnectError> {
+        self.bookkeeping_over(&self.http, tenant, secret, None)
     }
 
-    fn imuis_over(
+    fn bookkeeping_over(
         &self,
         http: &Arc<dyn Http>,
         tenant: &TenantId,
-        secret: ImuisSecret,
+        secret: BookkeepingSecret,
         session: Option<Session>,
-    ) -> Arc<dyn Bookkeeping> {
-        Arc::new(Imuis::new(
-            Arc::clone(http),
-            Arc::clone(&self.clock),
-            self.paces.of(tenant, System::Imuis, || self.imuis.pace()),
-            self.imuis.clone(),
-            koppel_imuis::Credentials {
-                partner_key: SecretString::from(self.partner_key.expose_secret()),
-                environment_code: SecretString::from(secret.environment_code),
-            },
-            session,
-        ))
+    ) -> Result<Arc<dyn Bookkeeping>, ConnectError> {
+        let (connector, packages) = (secret.connector(), &self.packages);
+        let system = connector.system();
+        let own_key = packages.key(connector).ok_or(ConnectError::NotServed(system))?;
+        let (http, clock) = (Arc::clone(http), Arc::clone(&self.clock));
+        Ok(match secret {
+            BookkeepingSecret::Imuis(ImuisSecret { environment_code }) => {
+                let config = packages.imuis.config.clone();
+                let pace = self.paces.of(tenant, system, || config.pace());
+                let environment_code = SecretString::from(environment_code);
+                let credentials = koppel_imuis::Credentials { partner_key: own_key, environment_code };
+                Arc::new(Imuis::new(http, clock, pace, config, credentials, session))
+            }
+            BookkeepingSecret::Snelstart(SnelstartSecret { link_key }) => {
+                let config = packages.snelstart.config.clone();
+                let pace = self.paces.of(tenant, system, || config.pace());
+                let link_key = SecretString::from(link_key);
+                let credentials = koppel_snelstart::Credentials { subscription_key: own_key, link_key };
+                Arc::new(SnelStart::new(http, clock, pace, config, credentials, session))
+            }
+        })
     }
 
     /// A client of Simple-Simon with these credentials, proved or not.
@@ -266,16 +271,15 @@ impl Connections for Reach {
             .and_then(|kept| self.vault.open(tenant, KEPT, &Sealed(kept.0.clone())).ok())
             .and_then(|sessions| serde_json::from_slice(&sessions).ok())
             .unwrap_or_default();
-        let Connector::Imuis = opened.profile.connector;
         let calls = Calls::default();
         let http: Arc<dyn Http> = Arc::new(Counted::new(Arc::clone(&self.http), calls.clone()));
         // A wipe may come before bookkeeping is connected, and asks nothing of it.
         let bookkeeping: Arc<dyn Bookkeeping> = if opened.profile.life.stage == Stage::Wiping {
-            Arc::new(Unconnected)
+            Arc::new(Unconnected(opened.profile.connector.system()))
         } else {
-            self.imuis_over(&http, tenant, self.stored_imuis(tenant, opened)?, sessions.bookkeeping)
+            self.bookkeeping_over(&http, tenant, self.stored_secret(tenant, opened)?, sessions.bookkeeping)?
         };
-        let secret = self.secret(tenant, opened, SIMPLE_SIMON_SECRET, System::SimpleSimon)?;
+        let secret = self.secret(tenant, opened, SECRET_SIMPLE_SIMON, System::SimpleSimon)?;
         let simon = self.simple_simon_over(&http, tenant, secret, sessions.simple_simon);
         Ok(Connected { bookkeeping, simon, calls })
     }

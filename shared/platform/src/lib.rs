@@ -9,6 +9,7 @@ pub mod config;
 pub mod connections;
 pub mod function;
 pub mod metrics;
+pub mod packages;
 pub mod schedules;
 pub mod telemetry;
 mod unconnected;

@@ -29,7 +29,7 @@ const NEAR: SignedDuration = SignedDuration::from_secs(3);
 pub enum Metric {
     /// Runs that a package failed, and nobody has to act: it is down, or asks for patience.
     RunsFailed,
-    /// Runs that iMUIS refused because of Koppel's own key: the operator must act.
+    /// Runs that a package refused because of Koppel's own key: the operator must act.
     PartnerKeyRefused,
     /// Runs that a package failed where the company's admin must act, and is told so.
     RunsNotLetIn,

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use koppel_bookkeeping::{
-    Administration, Bookkeeping, FoundOrder, OrderPage, Page, PageMark, QuoteLinePage, QuoteLineRow,
-    QuotePage, QuoteRow, Row, Session, TextLimits,
+    Administration, Bookkeeping, FoundOrder, LookUp, OrderPage, OrderTime, Page, PageMark, QuoteLinePage,
+    QuoteLineRow, QuotePage, QuoteRow, Row, Session, TextLimits,
 };
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::Table;
@@ -29,6 +30,9 @@ use crate::paging::Place;
 use crate::reading::Question;
 use crate::session::{self, SignedIn};
 use crate::wire::{Resource, formats, json, order, reference};
+
+/// How long the price of an article takes, generously.
+const PRICE_TIME: Duration = Duration::from_secs(1);
 
 /// SnelStart, connected to one administration.
 pub struct SnelStart {
@@ -182,12 +186,21 @@ impl Bookkeeping for SnelStart {
         &self,
         reference: OrderReference,
         made_from: Option<Date>,
+        look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure> {
-        self.find_orders(reference, made_from).await
+        self.find_orders(reference, made_from, look_up).await
     }
 
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure> {
         self.create(order).await
+    }
+
+    /// The price of each article is asked for before, mostly in a moment and one at a time.
+    fn order_time(&self, order: &SalesOrder) -> OrderTime {
+        let call = self.exchange.config.limits().timeout;
+        let articles: BTreeSet<&RecordKey> = order.lines.iter().map(|line| &line.article).collect();
+        let prices = PRICE_TIME.saturating_mul(u32::try_from(articles.len()).unwrap_or(u32::MAX));
+        OrderTime { call, whole: call.saturating_mul(2).saturating_add(prices) }
     }
 
     fn limits(&self) -> TextLimits {

@@ -24,6 +24,7 @@ mod lookup;
 mod mapping;
 mod orders;
 mod paging;
+pub mod probe;
 mod quotes;
 mod reading;
 mod session;

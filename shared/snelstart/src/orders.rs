@@ -2,13 +2,14 @@
 //!
 //! Guarantees: an order leaves once, after everything that it needs is known: customer, articles, prices. SnelStart knows no
 //! key that would keep a second one out, so whatever is no clear yes or no is unclear, and for the caller to look up. A
-//! look-up that finds nothing has asked in a way that SnelStart understood.
+//! look-up that finds nothing has asked in a way that SnelStart understood; a thorough one has also looked for the mark in
+//! the memo, for the day on which a person edits the reference. An order of which somebody edited both is not found.
 
 use std::collections::BTreeSet;
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, Time};
-use koppel_bookkeeping::{FoundOrder, OrderPage, PageMark, ReferencedOrder};
+use koppel_bookkeeping::{FoundOrder, LookUp, OrderPage, PageMark, ReferencedOrder};
 use koppel_domain::failure::Failure;
 use koppel_domain::records::RecordKey;
 use koppel_domain::sales_order::{OrderNumber, OrderReference, SalesOrder};
@@ -98,8 +99,9 @@ impl SnelStart {
         &self,
         wanted: OrderReference,
         made_from: Option<Date>,
+        look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure> {
-        let mut rows = self.orders_carrying(wanted, made_from).await.map_err(Trouble::of_read)?;
+        let mut rows = self.orders_carrying(wanted, made_from, look_up).await.map_err(Trouble::of_read)?;
         rows.sort_by_key(|row| row.integer("nummer"));
         let customer = |row: &Row| row.reference("relatie");
         let ids: BTreeSet<String> = rows.iter().filter_map(customer).collect();
@@ -115,12 +117,13 @@ impl SnelStart {
             .collect()
     }
 
-    /// The orders that carry a reference: asked for by it, or else looked for among what changed, or else among all
-    /// (SNEL-A05).
+    /// The orders that carry a reference: asked for by it; and where that cannot be asked (SNEL-A05), or finds nothing and must
+    /// be thorough, looked for among what changed, or else among all.
     async fn orders_carrying(
         &self,
         wanted: OrderReference,
         made_from: Option<Date>,
+        look_up: LookUp,
     ) -> Result<Vec<Row>, Trouble> {
         let is_wanted = |row: &Row| reference::carried(row) == Some(wanted);
         if !self.known().no_reference_filter {
@@ -130,15 +133,18 @@ impl SnelStart {
                 Ok(rows) => {
                     let is_asked_for = |row: &Row| row.text("orderreferentie").eq_ignore_ascii_case(&written);
                     if rows.iter().all(is_asked_for) {
-                        return Ok(rows.into_iter().filter(is_wanted).collect());
+                        let rows: Vec<Row> = rows.into_iter().filter(is_wanted).collect();
+                        if look_up == LookUp::Quick || !rows.is_empty() {
+                            return Ok(rows);
+                        }
+                    } else {
+                        // The condition was not heeded, so what is not here may be elsewhere.
+                        self.cannot_ask_for_reference();
                     }
-                    // The condition was not heeded, so what is not here may be elsewhere.
                 }
-                Err(trouble) if trouble.is_about_filter() => {}
+                Err(trouble) if trouble.is_about_filter() => self.cannot_ask_for_reference(),
                 Err(trouble) => return Err(trouble),
             }
-            tracing::warn!("orders cannot be asked for by their reference");
-            self.known().no_reference_filter = true;
         }
         let mut found = Vec::new();
         let mut keep = |row: Row| {
@@ -157,6 +163,11 @@ impl SnelStart {
         }
         self.scan(&Question { resource: Resource::Orders, condition: None }, keep).await?;
         Ok(found)
+    }
+
+    fn cannot_ask_for_reference(&self) {
+        tracing::warn!("orders cannot be asked for by their reference");
+        self.known().no_reference_filter = true;
     }
 
     /// The moment after which an order of this date was made or changed.

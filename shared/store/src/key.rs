@@ -15,7 +15,6 @@ use koppel_domain::work_order::SimonId;
 use crate::TenantStore;
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, text};
-use crate::profile::Connector;
 
 /// Partition key of both tables.
 pub(crate) const TENANT: &str = "tenant";
@@ -53,6 +52,9 @@ pub(crate) const ORDER_NUMBERS: &str = "order-number#";
 pub(crate) const REGISTER: &str = "_register";
 /// What the key of every company in the register begins with.
 pub(crate) const COMPANIES: &str = "company#";
+/// Which connectors are paused, in the register. It is named after the first one that there was: an item for each would be
+/// asked for, and paid, at every read of every company.
+pub(crate) const PAUSES: &str = "connector#imuis";
 /// How far the round over all companies is, in the register.
 pub(crate) const ROUND: &str = "round";
 
@@ -91,11 +93,6 @@ pub(crate) fn registered(item: &str) -> Attributes {
 /// A company in the register.
 pub(crate) fn company(tenant: &TenantId) -> String {
     format!("{COMPANIES}{tenant}")
-}
-
-/// A connector in the register.
-pub(crate) fn connector(connector: Connector) -> String {
-    format!("connector#{}", connector.as_str())
 }
 
 /// A secret by its name.

@@ -65,7 +65,7 @@ pub use quote::QuoteEntry;
 pub use register::{Company, CompanyPage};
 pub use removals::{Listed, REMOVALS_PER_PAGE, RemovalList, TableCount};
 pub use round::RoundMark;
-pub use secret::{SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};
+pub use secret::{SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Sealed};
 pub use tables::Tables;
 
 /// The whole memory. Clones share the connection and the meter.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
+use koppel_domain::failure::System;
 use koppel_domain::integration::{Life, Stage};
 use koppel_domain::message::Concern;
 use koppel_domain::settings::Settings;
@@ -15,7 +16,7 @@ use crate::TenantStore;
 use crate::cursor::{Rest, Seen};
 use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, decode, encode, text_of};
-use crate::key::{self, ITEM, PROFILE};
+use crate::key::{self, ITEM, PAUSES, PROFILE};
 use crate::log::LogRow;
 use crate::read::Truth;
 use crate::register;
@@ -23,22 +24,41 @@ use crate::secret::{SECRETS, Sealed};
 use crate::write::put_act;
 
 /// The bookkeeping package of a company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Connector {
     /// iMUIS Online.
+    #[default]
     Imuis,
+    /// SnelStart.
+    Snelstart,
 }
 
 impl Connector {
     /// Every package.
-    pub const ALL: [Self; 1] = [Self::Imuis];
+    pub const ALL: [Self; 2] = [Self::Imuis, Self::Snelstart];
 
     /// Its name in keys and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Imuis => "imuis",
+            Self::Snelstart => "snelstart",
+        }
+    }
+
+    /// The package of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|connector| connector.as_str() == name)
+    }
+
+    /// The package, as failures and messages name it.
+    #[must_use]
+    pub const fn system(self) -> System {
+        match self {
+            Self::Imuis => System::Imuis,
+            Self::Snelstart => System::SnelStart,
         }
     }
 }
@@ -158,7 +178,7 @@ impl Profile {
 pub struct Opened {
     /// The profile.
     pub profile: Profile,
-    /// Sealed secrets by name ([`crate::SECRET_IMUIS`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
+    /// Sealed secrets by name ([`crate::SECRET_BOOKKEEPING`], [`crate::SECRET_SIMPLE_SIMON`]); only those that exist.
     pub secrets: BTreeMap<String, Sealed>,
     /// The operator has paused its connector (GEPAUZEERD).
     pub paused: bool,
@@ -234,7 +254,7 @@ impl TenantStore {
             keys.push(self.key(&key::secret(name)?));
         }
         keys.extend(concerns.iter().map(|concern| self.key(&key::cursor(*concern))));
-        keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
+        keys.push(key::registered(PAUSES));
         let found = self.inner.get_keys(&self.counters, ItemKind::Profile, keys, truth).await?;
         let named = found.into_iter().filter_map(|item| Some((text_of(&item, ITEM)?.to_owned(), item)));
         Ok(named.collect())
@@ -251,7 +271,7 @@ impl TenantStore {
                 secrets.insert(name.to_owned(), Sealed::read(item)?);
             }
         }
-        let paused = found.get(&key::connector(profile.connector)).is_some_and(register::is_paused);
+        let paused = found.get(PAUSES).is_some_and(|pauses| register::is_paused(pauses, profile.connector));
         Ok(Some(Opened { profile, secrets, paused }))
     }
 
@@ -351,6 +371,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_package_is_known_by_the_name_that_is_stored() {
+        for connector in Connector::ALL {
+            assert_eq!(serde_json::to_value(connector).unwrap(), connector.as_str());
+            assert_eq!(Connector::named(connector.as_str()), Some(connector));
+        }
+        assert_eq!(Connector::named("exact"), None);
+    }
 
     #[test]
     fn a_profile_of_an_older_release_keeps_its_activation_and_its_settings() {

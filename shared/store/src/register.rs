@@ -16,17 +16,22 @@ use koppel_domain::tenant::TenantId;
 use crate::cursor::{self, Told};
 use crate::error::{ItemKind, StoreError, failed};
 use crate::item::{Attributes, text, text_of};
-use crate::key::{self, COMPANIES, ITEM, PROFILE, REGISTER, TENANT};
+use crate::key::{self, COMPANIES, ITEM, PAUSES, PROFILE, REGISTER, TENANT};
 use crate::profile::{self, Connector, Profile};
 use crate::read::Truth;
 use crate::write::put_act;
 use crate::{Store, TenantStore};
 
-/// Most companies in one page: with a profile and five cursors each, and the connectors, they fit one BatchGetItem of 100
+/// Most companies in one page: with a profile and five cursors each, and the pauses, they fit one BatchGetItem of 100
 /// keys.
 const PAGE_MAX: u32 = 16;
 /// The attribute that says since when a connector is paused.
-const PAUSED_AT: &str = "paused_at";
+const fn paused_at(connector: Connector) -> &'static str {
+    match connector {
+        Connector::Imuis => "paused_at",
+        Connector::Snelstart => "snelstart_paused_at",
+    }
+}
 
 /// A company in the register.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +81,7 @@ impl Store {
             keys.push(of.key(PROFILE));
             keys.extend(Concern::ALL.map(|concern| of.key(&key::cursor(concern))));
         }
-        keys.extend(Connector::ALL.map(|connector| key::registered(&key::connector(connector))));
+        keys.push(key::registered(PAUSES));
         let mut found: BTreeMap<(String, String), Attributes> = BTreeMap::new();
         for item in self.inner.get_keys(&self.inner.counters, ItemKind::Profile, keys, Truth::Now).await? {
             if let (Some(tenant), Some(name)) = (text_of(&item, TENANT), text_of(&item, ITEM)) {
@@ -94,10 +99,9 @@ impl Store {
                     Some((concern, cursor::told(item)))
                 })
                 .collect();
-            let connector = profile.as_ref().map(|profile| key::connector(profile.connector));
-            let paused = connector
-                .and_then(|connector| found.get(&(REGISTER.to_owned(), connector)))
-                .is_some_and(is_paused);
+            let pauses = found.get(&(REGISTER.to_owned(), PAUSES.to_owned()));
+            let paused = profile.as_ref().zip(pauses);
+            let paused = paused.is_some_and(|(profile, pauses)| is_paused(pauses, profile.connector));
             companies.push(Company { tenant, profile, paused, told });
         }
         Ok(companies)
@@ -133,22 +137,53 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
-        let keys = Connector::ALL.map(|connector| key::registered(&key::connector(connector)));
-        let found =
-            self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys.to_vec(), Truth::Now).await?;
-        Ok(Connector::ALL.into_iter().map(|connector| (connector, since(&found, connector))).collect())
+        let keys = vec![key::registered(PAUSES)];
+        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys, Truth::Now).await?;
+        let since = |connector| text_of(found.first()?, paused_at(connector))?.parse().ok();
+        Ok(Connector::ALL.into_iter().map(|connector| (connector, since(connector))).collect())
     }
 
     /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Refused`].
+    /// [`StoreError::Conflict`] where somebody else paused or released one meanwhile, [`StoreError::Unavailable`],
+    /// [`StoreError::Refused`].
     pub async fn pause(&self, connector: Connector, at: Option<Timestamp>) -> Result<(), StoreError> {
-        let mut item = key::registered(&key::connector(connector));
-        if let Some(at) = at {
-            item.insert(PAUSED_AT.to_owned(), text(at.to_string()));
+        let mut item = key::registered(PAUSES);
+        let mut request = self.inner.client.put_item().table_name(&self.inner.tables.state);
+        let mut as_it_was = Vec::new();
+        for (number, (other, since)) in self.paused().await?.into_iter().enumerate() {
+            let (name, value) = (format!("#paused{number}"), format!(":since{number}"));
+            request = request.expression_attribute_names(&name, paused_at(other));
+            as_it_was.push(match since {
+                Some(since) => {
+                    request = request.expression_attribute_values(&value, text(since.to_string()));
+                    format!("{name} = {value}")
+                }
+                None => format!("attribute_not_exists({name})"),
+            });
+            let paused = if other == connector { at } else { since };
+            item.extend(paused.map(|at| (paused_at(other).to_owned(), text(at.to_string()))));
         }
-        self.put_registered(item).await
+        self.inner.counters.write();
+        let answer = request
+            .set_item(Some(item))
+            .condition_expression(as_it_was.join(" AND "))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                self.inner.counters.write_took(answer.consumed_capacity());
+                Ok(())
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => {
+                    Err(StoreError::Conflict { item: ItemKind::Register })
+                }
+                _ => Err(failed("write", ItemKind::Register, &error)),
+            },
+        }
     }
 
     /// Writes an item of the register, whatever stood there.
@@ -208,15 +243,9 @@ impl TenantStore {
     }
 }
 
-/// This item of a connector says that it is paused.
-pub(crate) fn is_paused(item: &Attributes) -> bool {
-    matches!(item.get(PAUSED_AT), Some(AttributeValue::S(_)))
-}
-
-fn since(found: &[Attributes], connector: Connector) -> Option<Timestamp> {
-    let name = key::connector(connector);
-    let item = found.iter().find(|item| text_of(item, ITEM) == Some(name.as_str()))?;
-    text_of(item, PAUSED_AT)?.parse().ok()
+/// The item of the pauses says that this connector is paused.
+pub(crate) fn is_paused(pauses: &Attributes, connector: Connector) -> bool {
+    matches!(pauses.get(paused_at(connector)), Some(AttributeValue::S(_)))
 }
 
 fn tenant_of(item: &Attributes) -> Option<TenantId> {

@@ -7,13 +7,14 @@ use crate::error::{ItemKind, StoreError};
 use crate::item::{Attributes, text, text_of};
 use crate::key;
 
-/// Name of the secret for iMUIS Online.
-pub const SECRET_IMUIS: &str = "imuis";
+/// Name of the secret for the company's bookkeeping package. It is named after the first package that there was: a name for
+/// each would be asked for, and paid, at every read of every company.
+pub const SECRET_BOOKKEEPING: &str = "imuis";
 /// Name of the secret for Simple-Simon.
 pub const SECRET_SIMPLE_SIMON: &str = "simple-simon";
 
 /// Every secret that [`TenantStore::open`] brings along.
-pub(crate) const SECRETS: [&str; 2] = [SECRET_IMUIS, SECRET_SIMPLE_SIMON];
+pub(crate) const SECRETS: [&str; 2] = [SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON];
 
 /// Attribute that holds the sealed text.
 const SEALED: &str = "sealed";
@@ -40,7 +41,7 @@ impl fmt::Debug for Sealed {
 }
 
 impl TenantStore {
-    /// Stores a secret under `name` (one of [`SECRET_IMUIS`], [`SECRET_SIMPLE_SIMON`]), whatever stood there: the
+    /// Stores a secret under `name` (one of [`SECRET_BOOKKEEPING`], [`SECRET_SIMPLE_SIMON`]), whatever stood there: the
     /// secret that was proved last is the one that counts.
     ///
     /// # Errors

@@ -83,6 +83,9 @@ pub enum ConnectError {
     /// Credentials are there and cannot be unsealed or read.
     #[error("the stored credentials of {0} cannot be unsealed")]
     Sealed(System),
+    /// This Koppel has no key of its own with the maker of the package.
+    #[error("this Koppel has no key of its own with {0}: set it, as docs/operate.md says")]
+    NotServed(System),
 }
 
 /// Bounds on one run.
@@ -99,9 +102,8 @@ pub struct RunLimits {
     pub lease_margin: Duration,
     /// A run that has less than this left starts nothing new.
     pub last_call: Duration,
-    /// A push that has less than this left claims no order: the client's timeout (60 s) and the write that follows
-    /// must fit.
-    pub last_order: Duration,
+    /// What a push must have left when bookkeeping has answered to an order: the write that follows must fit.
+    pub after_order: Duration,
 }
 
 impl Default for RunLimits {
@@ -112,7 +114,7 @@ impl Default for RunLimits {
             retries: 50,
             lease_margin: Duration::from_secs(150),
             last_call: Duration::from_secs(5),
-            last_order: Duration::from_secs(75),
+            after_order: Duration::from_secs(15),
         }
     }
 }

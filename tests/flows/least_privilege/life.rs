@@ -6,8 +6,8 @@ use std::time::Duration;
 use koppel_activation::{Act, Tick};
 use koppel_platform::metrics::Metrics;
 use koppel_platform::schedules::Named;
+use koppel_simulators::books::Debtor;
 use koppel_simulators::faults::Fault;
-use koppel_simulators::imuis::Debtor;
 use koppel_simulators::server::Simulated as _;
 use koppel_sync::Outcome;
 use koppel_tests::Office;
@@ -76,11 +76,11 @@ async fn a_company_that_works(stack: &Stack, journal: &Journal) {
 /// Records change; one cannot come across, and does once it is mended; the filter widens.
 async fn records_and_filters(office: &Office) {
     let world = &office.world;
-    world.imuis.put_article(article("LOS", 9));
-    world.imuis.put_debtor(Debtor { name: "Andere naam".to_owned(), ..debtor(10_000) });
+    world.books.put_article(article("LOS", 9));
+    world.books.put_debtor(Debtor { name: "Andere naam".to_owned(), ..debtor(10_000) });
     office.pass(6).await;
     assert!(!world.open_problems().await.is_empty(), "an article without its group");
-    world.imuis.put_article(article("LOS", 1));
+    world.books.put_article(article("LOS", 1));
     office.pass(90).await;
     assert_eq!(world.problems().await, [""; 0]);
     for groups in [json!(["Kranen"]), json!([])] {
@@ -97,7 +97,7 @@ async fn orders(office: &Office) {
     let _ = world.work_order(10_000).travel(30).work(60).archive();
     cut_short(office, "push").await;
     let empty = world.work_order(10_000).archive();
-    world.imuis.faults().script("CreateDataRecord", 0, 1, Fault::AnswerLost);
+    world.books.simulated().faults().script("CreateDataRecord", 0, 1, Fault::AnswerLost);
     let _ = world.work_order(10_001).work(60).archive();
     office.pass(12).await;
     world.heal();
@@ -106,7 +106,7 @@ async fn orders(office: &Office) {
     let _ = empty.work(30);
     office.right("POST", "/integration/problems/again", key).await;
     office.pass(90).await;
-    assert_eq!(world.imuis.orders().len(), 3, "{:?}", world.problems().await);
+    assert_eq!(world.books.orders().len(), 3, "{:?}", world.problems().await);
 }
 
 /// Quotes, one of which cannot be made at once; and no quotes any more while one waits.
@@ -118,14 +118,14 @@ async fn quotes(office: &Office) {
     office.settle(settings(on.clone())).await;
     office.pass(6).await;
     cut_short(office, "quotes").await;
-    world.imuis.put_quote(quote(world, NUMBER));
+    world.books.put_quote(quote(world, NUMBER));
     world.simon.faults().script("workorder/insert", 0, 3, Fault::Html(500));
     office.pass(6).await;
     assert!(!world.open_problems().await.is_empty());
     world.heal();
     office.pass(90).await;
     assert_eq!(world.problems().await, [""; 0]);
-    world.imuis.put_quote(quote(world, NUMBER + 1));
+    world.books.put_quote(quote(world, NUMBER + 1));
     world.simon.faults().script("workorder/insert", 0, 9, Fault::Html(500));
     office.pass(6).await;
     assert!(!world.open_problems().await.is_empty());
@@ -141,7 +141,7 @@ async fn cleanups(office: &Office) {
     cut_short(office, "cleanup").await;
     office.pass(2).await;
     world.simon.change("customer", world.id_of("customer", "10001"), json!({ "Name": "Met de hand" }));
-    world.imuis.remove_article("B 2/3 & meer");
+    world.books.remove_article("B 2/3 & meer");
     office.run(&named("cleanup")).await;
     office.pass(12).await;
     for nr in 0..30 {

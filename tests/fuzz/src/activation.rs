@@ -11,6 +11,7 @@ use koppel_activation::{App, Rules, router};
 use koppel_outside::clock::ManualClock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_platform::connections::{Paces, Pacing, Reach};
+use koppel_platform::packages::{self, Package};
 use koppel_platform::schedules::{Schedules, Targets};
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_store::client::local_credentials;
@@ -90,8 +91,10 @@ pub(crate) fn reach(http: Arc<dyn Http>) -> Reach {
         http,
         clock: Arc::new(ManualClock::new(identity::NOW.parse().unwrap())),
         vault: Arc::new(vault()),
-        imuis: koppel_imuis::Config::default(),
-        partner_key: "geheim-sleutel".into(),
+        packages: packages::Packages {
+            imuis: Package { key: Some("geheim-sleutel".into()), ..Package::default() },
+            ..packages::Packages::default()
+        },
         pacing: Pacing::default(),
         paces: Paces::default(),
     }

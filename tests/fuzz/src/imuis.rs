@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use koppel_bookkeeping::{Bookkeeping, Page, PageMark, Row, Session};
+use koppel_bookkeeping::{Bookkeeping, LookUp, Page, PageMark, Row, Session};
 use koppel_domain::failure::Failure;
 use koppel_domain::listing::{Doubt, Tally};
 use koppel_domain::records::{RecordKey, Stream};
@@ -84,7 +84,7 @@ async fn call(imuis: &Imuis, which: u8) -> Result<String, Failure> {
         7 => format!("{:?}", imuis.quote(&number).await?),
         8 => format!("{:?}", imuis.quote_lines(&number).await?),
         9 => format!("{:?}", imuis.referenced_orders(None).await?),
-        10 => format!("{:?}", imuis.orders_by_reference(reference(), None).await?),
+        10 => format!("{:?}", imuis.orders_by_reference(reference(), None, LookUp::Quick).await?),
         11 => format!("{:?}", imuis.create_order(&order()).await?),
         _ => format!("{:?}", imuis.administration().await?),
     })

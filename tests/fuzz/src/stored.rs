@@ -14,8 +14,9 @@ use koppel_domain::message::{Concern, Language, Message, Table};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::tenant::TenantId;
 use koppel_domain::work_order::SimonId;
-use koppel_platform::connections::{ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret};
-use koppel_store::{Listed, LogQuery, Store, TenantStore};
+use koppel_platform::connections::{Reach, SimpleSimonSecret};
+use koppel_platform::packages::BookkeepingSecret;
+use koppel_store::{Listed, LogQuery, SECRET_SIMPLE_SIMON, Store, TenantStore};
 use serde_json::Value;
 
 use crate::activation;
@@ -132,16 +133,16 @@ fn said(message: &Message) {
 fn sealed(secret: &[u8], answers: &[&[u8]]) {
     let tenant: TenantId = "korenaar".parse().unwrap();
     let vault = activation::vault();
-    let kept = vault.seal(&tenant, SIMPLE_SIMON_SECRET, secret).unwrap();
-    quiet(Reach::unseal::<ImuisSecret>(&vault, &tenant, SIMPLE_SIMON_SECRET, &kept));
-    let opened = Reach::unseal::<SimpleSimonSecret>(&vault, &tenant, SIMPLE_SIMON_SECRET, &kept);
+    let kept = vault.seal(&tenant, SECRET_SIMPLE_SIMON, secret).unwrap();
+    quiet(Reach::unseal::<BookkeepingSecret>(&vault, &tenant, SECRET_SIMPLE_SIMON, &kept));
+    let opened = Reach::unseal::<SimpleSimonSecret>(&vault, &tenant, SECRET_SIMPLE_SIMON, &kept);
     if let Some(secret) = quiet(opened) {
         let simon = activation::reach(Arc::new(Script::new(answers))).simple_simon(&tenant, secret, None);
         let _ = block_on(simon.keys(koppel_simple_simon::Table::Customer));
     }
     // What no vault sealed does not open, and says no more of itself than what may be the id of a key.
     let found = koppel_store::Sealed(String::from_utf8_lossy(secret).into_owned());
-    let error = vault.open(&tenant, SIMPLE_SIMON_SECRET, &found).expect_err("it opens").to_string();
+    let error = vault.open(&tenant, SECRET_SIMPLE_SIMON, &found).expect_err("it opens").to_string();
     assert!(error.is_ascii() && error.len() < 200 && !error.contains(['"', '{']), "it says: {error}");
 }
 

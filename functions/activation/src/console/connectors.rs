@@ -83,8 +83,7 @@ async fn ask_again(
     connector: Result<Path<String>, axum::extract::rejection::PathRejection>,
 ) -> Result<Page, Wrong> {
     let Ok(Path(name)) = connector else { return Err(Wrong::NotFound) };
-    let known = Connector::ALL.into_iter().find(|connector| connector.as_str() == name);
-    let label = labels::connector(known.ok_or(Wrong::NotFound)?.as_str());
+    let label = labels::connector(Connector::named(&name).ok_or(Wrong::NotFound)?.as_str());
     let title = say::PAUSE_TITLE.with(&[&label]);
     let body = html! {
         h1 { (title) }

@@ -59,6 +59,7 @@ pub(crate) fn stage(name: &str) -> &str {
 pub(crate) fn connector(name: &str) -> &str {
     match name {
         "imuis" => words::IMUIS.said(),
+        "snelstart" => words::SNELSTART.said(),
         other => other,
     }
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
 use jiff::SignedDuration;
+use koppel_store::Connector;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -48,6 +49,7 @@ struct Which {
 struct Draft {
     tenant: String,
     company: String,
+    connector: Connector,
     /// At the id.
     tenant_wrong: Option<Text>,
     /// At the name.
@@ -85,7 +87,7 @@ async fn drawn(
         (note)
         (companies(&view, after))
         (connectors::table(&paused))
-        (new(draft))
+        (new(app, draft))
     };
     Ok(page(Some(&inspection.here), Place::Operator, say::TITLE.said(), &body))
 }
@@ -175,7 +177,7 @@ pub(crate) fn dollars(company: &CompanyView) -> String {
     say::DOLLARS.with(&[&decimal(&company.usage.estimated_usd)])
 }
 
-fn new(draft: &Draft) -> Markup {
+fn new(app: &App, draft: &Draft) -> Markup {
     html! {
         form.card method="post" action=(PATH) id="new" {
             h2 { (say::NEW) }
@@ -183,6 +185,15 @@ fn new(draft: &Draft) -> Markup {
             (stamp(None))
             (field("tenant", 40, say::ID, say::ID_HELP, &draft.tenant, draft.tenant_wrong))
             (field("company", 100, say::NAME, say::NAME_HELP, &draft.company, draft.company_wrong))
+            p.field {
+                label for="connector" { (say::CONNECTOR) }
+                select id="connector" name="connector" required aria-describedby="connector-help" {
+                    @for connector in app.reach.packages.served() {
+                        option value=(connector.as_str()) selected[connector == draft.connector] { (labels::connector(connector.as_str())) }
+                    }
+                }
+                span.help id="connector-help" { (say::CONNECTOR_HELP) }
+            }
             p.acts { button type="submit" { (say::CREATE) } }
         }
     }
@@ -207,27 +218,34 @@ fn field(name: &str, most: u32, label: Text, help: Text, now: &str, wrong: Optio
 struct Fields {
     tenant: String,
     company: String,
+    #[serde(default)]
+    connector: Connector,
 }
 
-/// There is a company with this very id and name.
-async fn is_made(app: &App, tenant: &str, company: &str) -> Result<bool, Wrong> {
+/// There is a company with this very id, name and package.
+async fn is_made(app: &App, Fields { tenant, company, connector }: &Fields) -> Result<bool, Wrong> {
     let Ok(tenant) = tenant.trim().parse() else { return Ok(false) };
     let known = app.store.company(&tenant).await?.and_then(|known| known.profile);
-    Ok(known.is_some_and(|profile| profile.company == company.trim()))
+    Ok(known.is_some_and(|profile| profile.company == company.trim() && profile.connector == *connector))
 }
 
 async fn made(State(app): State<App>, inspection: Inspection, form: Form<Fields>) -> Result<Response, Wrong> {
-    let Fields { tenant, company } = form.fields;
-    let body = CompanyBody { tenant: tenant.trim().to_owned(), company: company.clone() };
+    let fields = form.fields;
+    let body = CompanyBody {
+        tenant: fields.tenant.trim().to_owned(),
+        company: fields.company.clone(),
+        connector: fields.connector,
+    };
     let wrong = match create(State(app.clone()), inspection.operator.clone(), Json(body)).await {
         Ok(_) => return Ok(done(PATH, CREATED)),
         // The button was pressed twice.
-        Err(Wrong::Exists) if is_made(&app, &tenant, &company).await? => {
+        Err(Wrong::Exists) if is_made(&app, &fields).await? => {
             return Ok(done(PATH, CREATED));
         }
         Err(wrong) => wrong,
     };
-    let mut draft = Draft { tenant, company, ..Draft::default() };
+    let Fields { tenant, company, connector } = fields;
+    let mut draft = Draft { tenant, company, connector, ..Draft::default() };
     let (note, status) = match &wrong {
         Wrong::Malformed(name) if name == "tenant" => {
             draft.tenant_wrong = Some(say::ID_WRONG);

@@ -3,6 +3,7 @@
 pub(crate) mod activation;
 pub(crate) mod cleanup;
 pub(crate) mod integrations;
+pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod log_file;
 pub(crate) mod operator;

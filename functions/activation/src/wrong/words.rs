@@ -1,13 +1,15 @@
 //! What happened and what to do, for every problem, in both languages.
 
-use koppel_domain::failure::{AccessFault, Actor, Failure, System};
+use koppel_domain::failure::{Actor, System};
 use koppel_domain::integration::{Refusal, Stage, Step};
 use koppel_domain::message::Language;
 use koppel_identity::Refused;
+use koppel_sync::context::ConnectError;
 
 use super::Wrong;
 
 mod fields;
+mod packages;
 
 /// What happened, and what to do.
 pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
@@ -122,6 +124,36 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
                 "Vul het https-adres in dat Simple-Simon u heeft gemaild.",
             ),
         ),
+        Wrong::OtherPackage(system) => packages::of_package(
+            *system,
+            language,
+            ("This company keeps its books in {}.", "Connect it with {}."),
+            ("Dit bedrijf boekhoudt in {}.", "Koppel het met {}."),
+        ),
+        Wrong::NotServed(system) => packages::of_package(
+            *system,
+            language,
+            (
+                "This Koppel has no key of its own with {} yet, so it cannot serve a company with that package.",
+                "Ask the maker of {} for one and deploy with it, as docs/operate.md says; then make the company.",
+            ),
+            (
+                "Deze Koppel heeft nog geen eigen sleutel bij {} en kan dus geen bedrijf met dat pakket bedienen.",
+                "Vraag die aan bij de maker van {} en installeer hem zoals docs/operate.md zegt; maak dan het bedrijf.",
+            ),
+        ),
+        Wrong::Credentials(ConnectError::NotServed(system)) => packages::of_package(
+            *system,
+            language,
+            (
+                "This Koppel has no key of its own with {}.",
+                "Tell the operator of Koppel, who alone can put this right.",
+            ),
+            (
+                "Deze Koppel heeft geen eigen sleutel bij {}.",
+                "Meld dit aan de beheerder van Koppel; alleen die kan dit herstellen.",
+            ),
+        ),
         Wrong::Other(System::Imuis) => pick(
             (
                 "This environment code belongs to another administration than the company is linked with.",
@@ -155,17 +187,17 @@ pub(super) fn of(wrong: &Wrong, language: Language) -> (String, String) {
         Wrong::Administration(name) => {
             let (detail, action) = pick(
                 (
-                    "This environment code opens the administration",
+                    "What you entered opens the administration",
                     "Confirm that it is yours; a program sends this name along as “administration”.",
                 ),
                 (
-                    "Deze omgevingscode opent de administratie",
+                    "Wat u invulde, opent de administratie",
                     "Bevestig dat het de uwe is; een programma stuurt deze naam als “administration” mee.",
                 ),
             );
             (format!("{detail} “{name}”."), action)
         }
-        Wrong::Unproved(failure) | Wrong::Package(failure) => package(failure, language),
+        Wrong::Unproved(failure) | Wrong::Package(failure) => packages::package(failure, language),
         Wrong::Credentials(_) => pick(
             ("The credentials are missing or cannot be read.", "Enter them again at the step “connect”."),
             ("De inloggegevens ontbreken of zijn niet te lezen.", "Vul ze opnieuw in bij de stap „Koppel!”."),
@@ -334,55 +366,4 @@ fn refused(refusal: &Refusal, language: Language) -> (String, String) {
     };
     let (detail, action) = if language == Language::Dutch { dutch } else { english };
     (detail.to_owned(), action.to_owned())
-}
-
-fn package(failure: &Failure, language: Language) -> (String, String) {
-    let dutch = language == Language::Dutch;
-    match failure {
-        Failure::Access { system, fault } => access(*system, *fault, dutch),
-        Failure::Refused { system, reason, .. } => {
-            let reason: String = reason.chars().filter(|c| !c.is_control()).take(200).collect();
-            if dutch {
-                (format!("{system} weigert dit: „{reason}”."), format!("Herstel dit in {system}."))
-            } else {
-                (format!("{system} refuses this: “{reason}”."), format!("Put this right in {system}."))
-            }
-        }
-        Failure::Busy { system, .. } => {
-            if dutch {
-                (format!("{system} vraagt om geduld."), "Probeer het over een minuut opnieuw.".to_owned())
-            } else {
-                (format!("{system} asks for patience."), "Try again in a minute.".to_owned())
-            }
-        }
-        Failure::Unreachable { system, .. }
-        | Failure::Unclear { system, .. }
-        | Failure::Unreadable { system, .. } => {
-            // Nobody but the operator has to do with the address of bookkeeping.
-            let action = match (system, dutch) {
-                (System::SimpleSimon, false) => "Check the address; if it is right, try again in a minute.",
-                (System::SimpleSimon, true) => {
-                    "Controleer het adres; klopt het, probeer het dan over een minuut opnieuw."
-                }
-                (System::Imuis | System::SnelStart, false) => {
-                    "Try again in a minute. If it stays so, tell the operator of Koppel."
-                }
-                (System::Imuis | System::SnelStart, true) => {
-                    "Probeer het over een minuut opnieuw. Blijft het zo, meld het dan aan de beheerder van Koppel."
-                }
-            };
-            let what = if dutch {
-                format!("{system} is niet bereikbaar of geeft geen bruikbaar antwoord.")
-            } else {
-                format!("{system} is out of reach, or gives no usable answer.")
-            };
-            (what, action.to_owned())
-        }
-    }
-}
-
-fn access(system: System, fault: AccessFault, dutch: bool) -> (String, String) {
-    let language = if dutch { Language::Dutch } else { Language::English };
-    let what = fault.words(language);
-    (format!("{system}: {what}."), fault.action(system, language))
 }

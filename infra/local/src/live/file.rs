@@ -8,12 +8,15 @@ use serde::Deserialize;
 /// The file, as `koppel.example.toml` explains it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct File {
-    pub(crate) company: String,
-    pub(crate) imuis: Imuis,
-    pub(crate) simple_simon: SimpleSimon,
+struct File {
+    company: String,
+    /// The bookkeeping package: this one,
+    imuis: Option<Imuis>,
+    /// or this one.
+    snelstart: Option<SnelStart>,
+    simple_simon: SimpleSimon,
     #[serde(default)]
-    pub(crate) settings: Settings,
+    settings: Settings,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +30,21 @@ pub(crate) struct Imuis {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct SnelStart {
+    pub(crate) subscription_key: String,
+    pub(crate) link_key: String,
+    #[serde(default)]
+    pub(crate) config: koppel_snelstart::Config,
+}
+
+/// The company's bookkeeping package.
+pub(crate) enum Books {
+    Imuis(Box<Imuis>),
+    SnelStart(SnelStart),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SimpleSimon {
     pub(crate) licence: String,
     pub(crate) user: String,
@@ -36,8 +54,28 @@ pub(crate) struct SimpleSimon {
     pub(crate) config: koppel_simple_simon::Config,
 }
 
-/// The content of the file, or what is wrong with it and where.
-pub(crate) fn parse(text: &str) -> Result<File, String> {
+/// A company, as the file has it.
+pub(crate) struct Company {
+    pub(crate) name: String,
+    pub(crate) books: Books,
+    pub(crate) simple_simon: SimpleSimon,
+    pub(crate) settings: Settings,
+}
+
+/// The company of the file, or what is wrong with it and where.
+pub(crate) fn parse(text: &str) -> Result<Company, String> {
+    let File { company: name, imuis, snelstart, simple_simon, settings } = read(text)?;
+    let books = match (imuis, snelstart) {
+        (Some(imuis), None) => Books::Imuis(Box::new(imuis)),
+        (None, Some(snelstart)) => Books::SnelStart(snelstart),
+        _ => {
+            return Err("a company keeps its books in one package: fill in [imuis] or [snelstart]".to_owned());
+        }
+    };
+    Ok(Company { name, books, simple_simon, settings })
+}
+
+fn read(text: &str) -> Result<File, String> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         // The parser's own message quotes the line, which may hold a password.
         let place =

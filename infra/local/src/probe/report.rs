@@ -5,17 +5,22 @@
 use std::time::Duration;
 
 use koppel_domain::assumption::{Doubt, Finding, Topic};
+use koppel_domain::failure::System;
 use serde_json::{Value, json};
 
 use super::{Looked, what_to_do};
+use crate::live::Books;
 use crate::say;
 
 /// Said before the first request leaves.
-pub(super) fn announce(pause: Duration, time: Duration) {
+pub(super) fn announce(books: &Books, pause: Duration, time: Duration) {
+    let (system, requests) = match books {
+        Books::Imuis(_) => (System::Imuis, koppel_imuis::probe::REQUESTS_MAX),
+        Books::SnelStart(_) => (System::SnelStart, koppel_snelstart::probe::REQUESTS_MAX),
+    };
     println!(
-        "Looks at iMUIS Online and Simple-Simon, and writes nothing: at most {} and {} requests, one after the other, {} \
+        "Looks at {system} and Simple-Simon, and writes nothing: at most {requests} and {} requests, one after the other, {} \
          ms apart, for at most {} each; some hundred records are read at most.\n",
-        koppel_imuis::probe::REQUESTS_MAX,
         koppel_simple_simon::probe::REQUESTS_MAX,
         pause.as_millis(),
         say::time(time),

@@ -1,6 +1,6 @@
 //! What the office and the field workers do on a day: quotes, work orders, and records added by hand in Simple-Simon.
 
-use koppel_simulators::imuis::{Debtor, Quote, QuoteLine};
+use koppel_simulators::books::{Debtor, Quote, QuoteLine};
 use rand::RngExt as _;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -15,33 +15,31 @@ const FIRST_QUOTE: u32 = 27_000_000;
 impl Traffic<'_> {
     /// A quote is made, or one that is there changes: only its work order does not.
     pub(super) fn quote(&mut self) {
-        let quotes: Vec<Quote> = self.imuis.quotes().into_iter().filter(|it| it.nr >= FIRST_QUOTE).collect();
+        let quotes: Vec<Quote> = self.books.quotes().into_iter().filter(|it| it.nr >= FIRST_QUOTE).collect();
         let nr = quotes.last().map_or(FIRST_QUOTE, |quote| quote.nr + 1);
         if self.random.random_range(0..2) == 0
             && let Some(mut quote) = self.any(quotes)
         {
             println!("      the office changes quote {}", quote.nr);
-            quote.opm = "Toch liever na de vakantie".to_owned();
+            quote.memo = "Toch liever na de vakantie".to_owned();
             quote.lines.iter_mut().for_each(|line| line.quantity += Decimal::ONE);
-            return self.imuis.put_quote(quote);
+            return self.books.put_quote(quote);
         }
-        let debtors = self.imuis.debtors().into_iter().filter(is_customer).collect();
+        let debtors = self.books.debtors().into_iter().filter(is_customer).collect();
         let (Some(debtor), Some(job)) = (self.any(debtors), self.any(JOBS.to_vec())) else { return };
-        let line = |rg, article: Option<&str>, description: &str| QuoteLine {
-            rg,
+        let line = |article: Option<&str>, description: &str| QuoteLine {
             article: article.map(str::to_owned),
             quantity: if article.is_some() { Decimal::from(2) } else { Decimal::ZERO },
             description: description.to_owned(),
             unit: "Stuk".to_owned(),
-            ..QuoteLine::default()
         };
         println!("      the office makes quote {nr} for debtor {}", debtor.nr);
-        self.imuis.put_quote(Quote {
+        self.books.put_quote(Quote {
             nr,
             debtor: Some(debtor.nr),
             date: self.world.today(),
-            opm: "Graag voor de zomer".to_owned(),
-            lines: vec![line(5, None, job), line(10, Some("A00007"), "Onderdeel")],
+            memo: "Graag voor de zomer".to_owned(),
+            lines: vec![line(None, job), line(Some("A00007"), "Onderdeel")],
             ..Quote::default()
         });
     }
@@ -49,7 +47,7 @@ impl Traffic<'_> {
     /// What nobody should do in Simple-Simon, and everybody does.
     pub(super) fn by_hand(&mut self) {
         let people = self.people();
-        let debtors = self.imuis.debtors().into_iter().filter(is_customer).collect();
+        let debtors = self.books.debtors().into_iter().filter(is_customer).collect();
         let Some(Debtor { nr, .. }) = self.any(debtors) else { return };
         match self.random.random_range(0..4) {
             0 => {

@@ -2,6 +2,8 @@
 //! written, and a package that cannot be looked at does not keep the other from being looked at.
 
 #[cfg(test)]
+mod snelstart;
+#[cfg(test)]
 mod world;
 
 use std::collections::BTreeSet;
@@ -229,7 +231,8 @@ async fn a_file_that_is_not_there_is_no_refutation() {
 fn table() -> String {
     let classic: Vec<Assumption> = koppel_simple_simon::probe::assumptions(Dialect::Classic).collect();
     let odata = koppel_simple_simon::probe::assumptions(Dialect::OData).filter(|it| !classic.contains(it));
-    let all = koppel_imuis::probe::assumptions().chain(classic.iter().copied()).chain(odata);
+    let books = koppel_imuis::probe::assumptions().chain(koppel_snelstart::probe::assumptions());
+    let all = books.chain(classic.iter().copied()).chain(odata);
     let rows = all.map(|it| format!("| {} | {} | {} |\n", it.id, it.assumed, it.change));
     format!(
         "| id | what is assumed | where it is refuted |\n| --- | --- | --- |\n{}",
@@ -248,6 +251,7 @@ fn the_page_of_the_first_day_has_every_assumption_as_the_checks_have_it() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
         assert!(path.exists(), "{file} is named and not there");
     }
-    let ids = page.lines().filter(|line| line.starts_with("| IMUIS-") || line.starts_with("| SIM-")).count();
+    let is_row = |line: &&str| ["| IMUIS-", "| SNEL-", "| SIM-"].iter().any(|start| line.starts_with(start));
+    let ids = page.lines().filter(is_row).count();
     assert_eq!(ids, table.lines().count() - 2, "a row that no check knows");
 }

@@ -177,7 +177,8 @@ impl Books {
 }
 
 /// A GUID out of a name: the same name gives the same one, and two names do not sort as they were made.
-pub(super) fn guid(name: &str) -> String {
+#[must_use]
+pub fn guid(name: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
     let hex: String = digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();

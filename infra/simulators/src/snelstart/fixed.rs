@@ -28,6 +28,12 @@ pub fn country_id(code: &str) -> String {
     if known { guid(&format!("landen/{code}")) } else { String::new() }
 }
 
+/// The code of two letters of a country by its id; empty where there is no such country.
+#[must_use]
+pub fn country_code(id: &str) -> &'static str {
+    COUNTRIES.iter().map(|(_, _, code)| *code).find(|code| country_id(code) == id).unwrap_or_default()
+}
+
 /// Whether there is a country of this id.
 pub(super) fn is_country(id: &str) -> bool {
     COUNTRIES.iter().any(|(_, _, code)| country_id(code) == id)

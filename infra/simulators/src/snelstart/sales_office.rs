@@ -1,6 +1,8 @@
 //! What people do with orders and quotes: write them, turn a quote into an order, invoice, throw away (SnelStart fact
 //! sheet §7, §8.5).
 
+use jiff::Timestamp;
+
 use super::books::Shelf;
 use super::json::Object;
 use super::orders::kind_of_vat;
@@ -12,12 +14,18 @@ use super::{SnelStartSimulator, bind::refer};
 impl SnelStartSimulator {
     /// Adds or replaces a sales order by hand, modified now; gives its id.
     pub fn put_order(&self, record: Order) -> String {
-        self.put_sale(&record, "Order")
+        self.put_sale(&record, "Order", self.now())
     }
 
     /// Adds or replaces a quote, modified now; gives its id.
     pub fn put_quote(&self, record: Order) -> String {
-        self.put_sale(&Order { status: QUOTE_STATUS.to_owned(), ..record }, QUOTE_STATUS)
+        self.put_quote_at(record, self.now())
+    }
+
+    /// Adds or replaces a quote, modified at that moment; gives its id.
+    pub fn put_quote_at(&self, record: Order, modified: Timestamp) -> String {
+        let quote = Order { status: QUOTE_STATUS.to_owned(), ..record };
+        self.put_sale(&quote, QUOTE_STATUS, modified)
     }
 
     /// All sales orders as they were made, those included that lists do not show yet.
@@ -69,7 +77,7 @@ impl SnelStartSimulator {
         let Some(mut order) = found else { return false };
         change(&mut order);
         id.clone_into(&mut order.id);
-        self.put_sale(&order, "Order");
+        self.put_sale(&order, "Order", self.now());
         true
     }
 
@@ -78,8 +86,7 @@ impl SnelStartSimulator {
         self.take(Shelf::Orders, id)
     }
 
-    fn put_sale(&self, record: &Order, status: &str) -> String {
-        let now = self.now();
+    fn put_sale(&self, record: &Order, status: &str, modified: Timestamp) -> String {
         let mut state = self.state();
         let first = state.options.first_order_number.into();
         let number = record.number.unwrap_or_else(|| state.books.next_number(Shelf::Orders, first));
@@ -88,6 +95,6 @@ impl SnelStartSimulator {
         for (name, value) in &record.extra {
             document.insert(name.clone(), value.into());
         }
-        state.put_by_hand(Shelf::Orders, &record.id, document, now)
+        state.put_by_hand(Shelf::Orders, &record.id, document, modified)
     }
 }

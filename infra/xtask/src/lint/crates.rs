@@ -68,6 +68,7 @@ const RULES: &[Rule] = &[
             "koppel-imuis",
             "koppel-outside",
             "koppel-simple-simon",
+            "koppel-snelstart",
             "koppel-store",
             "koppel-sync",
         ]),

@@ -69,7 +69,7 @@ pub(super) fn dutch(message: &Message) -> Words {
             format!(
                 "De boekhouding opende de administratie „{found}”, terwijl „{expected}” is gekoppeld. Er is niets opgeruimd."
             ),
-            "Controleer in Koppel de omgevingscode. Is alleen de naam van de administratie veranderd, koppel haar dan opnieuw met dezelfde omgevingscode.",
+            "Controleer in Koppel de stap „Koppel!”. Is alleen de naam van de administratie veranderd, koppel haar daar dan opnieuw met dezelfde code of sleutel.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(
@@ -186,7 +186,7 @@ pub(super) fn english(message: &Message) -> Words {
             format!(
                 "Bookkeeping opened the administration “{found}”, while “{expected}” is connected. Nothing was cleaned up."
             ),
-            "Check the environment code in Koppel. If only the name of the administration changed, connect it again with the same environment code.",
+            "Check the step “Connect” in Koppel. If only the name of the administration changed, connect it there again with the same code or key.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(

@@ -116,14 +116,19 @@ fn the_languages_agree_on_whether_someone_must_act() {
 
 /// What a page says of a run, of a refused access and of a table, in one language.
 fn words(language: Language) -> String {
-    use AccessFault::{ApiKey, EnvironmentCode, Licence, NotReleased, PartnerKey, Password, Unknown};
+    use AccessFault::{
+        ApiKey, EnvironmentCode, Licence, LinkKey, NotIncluded, NotReleased, PartnerKey, Password, Unknown,
+    };
     let mut page = String::new();
     for concern in Concern::ALL {
         page.push_str(&format!("{}: {}\n", concern.as_str(), concern.words(language)));
     }
-    for fault in [Password, Licence, NotReleased, EnvironmentCode, PartnerKey, ApiKey, Unknown] {
+    for fault in
+        [Password, Licence, NotReleased, EnvironmentCode, PartnerKey, LinkKey, NotIncluded, ApiKey, Unknown]
+    {
         let system = match fault {
             EnvironmentCode | PartnerKey => System::Imuis,
+            LinkKey | NotIncluded => System::SnelStart,
             _ => System::SimpleSimon,
         };
         let action = fault.action(system, language);
@@ -143,4 +148,54 @@ fn the_words_of_pages_in_dutch() {
 #[test]
 fn the_words_of_pages_in_english() {
     insta::assert_snapshot!(words(Language::English));
+}
+
+/// Words of one bookkeeping package that no company with another may read.
+const OWN_WORDS: [(System, &[&str]); 2] = [
+    (System::Imuis, &["imuis", "omgevingscode", "environment code", "partnersleutel", "partner key"]),
+    (System::SnelStart, &["snelstart", "koppelsleutel", "link key", "subscription"]),
+];
+
+/// The ways in which only one package locks somebody out.
+fn is_of(fault: AccessFault, package: System) -> bool {
+    match fault {
+        AccessFault::EnvironmentCode => package == System::Imuis,
+        AccessFault::LinkKey | AccessFault::NotIncluded => package == System::SnelStart,
+        _ => true,
+    }
+}
+
+/// The message as a company with this package has it; nothing where only another can.
+fn of_package(message: &Message, package: System) -> Option<Message> {
+    if let Message::AccessRefused { fault, .. } = message
+        && !is_of(*fault, package)
+    {
+        return None;
+    }
+    let mut stored = serde_json::to_value(message).unwrap();
+    for value in stored.as_object_mut().unwrap().values_mut() {
+        if OWN_WORDS.iter().any(|(system, _)| serde_json::to_value(system).unwrap() == *value) {
+            *value = serde_json::to_value(package).unwrap();
+        }
+    }
+    Some(serde_json::from_value(stored).unwrap())
+}
+
+#[test]
+fn no_message_speaks_of_a_package_that_is_not_the_companys() {
+    for (package, _) in OWN_WORDS {
+        let mut named = 0;
+        for message in samples().iter().filter_map(|message| of_package(message, package)) {
+            for language in LANGUAGES {
+                let words = format!("{} {}", message.text(language), message.action(language)).to_lowercase();
+                named += usize::from(words.contains(&package.to_string().to_lowercase()));
+                for (_, foreign) in OWN_WORDS.into_iter().filter(|(other, _)| *other != package) {
+                    for word in foreign {
+                        assert!(!words.contains(word), "{package}: “{word}”: {words}");
+                    }
+                }
+            }
+        }
+        assert!(named > 5, "{package} is hardly named");
+    }
 }

@@ -1,6 +1,6 @@
 //! One order for one work order, whatever happens on the way (P1).
 
-use koppel_bookkeeping::Bookkeeping as _;
+use koppel_bookkeeping::{Bookkeeping as _, LookUp};
 use koppel_domain::failure::Failure;
 use koppel_domain::sales_order::OrderReference;
 use koppel_domain::work_order::SimonId;
@@ -34,13 +34,13 @@ async fn an_order_arrives_as_it_was_sent() {
         assert_eq!(made.lines[0].description, "Artikel 9000", "bookkeeping's own");
         assert_eq!(made.lines[1].description, order(417).lines[1].description);
 
-        let found = connector.orders_by_reference(REFERENCE, None).await.unwrap();
+        let found = connector.orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap();
         assert_eq!(
             found.iter().map(|found| (&found.number, &found.debtor)).collect::<Vec<_>>(),
             [(&number, &key("10000"))]
         );
         let other = OrderReference::of(SimonId(418));
-        assert!(connector.orders_by_reference(other, None).await.unwrap().is_empty());
+        assert!(connector.orders_by_reference(other, None, LookUp::Quick).await.unwrap().is_empty());
     }
 }
 
@@ -74,7 +74,10 @@ async fn a_reference_beyond_32_bits_and_a_setting_go_to_kenm() {
         let connector = world.connector(None);
         let number = connector.create_order(&order(id)).await.unwrap();
         assert_eq!(world.simulator.orders()[0].kenm, id.to_string());
-        let found = connector.orders_by_reference(OrderReference::of(SimonId(id)), None).await.unwrap();
+        let found = connector
+            .orders_by_reference(OrderReference::of(SimonId(id)), None, LookUp::Quick)
+            .await
+            .unwrap();
         assert_eq!(found[0].number, number);
     }
 }
@@ -155,7 +158,7 @@ async fn a_lost_answer_is_unclear_and_the_look_up_finds_the_order() {
             let failure = connector.create_order(&order(417)).await.unwrap_err();
             assert!(matches!(failure, Failure::Unclear { .. }), "{fault:?}: {failure:?}");
             assert_eq!(world.simulator.journal().count("CreateVerkoopOrder"), 1, "sent once");
-            let found = connector.orders_by_reference(REFERENCE, None).await.unwrap();
+            let found = connector.orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap();
             assert_eq!(found[0].number.0, world.simulator.orders()[0].nr.to_string(), "{fault:?}");
         }
     }
@@ -169,7 +172,7 @@ async fn an_order_that_never_arrived_is_unclear_and_not_found() {
         world.fault("CreateVerkoopOrder", 1, fault.clone());
         let failure = connector.create_order(&order(417)).await.unwrap_err();
         assert!(matches!(failure, Failure::Unclear { .. }), "{fault:?}: {failure:?}");
-        assert!(connector.orders_by_reference(REFERENCE, None).await.unwrap().is_empty());
+        assert!(connector.orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap().is_empty());
     }
 }
 
@@ -180,7 +183,7 @@ async fn two_orders_of_one_reference_are_both_found() {
     for nr in [202_600_009, 202_600_003] {
         world.simulator.put_order(Order { nr, debtor: 10_000, extordnr: Some(417), ..Order::default() });
     }
-    let found = world.connector(None).orders_by_reference(REFERENCE, None).await.unwrap();
+    let found = world.connector(None).orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap();
     let numbers: Vec<_> = found.iter().map(|found| found.number.0.as_str()).collect();
     assert_eq!(numbers, ["202600003", "202600009"], "oldest first");
 }
@@ -192,7 +195,7 @@ async fn a_refused_reference_column_is_a_refusal_and_never_nothing_found() {
         options.refused_columns = vec![("ORDKOP".to_owned(), "EXTORDNR".to_owned())];
     });
     let connector = world.connector(None);
-    let failure = connector.orders_by_reference(REFERENCE, None).await.unwrap_err();
+    let failure = connector.orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap_err();
     assert!(matches!(failure, Failure::Refused { .. }), "{failure:?}");
     assert!(connector.refused_columns().await.is_empty());
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use koppel_bookkeeping::{Bookkeeping as _, Row};
+use koppel_bookkeeping::{Bookkeeping as _, LookUp, Row};
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::sales_order::{OrderLine, OrderReference, SalesOrder};
 use koppel_domain::work_order::SimonId;
@@ -154,7 +154,8 @@ async fn a_long_run_waits_for_the_next_minute_and_is_never_refused() {
     let began = clock.now();
     for work_order in 1..=300 {
         connector.create_order(&order(work_order, &[("A1", "1"), ("A2", "2")])).await.unwrap();
-        let found = connector.orders_by_reference(OrderReference::of(SimonId(work_order)), None).await;
+        let found =
+            connector.orders_by_reference(OrderReference::of(SimonId(work_order)), None, LookUp::Quick).await;
         assert_eq!(found.unwrap().len(), 1);
     }
     assert_eq!(books.orders().len(), 300);

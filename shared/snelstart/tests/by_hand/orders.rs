@@ -1,6 +1,6 @@
 //! One order for one work order: what is written, what it costs, and how it is found again (P1).
 
-use koppel_bookkeeping::Bookkeeping as _;
+use koppel_bookkeeping::{Bookkeeping as _, LookUp};
 use koppel_domain::failure::Failure;
 use koppel_domain::sales_order::OrderReference;
 use koppel_domain::work_order::SimonId;
@@ -136,12 +136,14 @@ async fn an_order_is_found_by_what_it_carries_and_not_by_what_it_resembles() {
         made(13, "werkbon 417", "simon-workorder:4170", CUSTOMER),
     ]);
     world.http.on(BY_REFERENCE, [ok(rows.to_string())]);
-    let found = world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap();
+    let found = world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap();
     let found: Vec<_> = found.iter().map(|it| (it.number.0.as_str(), it.debtor.clone())).collect();
     assert_eq!(found, [("11", key("1042")), ("12", key("1042"))], "oldest first");
 
     world.http.on(BY_REFERENCE, [ok("[]")]);
-    assert!(world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap().is_empty());
+    assert!(
+        world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
@@ -161,12 +163,12 @@ async fn a_reference_that_cannot_be_asked_for_is_looked_for_among_what_changed_a
         world.http.on(BY_CHANGE, [by_change]);
         world.http.on(ALL, [ok(list.clone())]);
         let connector = world.connector(None);
-        let found = connector.orders_by_reference(REFERENCE, date()).await.unwrap();
+        let found = connector.orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap();
         assert_eq!(found.iter().map(|it| it.number.0.as_str()).collect::<Vec<_>>(), ["12", "13"]);
         let questions = world.http.questions();
         assert_eq!(questions[1..questions.len() - 1], asked);
         // What is known needs not be asked again.
-        connector.orders_by_reference(REFERENCE, date()).await.unwrap();
+        connector.orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap();
         assert_eq!(world.http.questions(), asked.last().map(|last| vec![(*last).to_owned()]).unwrap());
     }
 }
@@ -176,7 +178,9 @@ async fn without_a_date_everything_is_looked_through_and_trouble_is_never_an_emp
     let world = World::new();
     world.http.on(BY_REFERENCE, [status(400, NO_PROPERTY)]);
     world.http.on(ALL, [ok("[]")]);
-    assert!(world.connector(None).orders_by_reference(REFERENCE, None).await.unwrap().is_empty());
+    assert!(
+        world.connector(None).orders_by_reference(REFERENCE, None, LookUp::Quick).await.unwrap().is_empty()
+    );
 
     for (answer, expected) in [
         (status(403, ""), "access: NotIncluded"),
@@ -189,7 +193,8 @@ async fn without_a_date_everything_is_looked_through_and_trouble_is_never_an_emp
         ),
     ] {
         world.http.on(BY_REFERENCE, [answer]);
-        let failure = world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap_err();
+        let failure =
+            world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap_err();
         assert_eq!(kind(&failure), expected);
     }
 }
@@ -202,7 +207,7 @@ async fn whose_order_it_is_can_be_told_of_a_customer_that_is_no_longer_in_use() 
     world.http.on(&format!("GET /relaties/{CUSTOMER}"), [status(404, "")]);
     world.http.on(&format!("GET /relaties/{SUPPLIER}"), [status(404, r#"[{"errorCode":"REL-0005"}]"#)]);
     world.http.on("GET /relaties", [ok(json!([customer()]).to_string())]);
-    let found = world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap();
+    let found = world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap();
     let debtors: Vec<_> = found.iter().map(|found| found.debtor.as_str()).collect();
     assert_eq!(debtors, ["1042", SUPPLIER], "one that cannot be found is nobody's number");
 }
@@ -232,7 +237,8 @@ async fn another_record_than_asked_for_is_nobodys() {
     let mut other = customer();
     other["id"] = SUPPLIER.into();
     world.http.on(&format!("GET /relaties/{CUSTOMER}"), [ok(other.to_string())]);
-    let failure = world.connector(None).orders_by_reference(REFERENCE, date()).await.unwrap_err();
+    let failure =
+        world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap_err();
     assert_eq!(kind(&failure), "unreadable: another record than asked for");
 }
 

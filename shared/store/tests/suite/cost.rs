@@ -7,8 +7,8 @@ use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
 use koppel_store::{
-    Connector, LastRun, Link, LogRow, Meter, Problem, ProblemChange, Profile, Rest, SECRET_IMUIS, Sealed,
-    Tally, TenantStore,
+    Connector, LastRun, Link, LogRow, Meter, Problem, ProblemChange, Profile, Rest, SECRET_BOOKKEEPING,
+    Sealed, Tally, TenantStore,
 };
 
 use super::world::{World, added, cut, key, moment, ready, without_customer};
@@ -16,7 +16,7 @@ use super::world::{World, added, cut, key, moment, ready, without_customer};
 async fn activate(tenant: &TenantStore) {
     let profile = Profile::new("BV".to_owned(), Connector::Imuis, moment(0));
     tenant.create_profile(profile).await.unwrap();
-    tenant.put_secret(SECRET_IMUIS, &Sealed("sealed".to_owned())).await.unwrap();
+    tenant.put_secret(SECRET_BOOKKEEPING, &Sealed("sealed".to_owned())).await.unwrap();
 }
 
 fn requests(after: Meter, before: Meter) -> (u64, u64) {
@@ -56,7 +56,7 @@ async fn a_run_that_works_costs_one_read_and_two_writes_and_a_glance_half_a_read
     let glanced = world.store.meter();
     assert_eq!(requests(glanced, after), (1, 0));
     if world.tells_batch_reads {
-        // The profile, its one secret and the cursor; what is not there costs as much: a secret, the connector's pause.
+        // The profile, its one secret and the cursor; what is not there costs as much: a secret, the pauses.
         assert_eq!(glanced.read_units - after.read_units, 250);
     }
     assert_eq!(Some(opened), world.ours.open().await.unwrap());

@@ -8,7 +8,8 @@ use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
 use koppel_store::client::{connect, local_credentials};
 use koppel_store::{
-    Cause, ItemKind, Link, LogRow, OrderEntry, ProblemChange, SECRET_IMUIS, Sealed, Store, StoreError, Tables,
+    Cause, ItemKind, Link, LogRow, OrderEntry, ProblemChange, SECRET_BOOKKEEPING, Sealed, Store, StoreError,
+    Tables,
 };
 
 use super::world::{World, key, moment, ready};
@@ -36,7 +37,7 @@ async fn an_item_that_is_too_large_is_refused() {
     let refused = world.theirs.save_order(ready(1, "hun"), ProblemChange::Keep, &[row], moment(9)).await;
     assert!(matches!(refused, Err(StoreError::TooLarge { item: ItemKind::LogRow, .. })));
 
-    let refused = world.ours.put_secret(SECRET_IMUIS, &Sealed(far_too_long())).await;
+    let refused = world.ours.put_secret(SECRET_BOOKKEEPING, &Sealed(far_too_long())).await;
     assert!(matches!(refused, Err(StoreError::TooLarge { item: ItemKind::Secret, .. })));
     let lease = world
         .ours

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
-use koppel_store::{Connector, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Sealed};
 
 use super::world::{World, key, moment};
 
@@ -35,14 +35,14 @@ async fn what_an_older_release_kept_is_moved_over_once() {
 
     world.ours.move_over().await.unwrap();
     let secrets = world.ours.open().await.unwrap().unwrap().secrets;
-    assert_eq!(secrets, [(SECRET_IMUIS.to_owned(), Sealed("sealed of ours".to_owned()))].into());
+    assert_eq!(secrets, [(SECRET_BOOKKEEPING.to_owned(), Sealed("sealed of ours".to_owned()))].into());
     let (links, next) = world.ours.all_links(Stream::Customers, None, 100).await.unwrap();
     assert_eq!((links.len(), next), (60, None));
     assert_eq!((&links[7].0, links[7].1.simon), (&key("007"), SimonId(7)));
     assert!(world.theirs.open().await.unwrap().unwrap().secrets.is_empty());
 
     // What was stored since stays as it is when it is done again.
-    world.ours.put_secret(SECRET_IMUIS, &Sealed("newer".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_BOOKKEEPING, &Sealed("newer".to_owned())).await.unwrap();
     world.ours.put_secret(SECRET_SIMPLE_SIMON, &Sealed("other".to_owned())).await.unwrap();
     world.ours.delete_links(Stream::Customers, &[key("007")]).await.unwrap();
     let before = world.store.meter();
@@ -50,6 +50,6 @@ async fn what_an_older_release_kept_is_moved_over_once() {
     let after = world.store.meter();
     assert_eq!((after.reads - before.reads, after.writes - before.writes), (2, 0));
     let secrets = world.ours.open().await.unwrap().unwrap().secrets;
-    assert_eq!(secrets[SECRET_IMUIS], Sealed("newer".to_owned()));
+    assert_eq!(secrets[SECRET_BOOKKEEPING], Sealed("newer".to_owned()));
     assert_eq!(world.ours.all_links(Stream::Customers, None, 100).await.unwrap().0.len(), 59);
 }

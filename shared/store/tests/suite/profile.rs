@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use koppel_domain::integration::Life;
 use koppel_domain::settings::Settings;
 use koppel_store::{
-    Connector, ItemKind, Opened, Profile, SECRET_IMUIS, SECRET_SIMPLE_SIMON, Sealed, StoreError,
+    Connector, ItemKind, Opened, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON, Sealed, StoreError,
 };
 
 use super::world::{World, key, moment};
@@ -25,12 +25,12 @@ async fn a_company_opens_with_its_profile_and_its_own_secrets() {
 
     let ours = world.ours.create_profile(profile("Onze BV")).await.unwrap();
     let theirs = world.theirs.create_profile(profile("Hun BV")).await.unwrap();
-    world.ours.put_secret(SECRET_IMUIS, &Sealed("first".to_owned())).await.unwrap();
-    world.ours.put_secret(SECRET_IMUIS, &Sealed("second".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_BOOKKEEPING, &Sealed("first".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_BOOKKEEPING, &Sealed("second".to_owned())).await.unwrap();
     world.ours.put_secret(SECRET_SIMPLE_SIMON, &Sealed("third".to_owned())).await.unwrap();
 
     let secrets = BTreeMap::from([
-        (SECRET_IMUIS.to_owned(), Sealed("second".to_owned())),
+        (SECRET_BOOKKEEPING.to_owned(), Sealed("second".to_owned())),
         (SECRET_SIMPLE_SIMON.to_owned(), Sealed("third".to_owned())),
     ]);
     assert_eq!(ours.revision, 1);
@@ -44,7 +44,7 @@ async fn a_company_opens_with_its_profile_and_its_own_secrets() {
 #[tokio::test]
 async fn secrets_alone_are_no_company() {
     let world = World::new().await;
-    world.ours.put_secret(SECRET_IMUIS, &Sealed("early".to_owned())).await.unwrap();
+    world.ours.put_secret(SECRET_BOOKKEEPING, &Sealed("early".to_owned())).await.unwrap();
     world.theirs.create_profile(profile("Hun BV")).await.unwrap();
     assert_eq!(world.ours.open().await.unwrap(), None);
 }

@@ -146,11 +146,12 @@ impl Shift<'_> {
         let mut found = Found::default();
         let (mut done, mut stop) = (0, None);
         for group in rows.chunks(GROUP) {
-            stop = self.look_at(group, groups, &links, &unread, &mut found, round).await.err();
+            let (looked_at, why) = self.look_at(group, groups, &links, &unread, &mut found, round).await;
+            done += looked_at;
+            stop = why;
             if stop.is_some() {
                 break;
             }
-            done += group.len();
         }
         let mut differing = self.in_simon(stream, found.in_simon, &links).await?;
         differing.extend(self.missed(stream, found.not_across, round).await?);
@@ -169,7 +170,8 @@ impl Shift<'_> {
         Ok((done, stop))
     }
 
-    /// Looks at a few records at once; what was found of all of them, or nothing.
+    /// Looks at a few records at once; how many rows from the first one on are done, and why not all are. However little time a
+    /// run has left for it, it comes on.
     async fn look_at(
         &mut self,
         rows: &[Row],
@@ -178,11 +180,10 @@ impl Shift<'_> {
         unread: &AtomicU32,
         found: &mut Found,
         round: &mut Round,
-    ) -> Result<(), Stop> {
+    ) -> (usize, Option<Stop>) {
         let desk = self.desk;
         let is_wanted = |row: &&Row| groups.standing((*row).clone()).1 == Standing::Wanted;
         let mut queue: VecDeque<&Record> = rows.iter().filter(is_wanted).filter_map(record_of).collect();
-        let count = queue.len() as u64;
         let is_patient = self.counts.get("not compared") < UNREAD_IN_ALL;
         let start = |record| async move {
             match look(&desk.connected.simon, groups, record, links.get(record.key())).await {
@@ -207,22 +208,30 @@ impl Shift<'_> {
         let end = desk.end - desk.context.limits.last_call;
         let clock = &*desk.context.clock;
         let (looks, halted) = work_through(&mut self.reads, clock, end, &mut queue, start).await;
-        match halted {
-            None => {}
-            Some(Halted::OutOfTime) => return Err(Stop::Later),
+        let stop = match halted {
+            None => None,
+            Some(Halted::OutOfTime) => Some(Stop::Later),
             Some(Halted::Busy(retry_after)) => {
-                return Err(Failure::Busy { system: System::SimpleSimon, retry_after }.into());
+                Some(Failure::Busy { system: System::SimpleSimon, retry_after }.into())
             }
             Some(Halted::Told) => {
                 let failure = looks.into_iter().find_map(|(_, look)| look.err());
-                return Err(failure.map_or(Stop::Later, Stop::Package));
+                return (0, Some(failure.map_or(Stop::Later, Stop::Package)));
             }
-        }
-        self.counts.add("compared", count);
+        };
+        let looked_at: BTreeSet<&RecordKey> = looks.iter().map(|(record, _)| record.key()).collect();
+        let is_done = |row: &&Row| {
+            !is_wanted(row) || record_of(row).is_none_or(|record| looked_at.contains(record.key()))
+        };
+        let done = rows.iter().take_while(is_done).count();
+        let of_done: BTreeSet<&RecordKey> =
+            rows.iter().take(done).filter_map(record_of).map(Record::key).collect();
         for (record, look) in looks {
+            let Some(look) = look.ok().filter(|_| of_done.contains(record.key())) else { continue };
             let key = || record.key().clone();
             found.records += 1;
-            match look? {
+            self.counts.add("compared", 1);
+            match look {
                 Look::Same => {}
                 Look::NotRead => {
                     round.is_whole = false;
@@ -233,7 +242,7 @@ impl Shift<'_> {
                 Look::Deleted => found.in_simon.push((key(), String::new(), Missed::Deleted)),
             }
         }
-        Ok(())
+        (done, stop)
     }
 
     /// Which of the records that seem changed in Simple-Simon were not just written by a pull.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use koppel_bookkeeping::LookUp;
 use koppel_domain::failure::Failure;
 use koppel_domain::ledger::OrderState;
 use koppel_domain::message::{Concern, Message, Table};
@@ -138,7 +139,12 @@ impl Shift<'_> {
     async fn fault_of(&self, entry: &OrderEntry) -> Result<Option<Message>, Stop> {
         let reference = OrderReference::of(entry.work_order);
         let made_from = entry.order.as_ref().map(|order| order.date);
-        let found = self.desk.connected.bookkeeping.orders_by_reference(reference, made_from).await?;
+        let found = self
+            .desk
+            .connected
+            .bookkeeping
+            .orders_by_reference(reference, made_from, LookUp::Thorough)
+            .await?;
         let orders: Vec<String> = found.iter().map(|found| found.number.to_string()).collect();
         let (work_order, order) = (entry.number.clone(), number_of(entry));
         let is_sent = entry.state == OrderState::Sent;

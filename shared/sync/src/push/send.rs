@@ -9,8 +9,10 @@
 //! A run that is cut off between 3 and 4 leaves a claimed entry; whoever finds it treats it as a call without a clear
 //! answer.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
-use koppel_bookkeeping::FoundOrder;
+use koppel_bookkeeping::{FoundOrder, LookUp, OrderTime};
 use koppel_domain::failure::Failure;
 use koppel_domain::ledger::{self, OrderState};
 use koppel_domain::message::{Concern, Message, Table};
@@ -32,11 +34,13 @@ impl Shift<'_> {
         };
         let entry =
             if entry.state == OrderState::Sending { self.cut_off(entry, &order).await? } else { entry };
-        if self.desk.is_late(self.desk.context.limits.last_order) {
+        if self.is_late_for(&order) {
             return Ok(false);
         }
         let bookkeeping = &*self.desk.connected.bookkeeping;
-        let found = match bookkeeping.orders_by_reference(order.reference, Some(order.date)).await {
+        // Once one may have been made, it must be found though somebody edited its reference.
+        let look_up = if entry.tries == 0 { LookUp::Quick } else { LookUp::Thorough };
+        let found = match bookkeeping.orders_by_reference(order.reference, Some(order.date), look_up).await {
             Ok(found) if safeguard::stands(Safeguard::LookUp) => found,
             Ok(_) => Vec::new(),
             Err(
@@ -70,7 +74,7 @@ impl Shift<'_> {
             self.wait(entry, order).await?;
             return Ok(true);
         }
-        if self.desk.is_late(self.desk.context.limits.last_order) {
+        if self.is_late_for(&order) {
             return Ok(false);
         }
         // Deactivated or paused during the look-up, which may take a while: nothing is sent any more (R28).
@@ -79,6 +83,16 @@ impl Shift<'_> {
         let answer = self.desk.connected.bookkeeping.create_order(&order).await;
         self.enter(entry, order, answer).await?;
         Ok(true)
+    }
+
+    /// There is too little time to make this order. One that may take longer than any run has is begun by a run that is
+    /// still fresh.
+    fn is_late_for(&self, order: &SalesOrder) -> bool {
+        let OrderTime { call, whole } = self.desk.connected.bookkeeping.order_time(order);
+        let run = Duration::try_from(self.desk.end.duration_since(self.desk.began_at)).unwrap_or_default();
+        let most = run.saturating_mul(3) / 4;
+        let reserve = whole.min(most).max(call).saturating_add(self.desk.context.limits.after_order);
+        self.desk.is_late(reserve)
     }
 
     /// The run that claimed this entry never entered an answer.

@@ -63,7 +63,7 @@ pub(crate) async fn connect(tour: &mut Tour) {
     page.press("Controleren").await;
     page.has_alert().await;
     tour.stop("Stap 2: verkeerde code").await;
-    page.fill("Omgevingscode", &tour.site.office.world.imuis.options().environment_code).await;
+    page.fill("Omgevingscode", &tour.site.office.world.books.company_key()).await;
     page.press("Controleren").await;
     page.sees("De code klopt").await;
     tour.stop("Stap 2: is dit uw administratie").await;

@@ -54,20 +54,8 @@ texts! {
     CALL_OFF: "Wissen afbreken", "Call off the wipe";
     CALL_OFF_FIRST: "Wissen afbreken en opnieuw beginnen", "Call off the wipe and begin again";
 
-    CONNECT_WHAT: "Met de omgevingscode opent iMUIS uw administratie voor Koppel. Koppel kijkt meteen welke administratie het is; u bevestigt dat het de juiste is.", "With the environment code iMUIS opens your administration to Koppel. Koppel looks at once which one it is; you confirm it.";
-    CODE_TITLE: "De omgevingscode van iMUIS", "The environment code of iMUIS";
-    CODE_WHERE: "Zo vindt u de code:", "How to find the code:";
-    CODE_STEP_1: "Open iMUIS Online en kies Muis Apps.", "Open iMUIS Online and choose Muis Apps.";
-    CODE_STEP_2: "Kies Simple-Simon.", "Choose Simple-Simon.";
-    CODE_STEP_3: "Klik op „Activeer deze app” en kies de administratie die u wilt koppelen.", "Click “Activeer deze app” and choose the administration that you want to link.";
-    CODE_STEP_4: "Kopieer de omgevingscode die verschijnt, en plak die hieronder.", "Copy the environment code that appears, and paste it below.";
-    CODE: "Omgevingscode", "Environment code";
-    CODE_HELP: "De code wordt versleuteld bewaard en nooit meer getoond.", "The code is kept encrypted and never shown again.";
-    CODE_CHECK: "Controleren", "Check";
-    CODE_RIGHT: "De code klopt.", "The code is right.";
-    OPENS: "Deze code opent de administratie", "It opens the administration";
     IS_IT_YOURS: "Is dat de administratie waarin de verkooporders moeten komen?", "Is that the administration in which the sales orders are to come?";
     CONNECT_THESE: "Ja, koppel deze administratie", "Yes, connect this administration";
-    OTHER_CODE: "Een andere code invoeren", "Enter another code";
+    KEY_CHECK: "Controleren", "Check";
     CONNECTED_WITH: "Gekoppeld met de administratie", "Connected with the administration";
 }

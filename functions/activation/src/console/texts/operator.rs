@@ -35,6 +35,7 @@ texts! {
     NAME: "Naam", "Name";
     NAME_HELP: "De beheerder typt deze naam over om te wissen.", "The admin types this name to wipe.";
     NAME_WRONG: "Vul een naam in van ten hoogste 100 tekens.", "Fill in a name of at most 100 characters.";
+    CONNECTOR_HELP: "Waar dit bedrijf boekhoudt; wijzigt nooit meer.", "Where this company keeps its books; it never changes.";
     CREATE: "Bedrijf maken", "Make the company";
     CREATED: "Het bedrijf is gemaakt.", "The company has been made.";
     CONNECTORS: "Boekhoudpakketten", "Bookkeeping packages";

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{
-    activation, cleanup, integrations, log, log_file, operator, settings, shell, status, words, work_orders,
+    activation, cleanup, integrations, keys, log, log_file, operator, settings, shell, status, words,
+    work_orders,
 };
 
 #[test]
@@ -13,6 +14,7 @@ fn both_languages_say_the_same_things_and_fill_in_the_same_parts() {
         activation::ALL,
         cleanup::ALL,
         integrations::ALL,
+        keys::ALL,
         log::ALL,
         log_file::ALL,
         operator::ALL,

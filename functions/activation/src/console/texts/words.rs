@@ -35,6 +35,7 @@ texts! {
     WIPE: "Wissen", "Wipe";
     SIMPLE_SIMON: "Simple-Simon", "Simple-Simon";
     IMUIS: "iMUIS Online", "iMUIS Online";
+    SNELSTART: "SnelStart", "SnelStart";
     AVAILABLE: "INZETBAAR", "AVAILABLE";
     PAUSED: "GEPAUZEERD", "PAUSED";
     NEVER_ACTIVATED: "Nog nooit geactiveerd", "Never activated before";

@@ -14,6 +14,8 @@ pub(super) fn malformed(place: &str, language: Language) -> (String, String) {
         "user" => ("De kantoorgebruiker", "The office user", How::Text),
         "password" => ("Het wachtwoord", "The password", How::Text),
         "api_key" => ("De API-sleutel", "The API key", How::Text),
+        "link_key" => ("De koppelsleutel", "The link key", How::Text),
+        "connector" => ("Het boekhoudpakket", "The bookkeeping package", How::Text),
         "environment_code" => ("De omgevingscode", "The environment code", How::Text),
         "travel_article" => ("Het artikel voor reistijd", "The article for travel time", How::Text),
         "work_article" => ("Het artikel voor werktijd", "The article for work time", How::Text),

@@ -72,7 +72,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::Licence => "de licentie is deze maand niet actief",
         AccessFault::NotReleased => "de API is niet vrijgegeven",
         AccessFault::EnvironmentCode => "de omgevingscode is onbekend, of de app is daar niet geactiveerd",
-        AccessFault::PartnerKey => "de partnersleutel van Koppel wordt geweigerd",
+        AccessFault::PartnerKey => "de eigen sleutel van Koppel wordt geweigerd",
         AccessFault::ApiKey => "de API-sleutel klopt niet",
         AccessFault::LinkKey => "de koppelsleutel klopt niet of is ingetrokken",
         AccessFault::NotIncluded => "dit hoort niet bij het pakket of bij de koppelsleutel van het bedrijf",

@@ -70,7 +70,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::Licence => "the licence is not active this month",
         AccessFault::NotReleased => "the API has not been released",
         AccessFault::EnvironmentCode => "the environment code is unknown, or the app is not activated there",
-        AccessFault::PartnerKey => "Koppel's partner key is refused",
+        AccessFault::PartnerKey => "Koppel's own key is refused",
         AccessFault::ApiKey => "the API key is wrong",
         AccessFault::LinkKey => "the link key (koppelsleutel) is wrong or was withdrawn",
         AccessFault::NotIncluded => "the company's package or its link key does not include this",
