@@ -9,7 +9,9 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, ProvideCredentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Builder, Config, ProvideCredentials, Region, SharedHttpClient,
+};
 
 /// Tries of one request; DynamoDB answers in milliseconds, so a fourth would only hide a real outage.
 const TRIES: u32 = 3;
