@@ -49,7 +49,9 @@ fn main() -> ExitCode {
             ["import"] => import::measure().await,
             ["unchanged"] => unchanged::measure().await,
             ["scale"] => scale::measure().await,
-            ["pipeline", python] => pipeline::measure(python).await,
+            ["growth"] => growth::measure(scale::SLOPE_MAX).await,
+            ["outage"] => outage::measure().await,
+            ["pipeline", python, customers] => pipeline::measure(python, customers.parse().unwrap()).await,
             ["pulling", job] => pipeline::pulling(job).await,
             ref other => panic!("there is no bench {other:?}"),
         }

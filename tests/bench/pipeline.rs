@@ -1,6 +1,6 @@
 //! The same pull by Koppel and by a plain pipeline in Python with `dlt`: `cargo xtask bench pipeline`.
 //!
-//! 100,000 customers of SnelStart go into Simple-Simon, one insert each for the customer and its work address. Both do it in a
+//! Customers of SnelStart go into Simple-Simon, one insert each for the customer and its work address. Both do it in a
 //! process of their own and over loopback, one after the other, against the same simulated packages, which are this process
 //! and begin anew for each; as many inserts may be under way at once. Koppel's database is here too.
 //!
@@ -41,7 +41,6 @@ use serde_json::json;
 use crate::apart::cpu_of_process;
 use crate::table::{Figures, rounded};
 
-const CUSTOMERS: u32 = 100_000;
 /// Inserts under way at once: what dlt has by itself.
 const AT_ONCE: usize = 20;
 /// How long every answer of either package takes.
@@ -71,15 +70,15 @@ struct Measured {
     peak_mb: f64,
 }
 
-/// Measures both; `python` has dlt.
-pub(crate) async fn measure(python: &str) -> bool {
+/// Measures both with so many customers; `python` has dlt.
+pub(crate) async fn measure(python: &str, customers: u32) -> bool {
     let mut figures = Figures::default();
     let ourselves = std::env::current_exe().unwrap().to_str().unwrap().to_owned();
     for latency in LATENCIES {
         let koppel = [ourselves.as_str(), "--bench", "pulling"];
         let plain = [python, "infra/xtask/tools/plain_pipeline.py"];
         for (who, command) in [("Koppel", &koppel[..]), ("dlt", &plain[..])] {
-            one(who, command, latency, &mut figures).await;
+            one(who, command, latency, customers, &mut figures).await;
         }
     }
     figures.tell("pipeline");
@@ -88,13 +87,13 @@ pub(crate) async fn measure(python: &str) -> bool {
 
 /// Lets one of them pull from packages that begin anew.
 #[expect(clippy::float_arithmetic, reason = "figures to be read")]
-async fn one(who: &str, command: &[&str], latency: Duration, figures: &mut Figures) {
+async fn one(who: &str, command: &[&str], latency: Duration, customers: u32, figures: &mut Figures) {
     let clock = SimClock::default();
     let books = SnelStartSimulator::new(
         clock.clone(),
         snelstart::Options { limits: None, latency, ..snelstart::Options::default() },
     );
-    (0..CUSTOMERS).for_each(|number| {
+    (0..customers).for_each(|number| {
         books.put_relation(relation(number));
     });
     let options = simple_simon::Options { latency, ..simple_simon::Options::default() };
@@ -120,19 +119,21 @@ async fn one(who: &str, command: &[&str], latency: Duration, figures: &mut Figur
     let mut child = tokio::process::Command::new(command[0]);
     child.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).kill_on_drop(true);
     child.args(&command[1..]).arg(serde_json::to_string(&job).unwrap());
-    let output = child.stderr(Stdio::inherit()).output().await.unwrap();
+    let child = child.stdout(Stdio::piped()).spawn().unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    assert!(output.status.success(), "{who}: {}", output.status);
     let printed = String::from_utf8(output.stdout).unwrap();
     let measured: Measured = serde_json::from_str(printed.lines().last().unwrap_or_default()).unwrap();
     serving.abort();
     let count = |table: &str| simon.count(table);
-    assert_eq!((count("customer"), count("location")), (CUSTOMERS as usize, CUSTOMERS as usize), "{who}");
+    assert_eq!((count("customer"), count("location")), (customers as usize, customers as usize), "{who}");
     figures.row(vec![
         ("who", json!(who)),
         ("latency ms", json!(u64::try_from(latency.as_millis()).unwrap())),
-        ("records", json!(CUSTOMERS)),
+        ("records", json!(customers)),
         ("requests to the packages", json!(books.journal().count("") + simon.journal().count(""))),
         ("s", rounded(measured.seconds, 1)),
-        ("records/s", rounded(f64::from(CUSTOMERS) / measured.seconds, 0)),
+        ("records/s", rounded(f64::from(customers) / measured.seconds, 0)),
         ("CPU s", rounded(measured.cpu_seconds, 1)),
         ("peak MB", rounded(measured.peak_mb, 1)),
     ]);

@@ -24,7 +24,7 @@ const FIRST: u32 = 100_000;
 /// Most requests to bookkeeping for ten thousand records.
 const REQUESTS_MAX: f64 = 12.0;
 /// Most read units for ten thousand records: a link takes some 200 bytes, a unit reads 4,096.
-const UNITS_MAX: f64 = 600.0;
+const UNITS_MAX: f64 = 350.0;
 
 /// Measures; whether a full reading of what has not changed kept within its bounds.
 pub(crate) async fn measure() -> bool {

@@ -47,6 +47,8 @@ enum Bench {
     Pipeline,
 }
 
+/// Customers that go through each pipeline.
+const PIPELINE_CUSTOMERS: &str = "100000";
 /// Starts of each program that are measured.
 const STARTS: u32 = 21;
 
@@ -60,7 +62,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode, 
         Bench::Scale => fast(workspace, "figures", &["scale"]),
         Bench::Pipeline => tools::DLT.installed(workspace).and_then(|dlt| {
             let python = dlt.program("python");
-            fast(workspace, "figures", &["pipeline", &python.to_string_lossy()])
+            fast(workspace, "figures", &["pipeline", &python.to_string_lossy(), PIPELINE_CUSTOMERS])
         }),
         Bench::Start => package::build(workspace, Processor::X86_64).and_then(|()| start(workspace)),
     }
