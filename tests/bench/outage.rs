@@ -22,16 +22,16 @@ use crate::scale::RUN;
 use crate::simulated::{Setting, reach, world};
 use crate::table::{Figures, median, rounded};
 
-const COMPANIES: usize = 1_000;
+const COMPANIES: usize = 200;
 /// One in so many is slow.
 const SLOW: usize = 100;
 /// How long everybody's request to a package takes, and a slow company's.
 const USUAL: Duration = Duration::from_millis(250);
-const SLOWLY: Duration = Duration::from_secs(50);
+const SLOWLY: Duration = Duration::from_secs(25);
 /// How many times the requests of a usual minute there may be after an outage.
 const HERD_MAX: f64 = 2.0;
 /// Minutes before the outage, of the outage, and after it.
-const MINUTES: [u32; 3] = [60, 60, 60];
+const MINUTES: [u32; 3] = [40, 60, 40];
 
 /// A request of bookkeeping, refused while it is down; and how many there were.
 struct Outage {
@@ -122,7 +122,7 @@ pub(crate) async fn measure() -> bool {
     }
     figures.tell("scale-outage");
     // The first minutes are those of the first imports.
-    let usual_minute = median(stretches[0].asked_a_minute[30..].to_vec());
+    let usual_minute = median(stretches[0].asked_a_minute[20..].to_vec());
     let most_after = stretches[2].asked_a_minute.iter().max().copied().unwrap_or_default();
     println!(
         "requests to bookkeeping in a minute: {usual_minute} before, at most {most_after} once it is back\n"

@@ -27,6 +27,9 @@ const LIMIT: Duration = Duration::from_secs(30 * 60);
 pub(crate) struct Options {
     /// What is measured.
     bench: Bench,
+    /// Customers that go through each pipeline.
+    #[arg(long, default_value_t = 100_000)]
+    customers: u32,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -47,8 +50,6 @@ enum Bench {
     Pipeline,
 }
 
-/// Customers that go through each pipeline.
-const PIPELINE_CUSTOMERS: &str = "100000";
 /// Starts of each program that are measured.
 const STARTS: u32 = 21;
 
@@ -62,7 +63,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode, 
         Bench::Scale => fast(workspace, "figures", &["scale"]),
         Bench::Pipeline => tools::DLT.installed(workspace).and_then(|dlt| {
             let python = dlt.program("python");
-            fast(workspace, "figures", &["pipeline", &python.to_string_lossy(), PIPELINE_CUSTOMERS])
+            fast(
+                workspace,
+                "figures",
+                &["pipeline", &python.to_string_lossy(), &options.customers.to_string()],
+            )
         }),
         Bench::Start => package::build(workspace, Processor::X86_64).and_then(|()| start(workspace)),
     }

@@ -66,12 +66,14 @@ def insert(table, record):
 )
 def simple_simon(items, table):
     for relation in items:
-        if "Klant" not in relation["relatiesoort"]:
+        # Every administration has some relations that are nobody's customer; their codes are below one.
+        if "Klant" not in relation["relatiesoort"] or relation["relatiecode"] < 1:
             continue
-        code, address = str(relation["relatiecode"]), relation["vestigingsAdres"]
+        # dlt leaves out what is null.
+        code, address = str(relation["relatiecode"]), relation.get("vestigingsAdres", {})
         common = {
-            "Name": relation["naam"], "Street": address["straat"], "ZipCode": address["postcode"],
-            "City": address["plaats"], "Phone": relation["telefoon"], "Email": relation["email"],
+            "Name": relation["naam"], "Street": address.get("straat"), "ZipCode": address.get("postcode"),
+            "City": address.get("plaats"), "Phone": relation.get("telefoon"), "Email": relation.get("email"),
         }
         customer = insert("customer", common | {"ExtKey": code, "DebtorNr": code})
         insert("location", common | {"ExtKey": f"{code}-0", "CustomerId": customer})
