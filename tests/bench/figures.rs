@@ -49,6 +49,7 @@ fn main() -> ExitCode {
             ["import"] => import::measure().await,
             ["unchanged"] => unchanged::measure().await,
             ["scale"] => scale::measure().await,
+            ["companies", most] => scale::companies_grow(most.parse().unwrap()).await,
             ["growth"] => growth::measure(scale::SLOPE_MAX).await,
             ["outage"] => outage::measure().await,
             ["pipeline", python, customers] => pipeline::measure(python, customers.parse().unwrap()).await,
