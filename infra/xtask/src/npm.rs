@@ -27,6 +27,13 @@ pub(crate) const AXE: Packages = Packages {
     lock: include_str!("../tools/axe/package-lock.json"),
 };
 
+/// AWS's client for Node, to compare with.
+pub(crate) const AWS_SDK: Packages = Packages {
+    name: "aws-sdk-node",
+    wanted: include_str!("../tools/aws-sdk-node/package.json"),
+    lock: include_str!("../tools/aws-sdk-node/package-lock.json"),
+};
+
 impl Packages {
     /// Installs them unless they are there already; the folder that they are in.
     pub(crate) fn installed(&self, workspace: &Workspace) -> Result<PathBuf, Failed> {
@@ -56,12 +63,14 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version_and_its_sum() {
-        let wanted: serde_json::Value = serde_json::from_str(AXE.wanted).unwrap();
-        let lock: serde_json::Value = serde_json::from_str(AXE.lock).unwrap();
-        for (name, version) in wanted["dependencies"].as_object().unwrap() {
-            let locked = &lock["packages"][format!("node_modules/{name}")];
-            assert_eq!(&locked["version"], version, "{name}");
-            assert!(locked["integrity"].as_str().unwrap().starts_with("sha512-"), "{name}");
+        for packages in [AXE, AWS_SDK] {
+            let wanted: serde_json::Value = serde_json::from_str(packages.wanted).unwrap();
+            let lock: serde_json::Value = serde_json::from_str(packages.lock).unwrap();
+            for (name, version) in wanted["dependencies"].as_object().unwrap() {
+                let locked = &lock["packages"][format!("node_modules/{name}")];
+                assert_eq!(&locked["version"], version, "{name}");
+                assert!(locked["integrity"].as_str().unwrap().starts_with("sha512-"), "{name}");
+            }
         }
     }
 }

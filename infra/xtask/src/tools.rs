@@ -44,6 +44,8 @@ pub(crate) const AWS: Tool = Tool { name: "aws", pins: include_str!("../tools/aw
 pub(crate) const CHECKOV: Tool = Tool { name: "checkov", pins: include_str!("../tools/checkov.txt") };
 /// AWS's client for Python, to compare with.
 pub(crate) const BOTO3: Tool = Tool { name: "boto3", pins: include_str!("../tools/boto3.txt") };
+/// A pipeline for data, to compare with.
+pub(crate) const DLT: Tool = Tool { name: "dlt", pins: include_str!("../tools/dlt.txt") };
 /// Licences, bans and sources of every crate.
 pub(crate) const DENY: Tool = Tool { name: "deny", pins: include_str!("../tools/deny.txt") };
 
@@ -146,7 +148,9 @@ mod tests {
 
     #[test]
     fn every_package_is_pinned_to_one_version() {
-        for tool in [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY, LAMBDA, SAM, AWS, CHECKOV, BOTO3, FUZZ] {
+        for tool in
+            [MINISTACK, MOTO, TEMPLATE, SCHEMATHESIS, DENY, LAMBDA, SAM, AWS, CHECKOV, BOTO3, DLT, FUZZ]
+        {
             let packages: Vec<&str> =
                 tool.pins.lines().map(str::trim).filter(|line| !line.starts_with(['#', '-'])).collect();
             assert!(!packages.is_empty(), "{}", tool.name);

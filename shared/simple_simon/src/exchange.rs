@@ -123,7 +123,7 @@ impl Exchange {
         }
         let refused = refused.map(|token| token.value.as_str());
         let life = SignedDuration::from_secs(i64::from(self.config.token_life_s));
-        self.desk.usable(refused, self.clock.now(), life, self.log_in()).await.map(Some)
+        self.desk.usable(refused, &*self.clock, life, self.log_in()).await.map(Some)
     }
 
     async fn log_in(&self) -> Result<Token, Failure> {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use koppel_domain::failure::Failure;
+use koppel_outside::clock::Clock;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
@@ -68,10 +69,13 @@ impl Desk {
 
     /// A usable token: the one held, unless it is too old or is the one that was just `refused`; else a new one by
     /// `login`.
+    ///
+    /// How old it is, is told by the clock once no other caller is logging in: a token that was given while this caller
+    /// waited would else be one from the future.
     pub(crate) async fn usable<F>(
         &self,
         refused: Option<&str>,
-        now: Timestamp,
+        clock: &dyn Clock,
         life: SignedDuration,
         login: F,
     ) -> Result<Token, Failure>
@@ -81,7 +85,7 @@ impl Desk {
         let logins_before = self.logins.load(Ordering::SeqCst);
         let mut held = self.held.lock().await;
         if let Some(token) = &held.token
-            && token.is_fresh(now, life)
+            && token.is_fresh(clock.now(), life)
             && refused != Some(token.value.as_str())
         {
             return Ok(token.clone());
@@ -121,8 +125,10 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::time::Duration;
 
     use koppel_domain::failure::{AccessFault, System};
+    use koppel_outside::clock::ManualClock;
 
     use super::*;
 
@@ -162,16 +168,17 @@ mod tests {
         for succeeds in [true, false] {
             let desk = Arc::new(Desk::new(Some(token("old", 0))));
             let logins = Arc::new(AtomicU64::new(0));
+            let clock = Arc::new(ManualClock::new(Timestamp::from_second(10).unwrap()));
             let callers: Vec<_> = (0..20)
                 .map(|_| {
-                    let (desk, logins) = (Arc::clone(&desk), Arc::clone(&logins));
+                    let (desk, logins, clock) = (Arc::clone(&desk), Arc::clone(&logins), Arc::clone(&clock));
                     tokio::spawn(async move {
-                        let now = Timestamp::from_second(10).unwrap();
-                        desk.usable(Some("old"), now, LIFE, async {
+                        desk.usable(Some("old"), &*clock, LIFE, async {
                             logins.fetch_add(1, Ordering::SeqCst);
-                            tokio::task::yield_now().await;
+                            // A login takes its time, and the others wait meanwhile.
+                            clock.sleep(Duration::from_secs(1)).await;
                             if succeeds {
-                                Ok(token("new", 10))
+                                Ok(token("new", clock.now().as_second()))
                             } else {
                                 Err(Failure::Access {
                                     system: System::SimpleSimon,

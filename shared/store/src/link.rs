@@ -7,12 +7,16 @@
 //!
 //! They are put one by one, several at once: whoever may write a batch may delete in it as well, and a run that puts
 //! links may delete none. It takes the same capacity.
+//!
+//! A page of bookkeeping is mostly neighbours, and so are their links. DynamoDB lists twenty of them for what one costs that is
+//! asked for by its key, so a page's links are listed, as long as most of what comes was asked for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use futures::stream::{self, Stream as Coming, StreamExt as _, TryStreamExt as _};
 use koppel_domain::digest::Digest;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_domain::work_order::SimonId;
@@ -26,6 +30,12 @@ use crate::write::{Writes, delete_request};
 
 /// Most puts of links that are under way at once: as many rows as a page of bookkeeping has are then a moment's work.
 const PUTS_IN_FLIGHT: usize = 16;
+
+/// Fewer links than this are asked for by their keys.
+const NEIGHBOURS_MIN: usize = 25;
+/// Where fewer than one in so many that are listed was asked for, the rest is asked for by its keys: a link takes some 200
+/// bytes, so twenty of them are listed for what one costs.
+const STRANGERS_MAX: usize = 8;
 
 /// A record's counterpart in Simple-Simon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +65,42 @@ impl TenantStore {
         found.into_iter().map(|item| read(stream, item)).collect()
     }
 
+    /// As [`TenantStore::links`], for records of which many are neighbours by their numbers; it takes a right to list links.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn links_of_page(
+        &self,
+        stream: Stream,
+        records: &[RecordKey],
+    ) -> Result<HashMap<RecordKey, Link>, StoreError> {
+        let mut wanted: BTreeSet<String> =
+            records.iter().map(|record| key::link(stream, record)).collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        while wanted.len() >= NEIGHBOURS_MIN {
+            let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { break };
+            let (items, next) = self.between(ItemKind::Link, (first, last), wanted.len()).await?;
+            let listed = items.len();
+            let is_wanted = |item: &Attributes| text_of(item, ITEM).is_some_and(|item| wanted.contains(item));
+            found.extend(items.into_iter().filter(is_wanted));
+            let Some(next) = next else {
+                wanted.clear();
+                break;
+            };
+            let left = wanted.range::<str, _>((Bound::Excluded(next.as_str()), Bound::Unbounded));
+            let left: BTreeSet<String> = left.cloned().collect();
+            let settled = wanted.len() - left.len();
+            wanted = left;
+            if settled * STRANGERS_MAX < listed {
+                break;
+            }
+        }
+        if !wanted.is_empty() {
+            found.extend(self.get_many(ItemKind::Link, wanted.into_iter().collect()).await?);
+        }
+        found.into_iter().map(|item| read(stream, item)).collect()
+    }
+
     /// Stores links, whatever stood there; where a record is named twice, the last one counts. When it fails, some
     /// may have been stored.
     ///
@@ -68,6 +114,23 @@ impl TenantStore {
         let puts: Vec<_> =
             items.iter().map(|(item, link)| self.put(ItemKind::Link, item, link.clone())).collect();
         stream::iter(puts).buffer_unordered(PUTS_IN_FLIGHT).try_collect().await
+    }
+
+    /// Stores links as they come, whatever stood there, until no more come; each record comes once. When it fails, some may
+    /// have been stored, and no more are taken.
+    ///
+    /// # Errors
+    /// As [`TenantStore::links`].
+    pub async fn put_links_coming(
+        &self,
+        stream: Stream,
+        coming: impl Coming<Item = (RecordKey, Link)>,
+    ) -> Result<(), StoreError> {
+        let put = |(record, link): (RecordKey, Link)| async move {
+            let item = key::link(stream, &record)?;
+            self.put(ItemKind::Link, &item, encode(ItemKind::Link, &link)?).await
+        };
+        coming.map(put).buffer_unordered(PUTS_IN_FLIGHT).try_collect().await
     }
 
     /// Deletes links; one that is gone stays gone. When it fails, some may have been deleted.

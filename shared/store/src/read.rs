@@ -70,6 +70,37 @@ impl TenantStore {
         }
     }
 
+    /// At most `limit` items from `first` to `last`, both among them, in the order of keys; and the sort key to go on
+    /// after, where more may follow.
+    pub(crate) async fn between(
+        &self,
+        kind: ItemKind,
+        (first, last): (&str, &str),
+        limit: usize,
+    ) -> Result<(Vec<Attributes>, Option<String>), StoreError> {
+        self.counters.read();
+        let limit = u32::try_from(limit).unwrap_or(QUERY_MAX).clamp(1, QUERY_MAX);
+        let answer = self
+            .inner
+            .client
+            .query()
+            .table_name(&self.inner.tables.state)
+            .key_condition_expression("#tenant = :tenant AND #item BETWEEN :first AND :last")
+            .set_expression_attribute_names(Some(key_names()))
+            .expression_attribute_values(":tenant", text(partition(&self.tenant, first)))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":last", text(last))
+            .limit(i32::try_from(limit).unwrap_or(1))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| failed("list", kind, &error))?;
+        self.counters.read_took(answer.consumed_capacity());
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| text_of(key, ITEM)).map(str::to_owned);
+        Ok((answer.items.unwrap_or_default(), next))
+    }
+
     /// What one request finds of a span; and the sort key to go on after, where more may follow.
     pub(crate) async fn list_once(
         &self,

@@ -1,5 +1,5 @@
-//! Many writes at once, as many as the other side bears: one more after each round of successes, half as many after
-//! a 429, and never more than the limit (P10).
+//! Many writes at once, as many as the other side bears: at first twice as many after each round of successes, from the first
+//! 429 on one more, half as many after a 429, and never more than the limit (P10).
 //!
 //! Guarantees: a piece of work that was told to wait comes back whole and is tried again; what was started is
 //! finished before [`work_through`] returns, so nothing is left under way when the run stores what it did.
@@ -47,18 +47,20 @@ pub(crate) struct Throttle {
     at_once: usize,
     successes: usize,
     busy_in_a_row: u32,
+    /// There was a 429: what the other side bears is near.
+    met_limit: bool,
 }
 
 impl Throttle {
     pub(crate) fn new(most: usize) -> Self {
         let most = most.max(1);
-        Self { most, at_once: most.min(4), successes: 0, busy_in_a_row: 0 }
+        Self { most, at_once: most.min(4), successes: 0, busy_in_a_row: 0, met_limit: false }
     }
 
     fn bore(&mut self) {
         self.busy_in_a_row = 0;
         self.successes += 1;
-        if self.successes >= self.at_once {
+        if !self.met_limit || self.successes >= self.at_once {
             self.successes = 0;
             self.at_once = (self.at_once + 1).min(self.most);
         }
@@ -67,6 +69,7 @@ impl Throttle {
     fn busy(&mut self, retry_after: Option<Duration>) -> Duration {
         self.at_once = (self.at_once / 2).max(1);
         self.successes = 0;
+        self.met_limit = true;
         let doubled = FIRST_WAIT.saturating_mul(1 << self.busy_in_a_row.min(8));
         self.busy_in_a_row += 1;
         retry_after.unwrap_or(doubled).min(LONGEST_WAIT)
@@ -162,6 +165,10 @@ mod tests {
     #[tokio::test]
     async fn it_halves_when_busy_and_grows_when_borne() {
         let mut throttle = Throttle::new(16);
+        for _ in 0..4 {
+            throttle.bore();
+        }
+        assert_eq!(throttle.at_once, 8, "twice as many after a round");
         for _ in 0..200 {
             throttle.bore();
         }
@@ -171,6 +178,10 @@ mod tests {
         assert_eq!(throttle.busy(None), FIRST_WAIT * 2);
         assert_eq!(throttle.busy(Some(Duration::from_secs(900))), LONGEST_WAIT);
         assert_eq!(throttle.at_once, 2);
+        for _ in 0..2 {
+            throttle.bore();
+        }
+        assert_eq!(throttle.at_once, 3, "from then on one more after a round");
     }
 
     #[tokio::test]

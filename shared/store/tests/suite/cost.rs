@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use koppel_domain::digest::Digest;
 use koppel_domain::message::{Concern, Table};
 use koppel_domain::records::Stream;
 use koppel_domain::work_order::SimonId;
@@ -183,4 +184,26 @@ async fn a_list_counts_what_it_read() {
     let after = world.store.meter();
     assert_eq!(requests(after, before), (1, 0));
     assert_eq!(after.read_units - before.read_units, 100);
+}
+
+#[tokio::test]
+async fn links_of_neighbours_cost_a_twentieth_and_those_of_strangers_little_more_than_each_by_its_key() {
+    let world = World::new().await;
+    let digest = Some(Digest::of(&"a customer"));
+    let link = Link { simon: SimonId(1_000_001), location: Some(SimonId(1_000_002)), digest };
+    let links: Vec<_> = (10_000..14_000).map(|n| (key(&n.to_string()), link.clone())).collect();
+    world.ours.put_links(Stream::Customers, &links).await.unwrap();
+    let cost = async |step: usize, count: usize| {
+        let asked: Vec<_> = links.iter().step_by(step).take(count).map(|(key, _)| key.clone()).collect();
+        let before = world.store.meter();
+        assert_eq!(world.ours.links_of_page(Stream::Customers, &asked).await.unwrap().len(), count);
+        let after = world.store.meter();
+        (after.reads - before.reads, after.read_units - before.read_units)
+    };
+    let (requests, units) = cost(1, 1_000).await;
+    assert!(requests <= 2 && units <= 1_000 * 100 / 20, "{requests} requests, {units} hundredths");
+    let (requests, units) = cost(40, 100).await;
+    if world.tells_batch_reads {
+        assert!(requests <= 2 && units <= 100 * 100 * 11 / 10, "{requests} requests, {units} hundredths");
+    }
 }

@@ -133,3 +133,43 @@ async fn links_that_are_deleted_are_gone_and_no_others_are() {
     assert_eq!(world.ours.links(Stream::Articles, &[key("00007")]).await.unwrap().len(), 1);
     assert_eq!(world.theirs.links(Stream::Customers, &[key("00007")]).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn the_links_of_a_page_are_found_wherever_they_lie() {
+    let world = World::new().await;
+    let ours = numbered(0..3_000);
+    world.ours.put_links(Stream::Customers, &ours).await.unwrap();
+    world.theirs.put_links(Stream::Customers, &[(key("00007"), link(-1))]).await.unwrap();
+    world.ours.put_links(Stream::Articles, &[(key("00007"), link(-2))]).await.unwrap();
+    let every = |step: usize| -> Vec<RecordKey> {
+        ours.iter().step_by(step).map(|(record, _)| record.clone()).collect()
+    };
+    // More neighbours than one request lists, many strangers between them, both, and with numbers that have no link.
+    let mut mixed = [every(1)[..1_200].to_vec(), every(97)].concat();
+    mixed.extend([key("unknown"), key("00001"), key("00500#x"), key("A")]);
+    let mut ahead: Vec<RecordKey> = (5_000..5_200).map(|id| key(&id.to_string())).collect();
+    ahead.push(key("02999"));
+    for asked in [every(1), every(3), every(30), every(97), mixed, ahead, vec![key("00007")], Vec::new()] {
+        let found = world.ours.links_of_page(Stream::Customers, &asked).await.unwrap();
+        assert_eq!(
+            found,
+            world.ours.links(Stream::Customers, &asked).await.unwrap(),
+            "{} asked",
+            asked.len()
+        );
+    }
+    let theirs = world.theirs.links_of_page(Stream::Customers, &every(1)).await.unwrap();
+    assert_eq!(theirs, HashMap::from([(key("00007"), link(-1))]));
+}
+
+#[tokio::test]
+async fn links_that_come_are_stored_as_those_that_are_there() {
+    let world = World::new().await;
+    let ours = numbered(0..50);
+    world.ours.put_links_coming(Stream::Customers, futures::stream::iter(ours.clone())).await.unwrap();
+    let (stored, next) = world.ours.all_links(Stream::Customers, None, 100).await.unwrap();
+    assert_eq!((stored, next), (ours, None));
+    let too_long = key(&"9".repeat(1_100));
+    let refused = futures::stream::iter([(too_long, link(1))]);
+    assert!(world.ours.put_links_coming(Stream::Customers, refused).await.is_err());
+}

@@ -141,7 +141,7 @@ impl Shift<'_> {
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<(usize, Option<Stop>), Stop> {
         let keys: Vec<RecordKey> = rows.iter().filter_map(key_of).cloned().collect();
-        let links = self.desk.tenant.links(stream, &keys).await?;
+        let links = self.desk.tenant.links_of_page(stream, &keys).await?;
         let unread = AtomicU32::new(0);
         let mut found = Found::default();
         let (mut done, mut stop) = (0, None);

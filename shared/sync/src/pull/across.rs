@@ -5,7 +5,7 @@
 
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::{Failure, System};
-use koppel_domain::records::Record;
+use koppel_domain::records::{Record, RecordKey};
 use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::work_order::SimonId;
 use koppel_simple_simon::mapping::Cut;
@@ -22,10 +22,20 @@ pub(super) struct Work {
     pub(super) record: Record,
     pub(super) membership: Membership,
     pub(super) link: Option<Link>,
+    /// What of it is stored.
+    pub(super) stored: Option<Link>,
     pub(super) digest: Digest,
     pub(super) doubtful: bool,
     /// Its failing is an open problem already.
     pub(super) known_bad: bool,
+}
+
+impl Work {
+    /// What is known of it there and not stored yet.
+    pub(super) fn news(&self) -> Option<(RecordKey, Link)> {
+        let link = self.link.as_ref().filter(|link| self.stored.as_ref() != Some(link))?;
+        Some((self.record.key().clone(), link.clone()))
+    }
 }
 
 /// What came of it. `link` is what is now known, also after a failure.

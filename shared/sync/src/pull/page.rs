@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures::channel::mpsc;
 use koppel_bookkeeping::{Page, Row};
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::{Message, Table};
@@ -51,7 +52,7 @@ impl Shift<'_> {
         let groups: Vec<RecordKey> = records.iter().filter_map(group_of).collect();
         self.learn_groups(&mut lease.cursor, &groups).await?;
         let keys: Vec<RecordKey> = records.iter().map(|record| record.key().clone()).collect();
-        let links = self.desk.tenant.links(stream, &keys).await?;
+        let links = self.desk.tenant.links_of_page(stream, &keys).await?;
         let queue = self.needed(records, links, doubtful);
         let in_bulk = reading.since.is_none();
         let done = self.carry(stream, queue, in_bulk).await?;
@@ -173,7 +174,8 @@ impl Shift<'_> {
             }
             let known_bad = self.notebook.problem(table, record.key().as_str()).is_some();
             let doubtful = doubtful || known_bad;
-            queue.push_back(Work { record, membership, link, digest, doubtful, known_bad });
+            let stored = link.clone();
+            queue.push_back(Work { record, membership, link, stored, digest, doubtful, known_bad });
         }
         queue
     }
@@ -186,7 +188,7 @@ impl Shift<'_> {
         self.notebook.open(Table::Article, record.key().as_str(), message, self.desk.now());
     }
 
-    /// Takes all of `queue` across, as far as time and Simple-Simon allow, and stores the links of what was done.
+    /// Takes all of `queue` across, as far as time and Simple-Simon allow, and stores the links of what is done meanwhile.
     pub(super) async fn carry(
         &mut self,
         stream: Stream,
@@ -197,10 +199,17 @@ impl Shift<'_> {
         let simon = &desk.connected.simon;
         let unclear = &AtomicU32::new(0);
         let end = desk.end - desk.context.limits.last_call;
-        let before: HashMap<RecordKey, Option<Link>> =
-            queue.iter().map(|work| (work.record.key().clone(), work.link.clone())).collect();
+        let throttle = &mut self.throttle;
+        let (links, coming) = mpsc::unbounded();
+        let store = |work: &Work| {
+            if let Some(news) = work.news() {
+                // Where storing failed nobody takes it; the run ends with that failure.
+                let _ = links.unbounded_send(news);
+            }
+        };
+        let store = &store;
         let start = |work: Work| async move {
-            match across::take(simon, work).await {
+            let step = match across::take(simon, work).await {
                 // One that is known for it does not count, else ten of them would end every run at the same place.
                 Step::Done(across) if across.work.known_bad && across.failure.is_some() => Step::Done(across),
                 Step::Done(across) if across.failure.as_ref().is_some_and(Failure::passes) => {
@@ -213,24 +222,21 @@ impl Shift<'_> {
                     }
                     step
                 }
+            };
+            if let Step::Done(across) | Step::Halt(across) = &step {
+                store(&across.work);
             }
+            step
         };
-        let (results, halted) =
-            work_through(&mut self.throttle, &*desk.context.clock, end, &mut queue, start).await;
-        // What was told to wait may have come half across.
-        let waiting = queue.into_iter().map(|work| (work.record.key().clone(), work.link));
-        let mut links: Vec<(RecordKey, Link)> = Vec::new();
-        let done = results.iter().map(|across| (across.work.record.key().clone(), across.work.link.clone()));
-        for (key, link) in done.chain(waiting) {
-            if let Some(link) = link
-                && before.get(&key).is_none_or(|before| before.as_ref() != Some(&link))
-            {
-                links.push((key, link));
-            }
-        }
-        if !links.is_empty() {
-            desk.tenant.put_links(stream, &links).await?;
-        }
+        let writing = async {
+            let came = work_through(throttle, &*desk.context.clock, end, &mut queue, start).await;
+            // What was told to wait may have come half across.
+            queue.iter().for_each(store);
+            links.close_channel();
+            came
+        };
+        let ((results, halted), stored) = tokio::join!(writing, desk.tenant.put_links_coming(stream, coming));
+        stored?;
         let mut carried = Carried { halted, ..Carried::default() };
         for across in results {
             self.tell_result(across, in_bulk, &mut carried);
