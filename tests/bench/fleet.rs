@@ -10,13 +10,12 @@ use koppel_domain::integration::Life;
 use koppel_domain::message::Concern;
 use koppel_domain::tenant::TenantId;
 use koppel_outside::clock::Clock;
-use koppel_platform::connections::{
-    IMUIS_SECRET, ImuisSecret, Reach, SIMPLE_SIMON_SECRET, SimpleSimonSecret,
-};
+use koppel_platform::connections::{Reach, SimpleSimonSecret};
+use koppel_platform::packages::BookkeepingSecret;
 use koppel_platform::schedules::Schedules;
 use koppel_simple_simon::{Config as SimonConfig, Dialect};
 use koppel_store::client::local_credentials;
-use koppel_store::{Connector, Profile};
+use koppel_store::{Connector, Profile, SECRET_BOOKKEEPING, SECRET_SIMPLE_SIMON};
 use koppel_sync::pull::pull;
 use koppel_sync::push::push;
 use koppel_sync::{Context, RunReport};
@@ -28,7 +27,7 @@ pub(crate) const TICKING: [Concern; 2] = [Concern::Pull, Concern::Push];
 
 /// Makes `count` companies, active from now on.
 pub(crate) async fn companies(world: &World, count: usize) -> Vec<TenantId> {
-    let imuis = ImuisSecret { environment_code: world.imuis.options().environment_code };
+    let books = BookkeepingSecret::new(Connector::Imuis, world.imuis().options().environment_code);
     let options = world.simon.options();
     let simon = SimpleSimonSecret {
         config: SimonConfig::new("http://simon.test/classic", Dialect::Classic),
@@ -44,10 +43,10 @@ pub(crate) async fn companies(world: &World, count: usize) -> Vec<TenantId> {
         let store = world.context.store.of(&tenant);
         let profile = Profile::new(format!("Company {number}"), Connector::Imuis, now);
         store.create_profile(Profile { life: Life::begun(now), ..profile }).await.unwrap();
-        let sealed = Reach::seal(&world.reach.vault, &tenant, IMUIS_SECRET, &imuis).unwrap();
-        store.put_secret(IMUIS_SECRET, &sealed).await.unwrap();
-        let sealed = Reach::seal(&world.reach.vault, &tenant, SIMPLE_SIMON_SECRET, &simon).unwrap();
-        store.put_secret(SIMPLE_SIMON_SECRET, &sealed).await.unwrap();
+        let sealed = Reach::seal(&world.reach.vault, &tenant, SECRET_BOOKKEEPING, &books).unwrap();
+        store.put_secret(SECRET_BOOKKEEPING, &sealed).await.unwrap();
+        let sealed = Reach::seal(&world.reach.vault, &tenant, SECRET_SIMPLE_SIMON, &simon).unwrap();
+        store.put_secret(SECRET_SIMPLE_SIMON, &sealed).await.unwrap();
         tenants.push(tenant);
     }
     tenants

@@ -28,7 +28,7 @@ pub(crate) async fn measure(most: f64) -> bool {
     for records in RECORDS {
         let (world, others) = company().await;
         let mut steps = Steps { figures: &mut figures, all: &mut all, size: records, what: "records" };
-        (FIRST..FIRST + records).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+        (FIRST..FIRST + records).for_each(|nr| world.books.put_debtor(debtor(nr)));
         steps.note("first import", pulled(&world, &others).await);
         quiet(&world, &others).await;
         steps.note("finds nothing", idle(&world, &others).await);
@@ -36,7 +36,7 @@ pub(crate) async fn measure(most: f64) -> bool {
         steps.note("all read anew", pulled(&world, &others).await);
     }
     let (world, others) = company().await;
-    (FIRST..FIRST + PROBLEMS[2]).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (FIRST..FIRST + PROBLEMS[2]).for_each(|nr| world.books.put_debtor(debtor(nr)));
     pulled(&world, &others).await;
     for problems in PROBLEMS {
         quiet(&world, &others).await;

@@ -83,7 +83,7 @@ async fn quiet() -> (World, Others) {
 }
 
 async fn one(world: &World, others: &Others, concern: Concern) -> Run {
-    world.imuis.journal().clear();
+    world.imuis().journal().clear();
     world.simon.journal().clear();
     let (meter, everybody, koppel) = (world.meter(), Used::so_far(), others.koppels());
     let report = match concern {
@@ -103,7 +103,7 @@ async fn one(world: &World, others: &Others, concern: Concern) -> Run {
             now.writes - meter.writes,
             now.read_units - meter.read_units,
             now.write_units - meter.write_units,
-            world.imuis.journal().count(""),
+            world.imuis().journal().count(""),
             world.simon.journal().count(""),
             own.allocations,
         ],

@@ -76,7 +76,7 @@ pub(crate) async fn measure() -> bool {
 #[expect(clippy::float_arithmetic, reason = "figures to be read")]
 async fn import(setting: Setting, figures: &mut Figures) -> f64 {
     let world = world(setting).await;
-    (10_000..10_000 + CUSTOMERS).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (10_000..10_000 + CUSTOMERS).for_each(|nr| world.books.put_debtor(debtor(nr)));
     let began = Instant::now();
     let mut runs = 0_u32;
     loop {
@@ -92,7 +92,7 @@ async fn import(setting: Setting, figures: &mut Figures) -> f64 {
     let took = began.elapsed().as_secs_f64();
     let count = |table: &str| world.simon.count(table);
     assert_eq!((count("customer"), count("location")), (CUSTOMERS as usize, CUSTOMERS as usize));
-    let (pages, writes) = (world.imuis.journal().count(""), world.simon_writes());
+    let (pages, writes) = (world.imuis().journal().count(""), world.simon_writes());
     assert_eq!(writes, u64::from(CUSTOMERS) * 2, "each record is written once");
     let reading = pages as f64 * setting.read.as_secs_f64();
     let writing = writes as f64 * setting.write.as_secs_f64() / setting.at_once as f64;

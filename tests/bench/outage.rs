@@ -13,7 +13,7 @@ use bytes::Bytes;
 use koppel_domain::message::Concern;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_sync::{Context, Outcome, RunLimits};
-use koppel_tests::line::IMUIS_HOST;
+use koppel_tests::line::BOOKS_HOST;
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -43,7 +43,7 @@ struct Outage {
 #[async_trait]
 impl Http for Outage {
     async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError> {
-        if request.uri().host() == Some(IMUIS_HOST) {
+        if request.uri().host() == Some(BOOKS_HOST) {
             self.asked.fetch_add(1, Ordering::Relaxed);
             if self.is_down.load(Ordering::Relaxed) {
                 sleep(USUAL).await;

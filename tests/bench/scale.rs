@@ -86,7 +86,7 @@ async fn day(count: usize, hours: i64, forgets: bool, figures: &mut Figures) -> 
     let (meter, everybody, koppel) = (world.meter(), Used::so_far(), others.koppels());
     for _ in 0..hours * 60 {
         world.pass(1);
-        world.imuis.journal().clear();
+        world.imuis().journal().clear();
         world.simon.journal().clear();
         let minute = world.clock.now().as_second() / 60 % TICK_MINUTES;
         for (_, tenant, concern) in due.iter().filter(|(at, ..)| *at == minute) {

@@ -16,10 +16,9 @@ use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_platform::connections::{Paces, Pacing, Reach};
 use koppel_simulators::clock::SimClock;
 use koppel_sync::RunLimits;
-use koppel_tests::line::IMUIS_HOST;
+use koppel_tests::line::BOOKS_HOST;
 use koppel_tests::world::monday;
 use koppel_tests::{Start, World};
-use secrecy::ExposeSecret as _;
 use tokio::time::{Instant, sleep};
 
 /// How long each request takes, and how many may be made.
@@ -48,7 +47,7 @@ impl Setting {
     fn takes(&self, request: &Request<Bytes>) -> Duration {
         if request.headers().contains_key("x-amz-target") {
             self.database
-        } else if request.uri().host() == Some(IMUIS_HOST) {
+        } else if request.uri().host() == Some(BOOKS_HOST) {
             self.read
         } else {
             self.write
@@ -87,8 +86,7 @@ pub(crate) fn reach(world: &World, http: Arc<dyn Http>, setting: Setting) -> Arc
         http,
         clock: Arc::clone(&world.context.clock),
         vault: Arc::clone(&before.vault),
-        imuis: before.imuis.clone(),
-        partner_key: before.partner_key.expose_secret().into(),
+        packages: before.packages.clone(),
         pacing: Pacing { simple_simon_at_once: setting.at_once, simple_simon_interval: setting.interval() },
         paces: Paces::default(),
     })

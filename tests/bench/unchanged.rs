@@ -31,7 +31,7 @@ pub(crate) async fn measure() -> bool {
     let others = Others::default();
     let limits = RunLimits { writes_at_once: 32, ..RunLimits::default() };
     let world = World::wired(Start { limits, ..Start::default() }, &|line| others.over(line)).await;
-    (FIRST..FIRST + CUSTOMERS).for_each(|nr| world.imuis.put_debtor(debtor(nr)));
+    (FIRST..FIRST + CUSTOMERS).for_each(|nr| world.books.put_debtor(debtor(nr)));
     let mut figures = Figures::default();
     let imported = read(&world, &others, "first import", &mut figures).await;
     world.pass(5);
@@ -57,7 +57,7 @@ impl Reading {
 /// Pulls until all is read.
 #[expect(clippy::float_arithmetic, reason = "figures to be read")]
 async fn read(world: &World, others: &Others, what: &str, figures: &mut Figures) -> Reading {
-    world.imuis.journal().clear();
+    world.imuis().journal().clear();
     world.simon.journal().clear();
     let (meter, everybody, koppel) = (world.meter(), Used::so_far(), others.koppels());
     let end = world.clock.now() + SignedDuration::from_mins(14);
@@ -66,7 +66,7 @@ async fn read(world: &World, others: &Others, what: &str, figures: &mut Figures)
     let (own, all) = (others.koppels() - koppel, Used::so_far() - everybody);
     let now = world.meter();
     let each = |value: u64| value as f64 / f64::from(CUSTOMERS);
-    let (asked, written) = (world.imuis.journal().count(""), world.simon_writes());
+    let (asked, written) = (world.imuis().journal().count(""), world.simon_writes());
     let read_units = now.read_units - meter.read_units;
     let write_units = now.write_units - meter.write_units;
     figures.row(vec![

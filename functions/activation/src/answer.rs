@@ -24,6 +24,19 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// To a request that cannot be read as one.
+    pub(crate) fn bad_request() -> Self {
+        let headers = [("content-type".to_owned(), "text/plain; charset=utf-8".to_owned())];
+        Self {
+            status_code: 400,
+            headers: BTreeMap::from(headers),
+            cookies: Vec::new(),
+            body: "This is not a request that can be read: check its address, its headers and its body."
+                .to_owned(),
+            is_base64_encoded: false,
+        }
+    }
+
     /// Takes an answer that is all in memory: a body that failed would arrive empty.
     pub(crate) async fn of(answer: Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();

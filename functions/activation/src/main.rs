@@ -34,12 +34,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let app = &app;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| async move {
         let LambdaEvent { payload, context } = event;
-        let request = match asked(payload.get()).inspect_err(|error| tracing::error!("{error}"))? {
+        let answer = match asked(payload.get()).inspect_err(|error| tracing::error!("{error}"))? {
             Asked::Tick(asked) => return tick(app, metrics, &asked, context.deadline).await,
-            Asked::Request(request) => *request,
+            Asked::Request(request) => Answer::of(requests.clone().oneshot(*request).await?).await,
+            Asked::Unreadable => Answer::bad_request(),
         };
-        let answer = requests.clone().oneshot(request).await?;
-        Ok::<_, lambda_runtime::Error>(serde_json::to_value(Answer::of(answer).await)?)
+        Ok::<_, lambda_runtime::Error>(serde_json::to_value(answer)?)
     }))
     .await
 }

@@ -232,10 +232,13 @@ pub(crate) fn number(record: &Record, name: &str) -> Option<i64> {
     record.get(name).and_then(Value::as_i64)
 }
 
+/// In the place of a work order's id, where an order came of none.
+const NO_WORK_ORDER: i64 = 0;
+
 fn orders(books: &Books, demos: &[Demo]) -> Made {
     let mut of: HashMap<i64, Vec<Order>> = HashMap::new();
     for order in books.orders() {
-        of.entry(order.work_order.unwrap_or_default()).or_default().push(order);
+        of.entry(order.work_order.unwrap_or(NO_WORK_ORDER)).or_default().push(order);
     }
     let mut orders = Made::default();
     for demo in demos {
@@ -253,6 +256,9 @@ fn orders(books: &Books, demos: &[Demo]) -> Made {
             Expected::Skipped | Expected::Refused => orders.wrong += u64::from(!made.is_empty()),
         }
     }
+    // Those of watched days: none may have two either.
+    of.remove(&NO_WORK_ORDER);
+    orders.double += of.values().map(|made| u64::from(made.len() > 1)).sum::<u64>();
     orders
 }
 

@@ -10,6 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 
 use crate::people::People;
 use crate::seed;
+use crate::upheaval::FIRST_FREE_DEBTOR;
 use crate::world::World;
 
 const JOBS: [&str; 6] = [
@@ -99,7 +100,9 @@ impl<'a> Traffic<'a> {
     /// What a bookkeeper does not do every day: records come, go, are blocked, and get another name or group.
     fn clear_up(&mut self) {
         let people = self.people();
-        let Some(debtor) = self.any(self.books.debtors()) else { return };
+        // Those of the demo's own work orders and quotes stay as they are, so that `--once` can follow a watched day.
+        let free = |debtor: &Debtor| debtor.nr >= FIRST_FREE_DEBTOR;
+        let Some(debtor) = self.any(self.books.debtors().into_iter().filter(free).collect()) else { return };
         let nr = debtor.nr;
         match self.random.random_range(0..7) {
             0 if self.blocked.len() >= MOST_BLOCKED => {

@@ -13,7 +13,7 @@ use crate::quotes;
 use crate::seed;
 
 /// Debtors beyond those that work orders and quotes are for.
-const FIRST_FREE_DEBTOR: u32 = seed::FIRST_DEBTOR + quotes::DEBTORS;
+pub(crate) const FIRST_FREE_DEBTOR: u32 = seed::FIRST_DEBTOR + quotes::DEBTORS;
 /// Articles beyond those on work orders and quotes.
 const FIRST_FREE_ARTICLE: &str = "A00500";
 /// The group that articles move to.

@@ -2,13 +2,14 @@
 //! (`cargo xtask soak`).
 //!
 //! One line of JSON each: seconds since the start, resident memory in KB, threads, open files, tasks of the runtime that
-//! have not ended.
+//! have not ended, runs that have.
 //!
-//! Leaves out: systems without `/proc`, where there is nothing to note.
+//! Leaves out: systems without `/proc`, where it says so and the world ends.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -26,6 +27,15 @@ struct Vitals {
     threads: u64,
     open_files: u64,
     tasks: u64,
+    runs: u64,
+}
+
+/// Runs that have ended in this process.
+static RUNS: AtomicU64 = AtomicU64::new(0);
+
+/// A run has ended.
+pub(crate) fn ran() {
+    RUNS.fetch_add(1, Ordering::Relaxed);
 }
 
 /// Notes into `file` for ever; the answer is why it could not. Without a file it does nothing, for ever.
@@ -53,6 +63,7 @@ fn look(seconds: u64) -> io::Result<Vitals> {
         // Looking takes one itself.
         open_files: fs::read_dir("/proc/self/fd")?.count().saturating_sub(1).try_into().unwrap_or(u64::MAX),
         tasks: tasks.try_into().unwrap_or(u64::MAX),
+        runs: RUNS.load(Ordering::Relaxed),
     })
 }
 

@@ -75,6 +75,7 @@ async fn live(
         for (tenant, concern) in due {
             let began = Instant::now();
             tell(runs::follow(company, office, &tenant, concern).await, concern, began.elapsed());
+            vitals::ran();
         }
         log.print(&memory, options.language).await?;
         tokio::time::sleep(LOOK).await;

@@ -2,13 +2,14 @@
 //!
 //! Files ([`files`]): each opens with what it is for, none is too long, nothing is silenced or left undone. Crates
 //! ([`crates`]): who may depend on whom, as the layout promises. Lock file ([`lock`]): one TLS provider in the whole
-//! binary. Every finding names its file and what to do.
+//! binary. Build profiles ([`profiles`]): what is deployed is small and cannot unwind. Every finding names its file and what to do.
 
 mod code_only;
 mod crates;
 mod files;
 mod finding;
 mod lock;
+mod profiles;
 mod sources;
 
 use std::fs;
@@ -24,13 +25,14 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failed> {
     let metadata =
         process::output(&mut workspace.cargo(&["metadata", "--format-version", "1", "--no-deps"]))?;
     let packages = crates::parse(&metadata)?;
-    let lock = fs::read_to_string(workspace.at("Cargo.lock"))
-        .map_err(|error| Failed::new(format!("Cargo.lock cannot be read: {error}")))?;
-
-    let findings: Vec<Finding> = [files::check(&sources), crates::check(&packages), lock::check(&lock)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let text = |name: &str| {
+        fs::read_to_string(workspace.at(name))
+            .map_err(|error| Failed::new(format!("{name} cannot be read: {error}")))
+    };
+    let (lock, manifest) = (text("Cargo.lock")?, text("Cargo.toml")?);
+    let findings =
+        [files::check(&sources), crates::check(&packages), lock::check(&lock), profiles::check(&manifest)];
+    let findings: Vec<Finding> = findings.into_iter().flatten().collect();
     for finding in &findings {
         println!("{finding}");
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use koppel_domain::hidden;
 use koppel_outside::clock::Clock;
-use koppel_outside::http::{CALLS, Http, Method, Request, header};
+use koppel_outside::http::{Http, Method, Request, header, tell_call};
 use koppel_outside::pace::Pace;
 use secrecy::ExposeSecret as _;
 
@@ -48,17 +48,12 @@ impl Exchange {
             payload,
         };
         let request = self.request(transport, &call)?;
-        let response = {
+        let answer = {
             let _turn = self.pace.turn(&*self.clock).await;
-            self.http.send(request, self.config.limits()).await?
+            self.http.send(request, self.config.limits()).await
         };
-        tracing::event!(
-            target: CALLS,
-            tracing::Level::INFO,
-            imuis.operation = operation.name(),
-            http.status = response.status().as_u16(),
-            answer_bytes = response.body().len(),
-        );
+        tell_call("imuis", operation.name(), &answer);
+        let response = answer?;
         if let Some(trouble) = Trouble::in_status(&response) {
             return Err(trouble);
         }

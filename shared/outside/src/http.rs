@@ -9,9 +9,6 @@ use async_trait::async_trait;
 use bytes::Bytes;
 pub use http::{Method, Request, Response, StatusCode, header};
 
-/// The target of a technical log line for each call to a package, shown where `RUST_LOG` has `calls=info`.
-pub const CALLS: &str = "calls";
-
 /// What one request may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -40,4 +37,22 @@ pub enum HttpError {
 pub trait Http: Send + Sync {
     /// Sends `request` once and returns the whole answer, of whatever status.
     async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, HttpError>;
+}
+
+/// One technical log line for a call to a package, shown where `RUST_LOG` has `calls=info`: which resource was asked for, and
+/// what came of it. Never more of an address than that, since the rest may hold a key (P9).
+pub fn tell_call(package: &'static str, resource: &str, answer: &Result<Response<Bytes>, HttpError>) {
+    let (status, bytes, error) = match answer {
+        Ok(answer) => (Some(answer.status().as_u16()), Some(answer.body().len()), None),
+        Err(error) => (None, None, Some(tracing::field::display(error))),
+    };
+    tracing::event!(
+        target: "calls",
+        tracing::Level::INFO,
+        call.package = package,
+        call.resource = resource,
+        http.status = status,
+        answer_bytes = bytes,
+        error = error,
+    );
 }

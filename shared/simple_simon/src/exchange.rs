@@ -17,7 +17,7 @@ use http::{HeaderName, HeaderValue, Request, Response, header};
 use jiff::SignedDuration;
 use koppel_domain::failure::{AccessFault, Failure};
 use koppel_outside::clock::Clock;
-use koppel_outside::http::{CALLS, Http, HttpError, Limits};
+use koppel_outside::http::{Http, HttpError, Limits, tell_call};
 use koppel_outside::pace::Pace;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -144,16 +144,9 @@ impl Exchange {
     pub(crate) async fn exchange(&self, ask: &Ask, token: Option<&Token>) -> Result<Verdict, Failure> {
         let silence = |error: &HttpError| judge_silence(error, ask.intent);
         let request = self.request(ask, token).map_err(|error| silence(&error))?;
-        let response = self.send(request).await.map_err(|error| silence(&error))?;
-        // What follows the resource holds a key.
-        let resource = ask.target.split(['/', '?', '(']).next().unwrap_or_default();
-        tracing::event!(
-            target: CALLS,
-            tracing::Level::INFO,
-            simple_simon.resource = resource,
-            http.status = response.status().as_u16(),
-            answer_bytes = response.body().len(),
-        );
+        let answer = self.send(request).await;
+        tell_call("simple_simon", ask.target.split(['/', '?', '(']).next().unwrap_or_default(), &answer);
+        let response = answer.map_err(|error| silence(&error))?;
         let api_key = self.credentials.api_key.as_ref().map(|key| key.expose_secret());
         let secrets = Secrets::new(
             [

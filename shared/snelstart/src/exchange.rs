@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use koppel_outside::clock::Clock;
-use koppel_outside::http::{CALLS, Http, Method, Request, header};
+use koppel_outside::http::{Http, Method, Request, header, tell_call};
 use koppel_outside::pace::Pace;
 use secrecy::ExposeSecret as _;
 
@@ -67,18 +67,13 @@ impl Exchange {
             request = request.header(header::CONTENT_TYPE, JSON);
         }
         let request = request.body(body).map_err(|_| MALFORMED)?;
-        let response = {
+        let answer = {
             let turn = self.pace.turn_within(&*self.clock, self.config.patience()).await;
             let _turn = turn.map_err(Trouble::Spent)?;
-            self.http.send(request, self.config.limits()).await?
+            self.http.send(request, self.config.limits()).await
         };
-        tracing::event!(
-            target: CALLS,
-            tracing::Level::INFO,
-            snelstart.resource = path.split('/').nth(1).unwrap_or_default(),
-            http.status = response.status().as_u16(),
-            answer_bytes = response.body().len(),
-        );
+        tell_call("snelstart", path.split('/').nth(1).unwrap_or_default(), &answer);
+        let response = answer?;
         match Trouble::in_answer(&response) {
             Some(trouble) => Err(hide(trouble, &[token, subscription_key])),
             None => Ok(response.into_body()),
@@ -94,8 +89,9 @@ impl Exchange {
             .header(header::ACCEPT, JSON)
             .body(Bytes::from(token::body(self.credentials.link_key.expose_secret())))
             .map_err(|_| MALFORMED)?;
-        let response = self.http.send(request, self.config.limits()).await?;
-        tracing::event!(target: CALLS, tracing::Level::INFO, snelstart.resource = "token", http.status = response.status().as_u16());
+        let answer = self.http.send(request, self.config.limits()).await;
+        tell_call("snelstart", "token", &answer);
+        let response = answer?;
         match Trouble::in_sign_in(&response) {
             Some(trouble) => Err(trouble),
             None => Ok(token::read(response.body())?),

@@ -8,15 +8,14 @@ use serde_json::{Map, Value};
 use super::{JOBS, Traffic};
 use crate::compare::{ids, is_customer, text};
 use crate::people::find;
-
-/// The number of the first quote of a day.
-const FIRST_QUOTE: u32 = 27_000_000;
+use crate::quotes::FIRST_OF_A_DAY;
 
 impl Traffic<'_> {
     /// A quote is made, or one that is there changes: only its work order does not.
     pub(super) fn quote(&mut self) {
-        let quotes: Vec<Quote> = self.books.quotes().into_iter().filter(|it| it.nr >= FIRST_QUOTE).collect();
-        let nr = quotes.last().map_or(FIRST_QUOTE, |quote| quote.nr + 1);
+        let quotes: Vec<Quote> =
+            self.books.quotes().into_iter().filter(|it| it.nr >= FIRST_OF_A_DAY).collect();
+        let nr = quotes.last().map_or(FIRST_OF_A_DAY, |quote| quote.nr + 1);
         if self.random.random_range(0..2) == 0
             && let Some(mut quote) = self.any(quotes)
         {

@@ -1,6 +1,35 @@
 //! Messages compared, bounded, and asked what they are about.
 
+use serde_json::json;
+
 use super::*;
+
+#[test]
+fn a_stored_message_is_read_as_serde_reads_a_tagged_one() {
+    let read = |stored| serde_json::from_value::<Message>(stored);
+    let right = Message::OrderRefused {
+        work_order: "2026-0815".to_owned(),
+        code: None,
+        reason: "geblokkeerd".to_owned(),
+    };
+    // A missing option, a null, and a field that a newer release has added.
+    for stored in [
+        json!({ "message": "order_refused", "work_order": "2026-0815", "reason": "geblokkeerd" }),
+        json!({ "message": "order_refused", "work_order": "2026-0815", "reason": "geblokkeerd", "code": null }),
+        json!({ "message": "order_refused", "work_order": "2026-0815", "reason": "geblokkeerd", "since": 7 }),
+    ] {
+        assert_eq!(read(stored.clone()).unwrap(), right, "{stored}");
+    }
+    for wrong in [
+        json!({ "message": "order_refused", "work_order": "2026-0815" }),
+        json!({ "message": "order_refused", "work_order": 815, "reason": "geblokkeerd" }),
+        json!({ "message": "order_lost", "work_order": "2026-0815" }),
+        json!({ "work_order": "2026-0815" }),
+        json!("order_refused"),
+    ] {
+        assert!(read(wrong.clone()).is_err(), "{wrong}");
+    }
+}
 
 #[test]
 fn words_that_hold_another_moment_are_the_same_news() {
