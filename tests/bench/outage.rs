@@ -29,7 +29,7 @@ const SLOW: usize = 100;
 const USUAL: Duration = Duration::from_millis(250);
 const SLOWLY: Duration = Duration::from_secs(25);
 /// How many times the requests of a usual minute there may be after an outage.
-const HERD_MAX: f64 = 2.0;
+const HERD_MAX: u64 = 2;
 /// Minutes before the outage, of the outage, and after it.
 const MINUTES: [u32; 3] = [40, 60, 40];
 
@@ -127,7 +127,7 @@ pub(crate) async fn measure() -> bool {
     println!(
         "requests to bookkeeping in a minute: {usual_minute} before, at most {most_after} once it is back\n"
     );
-    most_after as f64 <= usual_minute as f64 * HERD_MAX
+    most_after <= usual_minute * HERD_MAX
 }
 
 async fn tick(
