@@ -52,8 +52,8 @@ impl io::Write for Captured {
 }
 
 /// Everything that Koppel itself says, and of the libraries what the functions let through.
-const FILTER: &str = "warn,koppel_domain=trace,koppel_bookkeeping=trace,koppel_imuis=trace,\
-    koppel_simple_simon=trace,koppel_store=trace,koppel_sync=trace,koppel_platform=trace,koppel_outside=trace";
+const FILTER: &str = "warn,calls=trace,koppel_domain=trace,koppel_bookkeeping=trace,koppel_imuis=trace,\
+    koppel_simple_simon=trace,koppel_snelstart=trace,koppel_store=trace,koppel_sync=trace,koppel_platform=trace,koppel_outside=trace";
 
 #[tokio::test]
 async fn the_technical_log_holds_no_secret_and_no_name() {
