@@ -51,6 +51,24 @@ async fn when_every_work_order_answers_500_the_run_ends_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn an_article_whose_price_cannot_be_read_holds_up_no_other_order() {
+    let world = World::working(PAIRS[2]).await;
+    let broken = world.work_order(10_000).uses("BUIS", "2").archive();
+    let sound = world.work_order(10_000).work(120).archive();
+    world.line.break_requests_with("BUIS", answer(500));
+    for _ in 0..3 {
+        world.tick(5).await;
+    }
+    assert_eq!(world.lines_of(sound), ["UUR 2"]);
+    assert_eq!(world.orders_of(broken).len(), 0);
+    assert_eq!(world.told("order_not_looked_up").await, 1, "once, not once a run");
+    world.heal();
+    world.run_until_quiet().await;
+    assert_eq!(world.lines_of(broken), ["BUIS 2"]);
+    assert_eq!(world.problems().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_look_up_that_cannot_be_read_holds_up_no_other_order() {
     let world = World::working(PAIRS[0]).await;
     let broken = world.work_order(10_000).work(60).archive();

@@ -3,8 +3,8 @@
 //! Guarantees asked of a connector:
 //! - It never writes about a customer or an article (R1): the port has no such call.
 //! - A page tells honestly whether more follows; an answer that cannot be trusted is a [`Failure`], never an empty page.
-//! - It retries nothing by itself beyond what its fact sheet asks for (an expired session, an empty later page): the
-//!   next run is the retry. A write is never sent twice by one call.
+//! - It retries nothing by itself beyond what its fact sheet asks for (an expired session, an empty later page) and the
+//!   many reads that one order may need: the next run is the retry. A write is never sent twice by one call.
 //! - Calls for one administration keep to what its package bears at once and in a minute, whoever makes them.
 //!
 //! Leaves out: memory. What a connector must remember between runs travels in [`Session`] through its caller.
@@ -83,6 +83,12 @@ pub trait Bookkeeping: Send + Sync {
         made_from: Option<Date>,
         look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure>;
+
+    /// Asks for whatever making this order needs, and remembers it, so that making it is one call. It may be many reads, and
+    /// one that fails is that order's trouble alone; a refusal is told by [`Bookkeeping::create_order`] too.
+    async fn prepare(&self, _order: &SalesOrder) -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// Makes a sales order. [`Failure::Unclear`] whenever it cannot be told whether bookkeeping stored it.
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure>;

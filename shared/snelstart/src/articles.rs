@@ -16,6 +16,8 @@ use crate::wire::json::Row;
 use crate::wire::order::{PriceBasis, PricedLine};
 use crate::wire::{Resource, Unreadable};
 
+/// How often an article and its price are asked for, for one order.
+const TRIES: u32 = 3;
 /// The company's own word on whether the prices of articles hold VAT (§8.7).
 const EXCLUSIVE: &str = "verkoopprijsArtikelbestandExclusiefBtw";
 
@@ -51,6 +53,22 @@ impl SnelStart {
         self.list(&Question::of(Resource::Articles, condition), 0).await
     }
 
+    /// As [`SnelStart::priced`], asked again where no usable answer comes: an order needs hundreds of them, and all of them.
+    pub(crate) async fn priced_patiently(
+        &self,
+        number: &RecordKey,
+        quantity: Decimal,
+        customer_id: &str,
+    ) -> Result<PricedLine, Failure> {
+        for _ in 1..TRIES {
+            match self.priced(number, quantity, customer_id).await {
+                Err(Failure::Unreachable { .. } | Failure::Unreadable { .. }) => {}
+                answer => return answer,
+            }
+        }
+        self.priced(number, quantity, customer_id).await
+    }
+
     /// A line of an order: the article's id, and its price for this customer and quantity.
     pub(crate) async fn priced(
         &self,
@@ -74,11 +92,20 @@ impl SnelStart {
         };
         let agreed = if self.exchange.config.agreed_prices {
             // What is taken back costs what it did cost.
-            let query = Query::default()
-                .with("relatieId", customer_id)
-                .with("aantal", &quantity.abs().normalize().to_string());
-            let row = self.by_id(Resource::Articles, &article.id, &query).await.map_err(Trouble::of_read)?;
-            price(&row.ok_or_else(unknown)?)?
+            let quantity = quantity.abs().normalize();
+            let asked = (article.id.clone(), customer_id.to_owned(), quantity);
+            let known = self.known().agreed.get(&asked);
+            match known {
+                Some(agreed) => agreed,
+                None => {
+                    let query =
+                        Query::default().with("relatieId", customer_id).with("aantal", &quantity.to_string());
+                    let row = self.by_id(Resource::Articles, &article.id, &query).await;
+                    let agreed = price(&row.map_err(Trouble::of_read)?.ok_or_else(unknown)?)?;
+                    self.known().agreed.insert(asked, agreed);
+                    agreed
+                }
+            }
         } else {
             None
         };

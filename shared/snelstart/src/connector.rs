@@ -31,8 +31,8 @@ use crate::reading::Question;
 use crate::session::{self, SignedIn};
 use crate::wire::{Resource, formats, json, order, reference};
 
-/// How long the price of an article takes, generously.
-const PRICE_TIME: Duration = Duration::from_secs(1);
+/// How long an article and its price take, generously.
+const PRICE_TIME: Duration = Duration::from_secs(2);
 
 /// SnelStart, connected to one administration.
 pub struct SnelStart {
@@ -189,6 +189,10 @@ impl Bookkeeping for SnelStart {
         look_up: LookUp,
     ) -> Result<Vec<FoundOrder>, Failure> {
         self.find_orders(reference, made_from, look_up).await
+    }
+
+    async fn prepare(&self, order: &SalesOrder) -> Result<(), Failure> {
+        self.document(order).await.map(drop)
     }
 
     async fn create_order(&self, order: &SalesOrder) -> Result<OrderNumber, Failure> {

@@ -45,6 +45,8 @@ pub(crate) struct Known {
     pub(crate) articles: Remembered<String, Option<NamedArticle>>,
     /// Articles by number.
     pub(crate) sold: Remembered<RecordKey, SoldArticle>,
+    /// What an article costs a customer, by its id, the customer's and the quantity; nothing where none was agreed.
+    pub(crate) agreed: Remembered<(String, String, Decimal), Option<Decimal>>,
     /// Ids of quotes by number.
     pub(crate) quote_ids: Remembered<RecordKey, String>,
     /// Whether articles' prices hold VAT.

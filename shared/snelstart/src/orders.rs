@@ -40,8 +40,8 @@ impl SnelStart {
         number(&made).ok_or_else(|| errors::unclear("answer without an order number"))
     }
 
-    /// Everything about the order that SnelStart must be told.
-    async fn document(&self, order: &SalesOrder) -> Result<Vec<u8>, Failure> {
+    /// Everything about the order that SnelStart must be told. What was asked for once is not asked for again.
+    pub(crate) async fn document(&self, order: &SalesOrder) -> Result<Vec<u8>, Failure> {
         // What becomes of an order without lines is not documented (SNEL-A13).
         if order.lines.is_empty() {
             return Err(errors::refused(None, "Een verkooporder zonder regels kan niet.".to_owned()));
@@ -56,7 +56,7 @@ impl SnelStart {
             let line_priced = match known {
                 Some((.., known)) => known.clone(),
                 None => {
-                    let found = self.priced(&line.article, line.quantity, &customer_id).await?;
+                    let found = self.priced_patiently(&line.article, line.quantity, &customer_id).await?;
                     priced.push((&line.article, quantity, found.clone()));
                     found
                 }

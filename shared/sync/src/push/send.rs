@@ -3,10 +3,12 @@
 //! 1. Bookkeeping is asked for our reference, also before a first try: a ledger that was put back from a backup must
 //!    not bill again. What is found is adopted.
 //! 2. Where an earlier try got no clear answer, nothing more happens until the quiet period has passed.
-//! 3. The entry is claimed, under a condition, before the call leaves; of two runs one gets it.
-//! 4. The call's answer is entered. Without a clear one the entry says so, and a later run begins at 1.
+//! 3. Whatever the package must be asked for before it can be told of the order, it is asked for.
+//! 4. The entry is claimed, under a condition, before the call leaves; of two runs one gets it.
+//! 5. The call's answer is entered. Without a clear one the entry says so, and a later run begins at 1.
 //!
-//! A run that is cut off between 3 and 4 leaves a claimed entry; whoever finds it treats it as a call without a clear
+//! A question of 1 or 3 without a usable answer is this order's trouble alone: it stays an open problem, and the others go on.
+//! A run that is cut off between 4 and 5 leaves a claimed entry; whoever finds it treats it as a call without a clear
 //! answer.
 
 use std::time::Duration;
@@ -47,20 +49,7 @@ impl Shift<'_> {
                 failure
                 @ (Failure::Unreadable { .. } | Failure::Refused { .. } | Failure::Unreachable { .. }),
             ) => {
-                let work_order = entry.number.clone();
-                let key = entry.work_order.to_string();
-                let problem = self.notebook.problem(Table::WorkOrder, &key);
-                let is_known = problem.is_some_and(|problem| {
-                    matches!(problem.message, Message::OrderNotLookedUp { .. } | Message::OrderUnclear { .. })
-                });
-                // Of an order that may have been made nobody must read that it was not.
-                let message = if entry.state == OrderState::Ready {
-                    Message::OrderNotLookedUp { work_order }
-                } else {
-                    Message::OrderUnclear { work_order }
-                };
-                self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
-                self.bad_luck(is_known, failure)?;
+                self.not_asked(&entry, failure)?;
                 return Ok(true);
             }
             Err(failure) => return Err(failure.into()),
@@ -74,7 +63,17 @@ impl Shift<'_> {
             self.wait(entry, order).await?;
             return Ok(true);
         }
-        if self.is_late_for(&order) {
+        match self.desk.connected.bookkeeping.prepare(&order).await {
+            // What it is refused for, making it tells too.
+            Ok(()) | Err(Failure::Refused { .. }) => {}
+            Err(failure @ (Failure::Unreadable { .. } | Failure::Unreachable { .. })) => {
+                self.not_asked(&entry, failure)?;
+                return Ok(true);
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+        let OrderTime { call, .. } = self.desk.connected.bookkeeping.order_time(&order);
+        if self.desk.is_late(call.saturating_add(self.desk.context.limits.after_order)) {
             return Ok(false);
         }
         // Deactivated or paused during the look-up, which may take a while: nothing is sent any more (R28).
@@ -83,6 +82,24 @@ impl Shift<'_> {
         let answer = self.desk.connected.bookkeeping.create_order(&order).await;
         self.enter(entry, order, answer).await?;
         Ok(true)
+    }
+
+    /// Bookkeeping gave no usable answer to a question about this order, so nothing is sent; the next run asks again.
+    fn not_asked(&mut self, entry: &OrderEntry, failure: Failure) -> Result<(), Stop> {
+        let work_order = entry.number.clone();
+        let key = entry.work_order.to_string();
+        let problem = self.notebook.problem(Table::WorkOrder, &key);
+        let is_known = problem.is_some_and(|problem| {
+            matches!(problem.message, Message::OrderNotLookedUp { .. } | Message::OrderUnclear { .. })
+        });
+        // Of an order that may have been made nobody must read that it was not.
+        let message = if entry.state == OrderState::Ready {
+            Message::OrderNotLookedUp { work_order }
+        } else {
+            Message::OrderUnclear { work_order }
+        };
+        self.notebook.open(Table::WorkOrder, &key, message, self.desk.now());
+        self.bad_luck(is_known, failure)
     }
 
     /// There is too little time to make this order. One that may take longer than any run has is begun by a run that is
