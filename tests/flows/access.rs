@@ -96,6 +96,27 @@ async fn credentials_that_do_not_unseal_stop_the_company_alone_until_they_are_st
 }
 
 #[tokio::test]
+async fn p7_a_package_that_koppel_serves_no_more_is_told_and_mends_itself() {
+    for pair in PAIRS {
+        let mut world = World::working(pair).await;
+        world.tick(5).await;
+        let packages = world.reach.packages.clone();
+        world.serve(koppel_platform::packages::Packages::default());
+        world.work_order(10_000).work(60).archive();
+        let system = world.connector().system();
+        let refused = Outcome::Failed(Failure::Access { system, fault: AccessFault::PartnerKey });
+        assert_eq!(world.tick(5).await, (refused.clone(), refused));
+        assert_eq!(world.problems().await, ["link pull: access_refused", "link push: access_refused"]);
+        let log = world.log().await;
+        assert!(log.iter().any(|row| row.contains("de eigen sleutel van Koppel")), "{log:?}");
+        world.serve(packages);
+        world.run_until_quiet().await;
+        assert_eq!(world.books.orders().len(), 1);
+        assert_eq!(world.problems().await, [""; 0]);
+    }
+}
+
+#[tokio::test]
 async fn a_closed_licence_of_bookkeeping_is_told_and_mends_itself() {
     let world = World::working(PAIRS[0]).await;
     world.imuis().change_options(|options| options.closed_app = true);

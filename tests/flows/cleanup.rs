@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
-use koppel_simulators::books::Call;
+use koppel_simulators::books::{Books, Call, Package};
 use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_tests::seed::{article, debtor, group};
@@ -309,6 +309,35 @@ async fn another_administration_cleans_nothing_up() {
     world.books.rename("Demo Installatietechniek BV");
     assert_eq!(world.cleanup().await.counts.get("removed"), 5);
     assert!(world.open_problems().await.is_empty());
+}
+
+#[tokio::test]
+async fn p5_books_of_the_same_name_that_are_not_the_same_clean_nothing_up() {
+    let world = sixty(PAIRS[2]).await;
+    let Books::Snelstart(ours) = &world.books else { panic!("another package") };
+    let (name, id) = (world.books.administration(), ours.options().administration_id);
+    world
+        .change_profile(|profile| {
+            profile.life.administration = Some(name.clone());
+            profile.life.administration_id = Some(id.clone());
+        })
+        .await;
+    world.run_until_quiet().await;
+    let other = Books::empty(Package::Snelstart, world.clock.clone(), std::time::Duration::ZERO);
+    other.become_another(&name);
+    let Books::Snelstart(theirs) = &other else { panic!("another package") };
+    let elsewhere = theirs.options().administration_id;
+    world.books.answer_from(&other, true);
+    world.cleanup().await;
+    assert_eq!(world.simon.count("customer"), 24);
+    let told = Message::OtherAdministration {
+        found: format!("{name} ({elsewhere})"),
+        expected: format!("{name} ({id})"),
+    };
+    assert!(world.messages().await.contains(&told), "{:?}", world.messages().await);
+    world.books.tell_truth();
+    world.cleanup().await;
+    assert_eq!((world.open_problems().await.len(), world.simon.count("customer")), (0, 24));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A company stays the same one: its books, its licence, and what was shown to its admin (P1, R22, R23, R24).
 
 use koppel_activation::reconcile_all;
+use koppel_domain::administration::Administration;
 use koppel_simulators::books::Package;
 use koppel_store::{SECRET_SIMPLE_SIMON, Sealed};
 use koppel_tests::Office;
@@ -35,7 +36,7 @@ async fn books_that_were_renamed_are_the_same_and_others_are_not() {
         assert_eq!(status.text("administration"), "De Molen Holding");
 
         // Another code of other books: the one that is kept opens nothing any more.
-        office.world.books.rename("Een ander");
+        office.world.books.become_another("Een ander");
         office.world.books.set_company_key("omgeving-99999");
         let other = books(&office, "omgeving-99999").await;
         assert_eq!((other.status, other.text("code")), (422, "other_administration"), "{other:?}");
@@ -108,10 +109,8 @@ async fn what_was_found_in_one_administration_is_not_entered_for_another() {
         tokio::join!(office.call(ANJA, "POST", "/integration/settings/check", Some(body)), async {
             gate.reached().await;
             // Another admin, whose call to bookkeeping would wait for this one.
-            office
-                .world
-                .change_profile(|profile| profile.life = profile.life.connect("Een ander").unwrap())
-                .await;
+            let other = Administration { name: "Een ander".to_owned(), id: None };
+            office.world.change_profile(|profile| profile.life = profile.life.connect(other).unwrap()).await;
             gate.open();
         });
     assert_eq!((checked.status, checked.text("code")), (409, "changed_by_someone_else"), "{checked:?}");

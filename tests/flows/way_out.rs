@@ -121,7 +121,7 @@ impl Clock for Hurried {
 #[tokio::test]
 async fn however_little_time_its_runs_have_a_pull_makes_up_for_a_wipe_that_was_called_off() {
     let world = World::working(PAIRS[0]).await;
-    let link = Link { simon: SimonId(1), location: None, digest: Some(Digest::of(&1)) };
+    let link = Link { simon: SimonId(1), location: None, digest: Some(Digest::of(&1)), native_id: None };
     let links: Vec<(RecordKey, Link)> =
         (0..6_000).map(|n| (RecordKey::new(&format!("X{n}")).unwrap(), link.clone())).collect();
     world.store().put_links(Stream::Articles, &links).await.unwrap();

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use koppel_outside::clock::Clock;
 use koppel_outside::http::Http;
 use koppel_platform::connections::{Paces, Reach};
+use koppel_platform::packages::Packages;
 use koppel_platform::vault::{KEY_BYTES, Vault};
 use koppel_sync::Context;
 
@@ -13,6 +14,15 @@ use crate::line::SharedClock;
 use crate::world::World;
 
 impl World {
+    /// Koppel serves these packages from now on.
+    pub fn serve(&mut self, packages: Packages) {
+        let Reach { http, clock, vault, pacing, .. } = &*self.reach;
+        let (http, clock, vault) = (Arc::clone(http), Arc::clone(clock), Arc::clone(vault));
+        let (pacing, paces) = (*pacing, Paces::default());
+        self.reach = Arc::new(Reach { http, clock, vault, packages, pacing, paces });
+        self.context.connections = self.reach.clone();
+    }
+
     pub(crate) fn reach(&self, http: Arc<dyn Http>, clock: Arc<dyn Clock>, vault: Arc<Vault>) -> Arc<Reach> {
         let before = &self.reach;
         Arc::new(Reach {

@@ -6,6 +6,7 @@
 //! means nothing here: what is remembered of a request must hold no secret, not even as a fingerprint.
 
 use axum::extract::State;
+use koppel_domain::administration::Administration;
 use koppel_domain::deed::Deed;
 use koppel_domain::failure::Failure;
 use koppel_domain::integration::{Refusal, Step};
@@ -138,8 +139,8 @@ pub(crate) async fn look(
     key: &str,
 ) -> Result<AdministrationView, Wrong> {
     may_connect(&open(admin).await?, connector)?;
-    let administration = administration(app, admin, secret(connector, key)?).await?;
-    Ok(AdministrationView { administration })
+    let books = administration(app, admin, secret(connector, key)?).await?;
+    Ok(AdministrationView { administration: books.name })
 }
 
 /// Keeps a key whose books were confirmed.
@@ -154,8 +155,8 @@ pub(crate) async fn keep(
     let opened = open(admin).await?;
     may_connect(&opened, connector)?;
     let found = administration(app, admin, secret(connector, key)?).await?;
-    if confirmed.trim() != found.trim() {
-        return Err(Wrong::Administration(found));
+    if confirmed.trim() != found.name.trim() {
+        return Err(Wrong::Administration(found.name));
     }
     let secret = secret(connector, key)?;
     if is_other(app, admin, &opened, &secret, &found).await? {
@@ -167,8 +168,8 @@ pub(crate) async fn keep(
         may_connect(now, connector)?;
         same_books(&opened, now)?;
         let profile = &now.profile;
-        let life = profile.life.connect(&found)?;
-        let deed = Deed::Connected { administration: found };
+        let deed = Deed::Connected { administration: found.name.clone() };
+        let life = profile.life.connect(found)?;
         Ok(Next::new(Profile { life, ..profile.clone() }, deed).with(SECRET_BOOKKEEPING, sealed))
     })
     .await?;
@@ -184,7 +185,7 @@ fn may_connect(opened: &Opened, connector: Connector) -> Result<(), Wrong> {
     if !opened.secrets.contains_key(SECRET_SIMPLE_SIMON) {
         return Err(Refusal::Missing(Step::SimpleSimon).into());
     }
-    opened.profile.life.connect("")?;
+    opened.profile.life.connects()?;
     Ok(())
 }
 
@@ -192,26 +193,34 @@ fn secret(connector: Connector, key: &str) -> Result<BookkeepingSecret, Wrong> {
     Ok(BookkeepingSecret::new(connector, text(field(connector), key, KEY_MAX)?))
 }
 
-async fn administration(app: &App, admin: &Admin, secret: BookkeepingSecret) -> Result<String, Wrong> {
+async fn administration(
+    app: &App,
+    admin: &Admin,
+    secret: BookkeepingSecret,
+) -> Result<Administration, Wrong> {
     let bookkeeping = app.reach.bookkeeping(&admin.tenant, secret)?;
-    Ok(bookkeeping.administration().await?.name)
+    Ok(bookkeeping.administration().await?)
 }
 
 /// A company is one administration from its first activation on: orders that are under way were decided with its
-/// debtors and articles, and must never be made in another's books (P1). What every package tells of books is their name, and
-/// that may be changed there; so under another name they are the same ones where the key that is kept opens them, and where an
-/// older release kept no name, that key alone tells.
+/// debtors and articles, and must never be made in another's books (P1). Some packages tell of books no more than their name,
+/// and that may be changed there; so under another name they are the same ones where the key that is kept opens them, and where
+/// an older release kept no name, that key alone tells.
 async fn is_other(
     app: &App,
     admin: &Admin,
     opened: &Opened,
     secret: &BookkeepingSecret,
-    found: &str,
+    found: &Administration,
 ) -> Result<bool, Wrong> {
     let life = &opened.profile.life;
-    let is_same_name = |before: &String| before.trim() == found.trim();
-    if !life.was_active() || life.administration.as_ref().is_some_and(is_same_name) {
+    let before = life.books();
+    if !life.was_active() || before.as_ref().is_some_and(|before| before.is(found)) {
         return Ok(false);
+    }
+    // Their ids are known, and differ.
+    if before.is_some_and(|before| before.id.is_some()) && found.id.is_some() {
+        return Ok(true);
     }
     let Ok(kept) = app.reach.stored_secret(&admin.tenant, opened) else {
         // Without a name and a key nothing can be compared: entering the key again is the way out.
@@ -221,7 +230,7 @@ async fn is_other(
         return Ok(false);
     }
     match app.reach.bookkeeping(&admin.tenant, kept)?.administration().await {
-        Ok(books) => Ok(books.name.trim() != found.trim()),
+        Ok(books) => Ok(!books.is(found)),
         // It opens nothing any more.
         Err(Failure::Access { .. } | Failure::Refused { .. }) => Ok(true),
         Err(failure) => Err(failure.into()),

@@ -257,7 +257,7 @@ pub(crate) async fn bookkeeping(
     admin: &Admin,
     opened: &Opened,
 ) -> Result<Arc<dyn Bookkeeping>, Wrong> {
-    opened.profile.life.connect("")?;
+    opened.profile.life.connects()?;
     Ok(app.reach.stored_bookkeeping(&admin.tenant, opened)?)
 }
 

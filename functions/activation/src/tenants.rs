@@ -75,17 +75,19 @@ pub(crate) struct CompanyBody {
     /// Its name, which the admin types in to confirm a wipe.
     #[schema(max_length = 100)]
     pub(crate) company: String,
-    /// Its bookkeeping package, by the name that `/api/v1/connectors` lists. It never changes.
-    #[schema(value_type = String, example = "imuis")]
-    #[serde(default)]
-    pub(crate) connector: Connector,
+    /// Its bookkeeping package, by the name that `/api/v1/connectors` lists; it never changes. It may be left out where this
+    /// Koppel serves one package alone.
+    #[schema(example = "imuis")]
+    pub(crate) connector: Option<String>,
 }
 
 /// A connector's availability.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectorsView {
-    /// Since when each is paused; `null` = available.
+    /// Since when each is paused; `null` = not paused.
     pub(crate) connectors: BTreeMap<&'static str, Option<String>>,
+    /// Those that this Koppel serves: it has a key of its own with their makers.
+    pub(crate) served: Vec<&'static str>,
 }
 
 /// Pausing or releasing.
@@ -122,16 +124,13 @@ pub(crate) async fn create(
 ) -> Result<(http::StatusCode, axum::Json<CompanyView>), Wrong> {
     let tenant: TenantId = body.tenant.parse().map_err(|_| Wrong::Malformed("tenant".to_owned()))?;
     let now = app.clock.now();
-    let connector = body.connector;
-    if app.reach.packages.key(connector).is_none() {
-        return Err(Wrong::NotServed(connector.system()));
-    }
+    let connector = chosen(&app, body.connector.as_deref())?;
     let profile = Profile::new(text("company", &body.company, 100)?, connector, now);
     let memory = app.store.of(&tenant);
     let (status, profile) = match memory.create_profile(profile).await {
         Err(StoreError::Conflict { .. }) => {
             let profile = memory.open().await?.ok_or(Wrong::NoCompany)?.profile;
-            if !memory.register(&profile.company).await? {
+            if profile.connector != connector || !memory.register(&profile.company).await? {
                 return Err(Wrong::Exists);
             }
             (http::StatusCode::OK, profile)
@@ -142,6 +141,21 @@ pub(crate) async fn create(
     memory.append(&[row]).await?;
     let company = Company { tenant, profile: Some(profile), paused: false, told: BTreeMap::new() };
     Ok((status, axum::Json(company_view(&app, company))))
+}
+
+/// The package of a new company: the one that is named, or the only one that there is.
+fn chosen(app: &App, named: Option<&str>) -> Result<Connector, Wrong> {
+    let packages = &app.reach.packages;
+    let connector = match named {
+        Some(name) => Connector::named(name),
+        None if packages.served().count() > 1 => None,
+        None => Some(packages.served().next().unwrap_or_default()),
+    };
+    let connector = connector.ok_or_else(|| Wrong::Malformed("connector".to_owned()))?;
+    if packages.key(connector).is_none() {
+        return Err(Wrong::NotServed(connector.system()));
+    }
+    Ok(connector)
 }
 
 /// One company: any for the operator, their own for an admin; every other one is not there.
@@ -175,7 +189,8 @@ pub(crate) async fn connectors(
 ) -> Result<axum::Json<ConnectorsView>, Wrong> {
     let paused = app.store.paused().await?;
     let view = paused.into_iter().map(|(name, at)| (name.as_str(), at.map(|at| at.to_string())));
-    Ok(axum::Json(ConnectorsView { connectors: view.collect() }))
+    let served = app.reach.packages.served().map(Connector::as_str);
+    Ok(axum::Json(ConnectorsView { connectors: view.collect(), served: served.collect() }))
 }
 
 /// Pauses a connector for every company, or releases it.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use jiff::Timestamp;
+use koppel_domain::administration::Administration;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::{Failure, System};
+use koppel_domain::integration::Life;
 use koppel_domain::records::{RecordKey, Stream};
 use koppel_outside::clock::SystemClock;
 use koppel_platform::connections::{Pacing, SimpleSimonSecret};
 use koppel_platform::packages::{BookkeepingSecret, Package, Packages};
-use koppel_store::Connector;
+use koppel_store::{Connector, Profile};
 use koppel_sync::{Connected, RunLimits};
 use secrecy::SecretString;
 
@@ -64,7 +66,8 @@ pub(crate) async fn run(file: &Path, options: &Options) -> Result<bool, Failed> 
     )
     .await?;
     company.set_up(given).await?;
-    check(&company).await?;
+    let administration = check(&company).await?;
+    remember(&company, administration, &data).await?;
     // Only now: what was mistyped at a first start must not keep the folder for itself.
     let part = folder.file(&format!("{IDENTITY}.part"));
     fs::write(&part, identity.as_str())
@@ -105,12 +108,13 @@ pub(crate) async fn activated_at(company: &Company) -> Result<Option<Timestamp>,
     Ok(company.memory().open().await?.and_then(|opened| opened.profile.life.activated_at))
 }
 
-/// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong.
+/// A folder belongs to one licence and one administration: under others, its links and its ledger would be wrong. Which one
+/// a key of SnelStart opens, SnelStart itself tells ([`remember`]).
 fn same_company(folder: &Folder, data: &Path, content: &Content) -> Result<Digest, Failed> {
     let licence = &content.simple_simon.licence;
     let identity = match &content.books {
         Books::Imuis(imuis) => Digest::of(&(licence, &imuis.environment_code)),
-        Books::SnelStart(snelstart) => Digest::of(&(licence, "snelstart", &snelstart.link_key)),
+        Books::SnelStart(_) => Digest::of(&(licence, "snelstart")),
     };
     if is_simulated(folder) {
         return Err(Failed::OtherCompany(data.to_owned()));
@@ -130,7 +134,7 @@ pub(crate) fn read(file: &Path) -> Result<Content, Failed> {
 }
 
 /// Both packages let the company in, and know what the settings name; else it does not even begin.
-async fn check(company: &Company) -> Result<(), Failed> {
+async fn check(company: &Company) -> Result<Administration, Failed> {
     let opened = company.memory().open().await?;
     let refused = |what: String| Failed::Refused { what };
     let opened = opened.ok_or_else(|| refused("the company's profile is gone".to_owned()))?;
@@ -160,6 +164,25 @@ async fn check(company: &Company) -> Result<(), Failed> {
             return Err(refused(unknown(name, key)));
         }
     }
+    Ok(administration)
+}
+
+/// Which books are connected. Those of SnelStart are known again by their id, so that its key may be another than before; those
+/// of iMUIS by the key ([`same_company`]), so that they may be called otherwise.
+async fn remember(company: &Company, found: Administration, data: &Path) -> Result<(), Failed> {
+    let Some(opened) = company.memory().open().await? else { return Ok(()) };
+    let profile = opened.profile;
+    let before = profile.life.books();
+    let is_known_by_key = found.id.is_none();
+    if before.as_ref() == Some(&found) {
+        return Ok(());
+    }
+    if before.is_some_and(|before| !is_known_by_key && !before.is(&found)) {
+        return Err(Failed::OtherCompany(data.to_owned()));
+    }
+    let Administration { name, id } = found;
+    let life = Life { administration: Some(name), administration_id: id, ..profile.life.clone() };
+    company.memory().save_profile(Profile { life, ..profile }).await?;
     Ok(())
 }
 

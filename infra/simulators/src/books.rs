@@ -29,6 +29,9 @@ use crate::snelstart::{Options as SnelStartOptions, SnelStartSimulator};
 
 pub use records::{Article, ArticleGroup, Debtor, Order, OrderLine, Quote, QuoteLine};
 
+/// The id that SnelStart gives another administration.
+const ANOTHER: &str = "9b1e2c44-0f5d-4a3b-8c6e-6f2a9d7b1e05";
+
 /// A bookkeeping package.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Package {
@@ -293,6 +296,14 @@ impl Books {
         match self {
             Self::Imuis(books) => serve(Arc::new(books.clone()), 0).await,
             Self::Snelstart(books) => serve(Arc::new(books.clone()), 0).await,
+        }
+    }
+
+    /// It is another administration from now on, of this name.
+    pub fn become_another(&self, name: &str) {
+        self.rename(name);
+        if let Self::Snelstart(books) = self {
+            books.change_options(|options| ANOTHER.clone_into(&mut options.administration_id));
         }
     }
 

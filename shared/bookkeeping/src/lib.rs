@@ -14,6 +14,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub use koppel_domain::administration::Administration;
 use koppel_domain::failure::{Failure, System};
 use koppel_domain::message::Table;
 use koppel_domain::quote::{Quote, QuoteLine};
@@ -45,6 +46,15 @@ pub trait Bookkeeping: Send + Sync {
 
     /// One record by its number; `None` where bookkeeping does not know it.
     async fn record(&self, stream: Stream, key: &RecordKey) -> Result<Option<Row>, Failure>;
+
+    /// As [`Bookkeeping::record`], of an article group, with the [`ArticleGroup::native_id`] that it once came with: a
+    /// package that has no other question for one group than the list of all is asked for that id as well, so that no
+    /// list alone says that a group is gone.
+    ///
+    /// [`ArticleGroup::native_id`]: koppel_domain::records::ArticleGroup::native_id
+    async fn group(&self, key: &RecordKey, _native_id: Option<&str>) -> Result<Option<Row>, Failure> {
+        self.record(Stream::ArticleGroups, key).await
+    }
 
     /// One page of the quotes (offertes) without their lines; for the rest as [`Bookkeeping::page`].
     ///
@@ -110,13 +120,6 @@ pub trait Bookkeeping: Send + Sync {
     async fn refused_columns(&self) -> Vec<(Table, String)>;
 }
 
-/// Whose books these are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Administration {
-    /// The company's name in bookkeeping.
-    pub name: String,
-}
-
 /// A row of an answer: a record, or why it is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
@@ -131,6 +134,17 @@ pub enum Row {
         /// Why.
         fault: RowFault,
     },
+}
+
+impl Row {
+    /// Its number, where it has one.
+    #[must_use]
+    pub fn key(&self) -> Option<&RecordKey> {
+        match self {
+            Self::Record(record) => Some(record.key()),
+            Self::Faulty { key, .. } => key.as_ref(),
+        }
+    }
 }
 
 /// One page of an answer.

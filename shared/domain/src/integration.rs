@@ -12,6 +12,7 @@
 //!
 //! Leaves out: proofs (credentials, settings) that need a call; who calls hands the result in.
 
+mod connecting;
 mod refusal;
 
 use std::collections::BTreeSet;
@@ -87,8 +88,11 @@ pub struct Life {
     pub called_off: Option<CalledOff>,
     /// The fingerprint of Simple-Simon's licence, see [`licence_of`]; a company of an older release has none.
     pub licence: Option<Digest>,
-    /// The administration that was confirmed.
+    /// The name of the administration that was confirmed.
     pub administration: Option<String>,
+    /// Its id, where its package tells one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub administration_id: Option<String>,
     /// The terms that were accepted.
     pub terms: Option<Terms>,
     /// Which settings were checked.
@@ -232,24 +236,6 @@ impl Life {
         };
         let wipe = Some(Wipe { done_at: Some(now), ..wipe.clone() });
         Ok(Self { stage: Stage::Wiped, wipe, ..self.clone() })
-    }
-
-    /// Both packages let us in, and the admin confirmed the administration.
-    ///
-    /// # Errors
-    /// See [`Refusal`].
-    pub fn connect(&self, administration: &str) -> Result<Self, Refusal> {
-        let stage = match self.stage {
-            Stage::Wiped => Stage::Connected,
-            // New credentials for what is connected already.
-            stage @ (Stage::Connected | Stage::SetUp | Stage::Active | Stage::Deactivated) => stage,
-            Stage::NeverActivated => return Err(Refusal::Missing(Step::Wipe)),
-            Stage::Wiping => return Err(Refusal::NotNow(Stage::Wiping)),
-        };
-        // What was checked was checked in the books that were connected then.
-        let same = self.administration.as_deref() == Some(administration) && stage == self.stage;
-        let checks = if same { self.checks.clone() } else { Checks::default() };
-        Ok(Self { stage, administration: Some(administration.to_owned()), checks, ..self.clone() })
     }
 
     /// The admin accepts the terms.

@@ -8,6 +8,7 @@
 //!
 //! Leaves out: wire formats (the connectors), memory (`koppel-store`), and the order of acts (`koppel-sync`).
 
+pub mod administration;
 pub mod assumption;
 mod catalogue;
 pub mod cleanup;

@@ -131,6 +131,9 @@ pub struct ArticleGroup {
     pub name: String,
     /// Blocked in bookkeeping.
     pub blocked: bool,
+    /// The id that the package itself gives it, where only that can be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native_id: Option<String>,
 }
 
 /// One record of any stream.

@@ -24,7 +24,12 @@ mod tests {
         let name = name.to_owned();
         let none = String::new;
         [
-            Record::ArticleGroup(ArticleGroup { key: key.clone(), name: name.clone(), blocked: false }),
+            Record::ArticleGroup(ArticleGroup {
+                key: key.clone(),
+                name: name.clone(),
+                blocked: false,
+                native_id: None,
+            }),
             Record::Article(Article {
                 key: key.clone(),
                 search_key: "KRAAN".into(),

@@ -116,7 +116,7 @@ impl Bookkeeping for Imuis {
 
     async fn administration(&self) -> Result<Administration, Failure> {
         let row = self.base_row("BASALG", &selection::base_table("BASALG", "NAAM")).await?;
-        Ok(Administration { name: row.get("NAAM").to_owned() })
+        Ok(Administration { name: row.get("NAAM").to_owned(), id: None })
     }
 
     async fn page(
@@ -157,11 +157,7 @@ impl Bookkeeping for Imuis {
         };
         let found = self.rows(&question).await?;
         // The server may take upper and lower case for the same; a link made of it would not be.
-        let is_asked_for = |row: &Row| match row {
-            Row::Record(record) => record.key() == key,
-            Row::Faulty { key: found, .. } => found.as_ref() == Some(key),
-        };
-        Ok(self.map(stream, &found.rows).into_iter().find(is_asked_for))
+        Ok(self.map(stream, &found.rows).into_iter().find(|row| row.key() == Some(key)))
     }
 
     async fn quotes(

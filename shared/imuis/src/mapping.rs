@@ -28,7 +28,9 @@ pub(crate) fn record(stream: Stream, row: &Row, blocked_flags: &[String], today:
     }
     let flagged = blocked_flags.iter().any(|column| formats::flag(row.get(column)));
     let record = match stream {
-        Stream::ArticleGroups => Record::ArticleGroup(ArticleGroup { key, name, blocked: flagged }),
+        Stream::ArticleGroups => {
+            Record::ArticleGroup(ArticleGroup { key, name, blocked: flagged, native_id: None })
+        }
         Stream::Articles => Record::Article(article(row, key, name, flagged)),
         Stream::Customers => match left_on(row) {
             Ok(left) => {

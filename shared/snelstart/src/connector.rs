@@ -29,6 +29,7 @@ use crate::mapping;
 use crate::paging::Place;
 use crate::reading::Question;
 use crate::session::{self, SignedIn};
+use crate::wire::filter::Query;
 use crate::wire::{Resource, formats, json, order, reference};
 
 /// How long an article and its price take, generously.
@@ -106,7 +107,9 @@ impl Bookkeeping for SnelStart {
         let company = self.object(Resource::Company).await.map_err(Trouble::of_read)?;
         let names = ["administratieNaam", "bedrijfsnaam"].map(|field| company.text(field));
         let name = names.into_iter().find(|name| !name.is_empty());
-        name.map(|name| Administration { name }).ok_or_else(|| errors::unreadable("company without a name"))
+        let id = Some(company.text("administratieIdentifier")).filter(|id| !id.is_empty());
+        name.map(|name| Administration { name, id })
+            .ok_or_else(|| errors::unreadable("company without a name"))
     }
 
     async fn page(
@@ -145,11 +148,15 @@ impl Bookkeeping for SnelStart {
                 Err(trouble) => Err(trouble),
             },
         };
-        let is_asked_for = |row: &Row| match row {
-            Row::Record(record) => record.key() == key,
-            Row::Faulty { key: found, .. } => found.as_ref() == Some(key),
-        };
-        Ok(rows.map_err(Trouble::of_read)?.into_iter().find(is_asked_for))
+        Ok(rows.map_err(Trouble::of_read)?.into_iter().find(|row| row.key() == Some(key)))
+    }
+
+    /// The list of groups knows no numbers and no total (§10): one that it lacks is gone only where its id says so too.
+    async fn group(&self, key: &RecordKey, native_id: Option<&str>) -> Result<Option<Row>, Failure> {
+        let listed = self.record(Stream::ArticleGroups, key).await?;
+        let (None, Some(id)) = (&listed, native_id) else { return Ok(listed) };
+        let row = self.by_id(Resource::Groups, id, &Query::default()).await.map_err(Trouble::of_read)?;
+        Ok(row.as_ref().map(mapping::group).filter(|row| row.key() == Some(key)))
     }
 
     async fn quotes(

@@ -95,7 +95,7 @@ pub(crate) fn group(row: &Row) -> Outcome {
         return Outcome::Faulty { key: Some(key), name, fault: RowFault::WithoutName };
     }
     // SnelStart cannot block one.
-    Outcome::Record(Record::ArticleGroup(ArticleGroup { key, name, blocked: false }))
+    Outcome::Record(Record::ArticleGroup(ArticleGroup { key, name, blocked: false, native_id: row.id() }))
 }
 
 /// The id of the group that an article names.

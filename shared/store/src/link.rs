@@ -46,6 +46,9 @@ pub struct Link {
     pub location: Option<SimonId>,
     /// Digest of what was last written; `None` = write it again.
     pub digest: Option<Digest>,
+    /// The id that bookkeeping itself gives it, where only that can be asked for: of an article group of SnelStart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native_id: Option<String>,
 }
 
 impl TenantStore {

@@ -137,34 +137,43 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
-        let keys = vec![key::registered(PAUSES)];
-        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys, Truth::Now).await?;
-        let since = |connector| text_of(found.first()?, paused_at(connector))?.parse().ok();
+        let pauses = self.pauses().await?;
+        let since = |connector| text_of(&pauses, paused_at(connector))?.parse().ok();
         Ok(Connector::ALL.into_iter().map(|connector| (connector, since(connector))).collect())
     }
 
-    /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing.
+    async fn pauses(&self) -> Result<Attributes, StoreError> {
+        let key = key::registered(PAUSES);
+        let keys = vec![key.clone()];
+        let found = self.inner.get_keys(&self.inner.counters, ItemKind::Register, keys, Truth::Now).await?;
+        Ok(found.into_iter().next().unwrap_or(key))
+    }
+
+    /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing. What else
+    /// the item says stays as it is, in whatever spelling: a connector that this release does not know may be paused.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where somebody else paused or released one meanwhile, [`StoreError::Unavailable`],
     /// [`StoreError::Refused`].
     pub async fn pause(&self, connector: Connector, at: Option<Timestamp>) -> Result<(), StoreError> {
-        let mut item = key::registered(PAUSES);
+        let mut item = self.pauses().await?;
         let mut request = self.inner.client.put_item().table_name(&self.inner.tables.state);
         let mut as_it_was = Vec::new();
-        for (number, (other, since)) in self.paused().await?.into_iter().enumerate() {
+        for (number, other) in Connector::ALL.into_iter().enumerate() {
             let (name, value) = (format!("#paused{number}"), format!(":since{number}"));
             request = request.expression_attribute_names(&name, paused_at(other));
-            as_it_was.push(match since {
+            as_it_was.push(match item.get(paused_at(other)) {
                 Some(since) => {
-                    request = request.expression_attribute_values(&value, text(since.to_string()));
+                    request = request.expression_attribute_values(&value, since.clone());
                     format!("{name} = {value}")
                 }
                 None => format!("attribute_not_exists({name})"),
             });
-            let paused = if other == connector { at } else { since };
-            item.extend(paused.map(|at| (paused_at(other).to_owned(), text(at.to_string()))));
         }
+        match at {
+            Some(at) => item.insert(paused_at(connector).to_owned(), text(at.to_string())),
+            None => item.remove(paused_at(connector)),
+        };
         self.inner.counters.write();
         let answer = request
             .set_item(Some(item))

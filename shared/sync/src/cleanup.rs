@@ -322,12 +322,13 @@ impl Shift<'_> {
     /// The books that open are those that were connected; a wrong code must not empty the customer list.
     async fn is_our_administration(&mut self) -> Result<bool, Stop> {
         const KEY: &str = "administration";
-        let Some(expected) = self.desk.opened.profile.life.administration.clone() else { return Ok(true) };
-        let found = self.desk.connected.bookkeeping.administration().await?.name;
-        if found == expected {
+        let Some(expected) = self.desk.opened.profile.life.books() else { return Ok(true) };
+        let found = self.desk.connected.bookkeeping.administration().await?;
+        if found.is(&expected) {
             self.notebook.close(Table::Link, KEY);
             return Ok(true);
         }
+        let (found, expected) = (found.beside(&expected), expected.beside(&found));
         let message = Message::OtherAdministration { found, expected };
         self.notebook.open(Table::Link, KEY, message, self.desk.now());
         Ok(false)

@@ -16,7 +16,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use koppel_domain::digest::Digest;
-use koppel_domain::failure::Failure;
+use koppel_domain::failure::{AccessFault, Failure};
 use koppel_domain::message::{Concern, Message, Table};
 use koppel_domain::safeguard::{self, Safeguard};
 use koppel_domain::tenant::TenantId;
@@ -27,7 +27,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::closing::{Ending, untried};
-use crate::context::{Connected, Context, Kept, Stop};
+use crate::context::{ConnectError, Connected, Context, Kept, Stop};
 use crate::counts::Counts;
 use crate::glance::{self, Glance, Look, Looked, access, glance};
 use crate::outcome::{Outcome, RunReport};
@@ -248,7 +248,15 @@ async fn attempt<W: Work>(
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
-            return untried(context, &store, lease, (started_at, taking), Outcome::NoConnection).await;
+            let outcome = match error {
+                ConnectError::NotServed(system) => {
+                    let failure = Failure::Access { system, fault: AccessFault::PartnerKey };
+                    failed(&store, W::CONCERN, common, &failure, started_at).await?;
+                    Outcome::Failed(failure)
+                }
+                ConnectError::Missing(_) | ConnectError::Sealed(_) => Outcome::NoConnection,
+            };
+            return untried(context, &store, lease, (started_at, taking), outcome).await;
         }
     };
     let offered_at = opened.profile.offered_at;

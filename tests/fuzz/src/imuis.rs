@@ -98,7 +98,7 @@ async fn listed(imuis: &Imuis, stream: Stream) -> Result<String, Failure> {
     let mut after: Option<PageMark> = None;
     for _ in 0..PAGES_MAX {
         let page: Page = imuis.page(stream, None, after.as_ref()).await?;
-        let named = page.rows.iter().filter_map(key_of);
+        let named = page.rows.iter().filter_map(Row::key);
         let nameless = page.rows.len() - named.clone().count();
         keys.extend(named.cloned());
         tally.page(page.rows.len() as u64, nameless as u64, page.remaining);
@@ -114,13 +114,6 @@ async fn listed(imuis: &Imuis, stream: Stream) -> Result<String, Failure> {
         }
     }
     Ok(format!("{all} {:?}", Err::<(), Doubt>(Doubt::Counts)))
-}
-
-fn key_of(row: &Row) -> Option<&RecordKey> {
-    match row {
-        Row::Record(record) => Some(record.key()),
-        Row::Faulty { key, .. } => key.as_ref(),
-    }
 }
 
 fn reference() -> OrderReference {

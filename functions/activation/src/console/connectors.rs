@@ -40,14 +40,14 @@ pub(crate) fn table(view: &ConnectorsView) -> Markup {
                         th scope="col" { (say::AVAILABILITY) }
                         th scope="col" { (say::ACT) }
                     } }
-                    tbody { @for (name, paused_at) in &view.connectors { (row(name, paused_at.as_deref())) } }
+                    tbody { @for (name, paused_at) in &view.connectors { (row(name, paused_at.as_deref(), view.served.contains(name))) } }
                 }
             }
         }
     }
 }
 
-fn row(name: &str, paused_at: Option<&str>) -> Markup {
+fn row(name: &str, paused_at: Option<&str>, is_served: bool) -> Markup {
     let label = labels::connector(name);
     html! {
         tr {
@@ -57,6 +57,10 @@ fn row(name: &str, paused_at: Option<&str>) -> Markup {
                     Some(at) => {
                         (labels::badge("warning", "‖", words::PAUSED))
                         span.help { (say::PAUSED_SINCE) " " (moment(at)) }
+                    },
+                    None if !is_served => {
+                        (labels::badge("off", "○", words::NOT_SERVED))
+                        span.help { (say::NOT_SERVED_HELP) }
                     },
                     None => (labels::badge("well", "✓", words::AVAILABLE)),
                 }
@@ -68,7 +72,7 @@ fn row(name: &str, paused_at: Option<&str>) -> Markup {
                         input type="hidden" name="paused" value="false";
                         button type="submit" aria-label={ (say::RELEASE) ": " (label) } { (say::RELEASE) }
                     }
-                } @else {
+                } @else if is_served {
                     a.button.danger href=(path(name)) aria-label={ (say::PAUSE) ": " (label) } { (say::PAUSE) }
                 }
             }

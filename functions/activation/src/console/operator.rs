@@ -234,7 +234,7 @@ async fn made(State(app): State<App>, inspection: Inspection, form: Form<Fields>
     let body = CompanyBody {
         tenant: fields.tenant.trim().to_owned(),
         company: fields.company.clone(),
-        connector: fields.connector,
+        connector: Some(fields.connector.as_str().to_owned()),
     };
     let wrong = match create(State(app.clone()), inspection.operator.clone(), Json(body)).await {
         Ok(_) => return Ok(done(PATH, CREATED)),

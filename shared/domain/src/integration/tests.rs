@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::administration::Administration;
 use crate::records::RecordKey;
 
 const COMPANY: (&str, &str) = ("De Korenaar", " De Korenaar ");
@@ -21,7 +22,7 @@ fn right() -> Vec<(SettingName, bool)> {
 
 fn connected() -> Life {
     let life = Life::default().wipe(mandatory(), COMPANY, "anja", now()).unwrap();
-    life.wiped(now()).unwrap().connect("Administratie 2000").unwrap()
+    life.wiped(now()).unwrap().connect(books("Administratie 2000")).unwrap()
 }
 
 fn set_up(settings: &Settings) -> Life {
@@ -108,7 +109,7 @@ fn a_wipe_is_called_off_where_the_link_was_active_before() {
     );
     assert_eq!(two.activate_again().unwrap().stage, Stage::SetUp);
     assert_eq!(two.deactivate(later), Err(Refusal::NotNow(Stage::Deactivated)));
-    for life in [one.wiped(now()).unwrap(), one.wiped(now()).unwrap().connect("A").unwrap()] {
+    for life in [one.wiped(now()).unwrap(), one.wiped(now()).unwrap().connect(books("A")).unwrap()] {
         assert_eq!(life.deactivate(later), Err(Refusal::NotNow(life.stage)), "it was activated once");
     }
 }
@@ -148,7 +149,7 @@ fn a_check_is_valid_for_exactly_the_checked_values() {
 fn every_step_out_of_order_names_the_step_that_is_missing() {
     let life = Life::default();
     let settings = Settings::default();
-    assert_eq!(life.connect("A"), Err(Refusal::Missing(Step::Wipe)));
+    assert_eq!(life.connect(books("A")), Err(Refusal::Missing(Step::Wipe)));
     assert_eq!(life.accept(TERMS_VERSION, "anja", now()), Err(Refusal::Missing(Step::Wipe)));
     assert_eq!(life.save(&settings), Err(Refusal::Missing(Step::Wipe)));
     assert_eq!(life.start(now()), Err(Refusal::Missing(Step::Settings)));
@@ -166,6 +167,10 @@ fn every_step_out_of_order_names_the_step_that_is_missing() {
     assert_eq!(life.accept(TERMS_VERSION + 1, "anja", now()), Err(Refusal::OtherTerms));
 }
 
+fn books(name: &str) -> Administration {
+    Administration { name: name.to_owned(), id: None }
+}
+
 /// Any step, by number.
 fn step(life: &Life, number: u8) -> Result<Life, Refusal> {
     let settings = Settings::default();
@@ -173,7 +178,7 @@ fn step(life: &Life, number: u8) -> Result<Life, Refusal> {
         0 => life.wipe(mandatory(), COMPANY, "anja", now()),
         1 => life.wipe(BTreeSet::from([WipeTable::Contact]), COMPANY, "anja", now()),
         2 => life.wiped(now()),
-        3 => life.connect("Administratie 2000"),
+        3 => life.connect(books("Administratie 2000")),
         4 => life.accept(TERMS_VERSION, "anja", now()),
         5 => life.checked(&settings, &right()),
         6 => life.save(&settings),
@@ -244,16 +249,16 @@ fn new_credentials_for_the_same_books_keep_what_was_checked_and_for_others_they_
     let settings = Settings::default();
     let life =
         connected().accept(TERMS_VERSION, "anja", now()).unwrap().checked(&settings, &right()).unwrap();
-    let same = life.connect("Administratie 2000").unwrap();
+    let same = life.connect(books("Administratie 2000")).unwrap();
     assert_eq!((same.stage, &same.checks), (Stage::Connected, &life.checks));
-    let other = life.connect("Administratie 3000").unwrap();
+    let other = life.connect(books("Administratie 3000")).unwrap();
     assert_eq!(
         (other.administration.as_deref(), &other.checks),
         (Some("Administratie 3000"), &Checks::default())
     );
     // Wiped once more, it is connected anew, whatever the books are called.
     let again = Life { stage: Stage::Wiped, ..life };
-    assert_eq!(again.connect("Administratie 2000").unwrap().checks, Checks::default());
+    assert_eq!(again.connect(books("Administratie 2000")).unwrap().checks, Checks::default());
 }
 
 #[test]

@@ -67,7 +67,12 @@ fn what_is_too_long_is_cut_and_told_but_never_a_key() {
     let Mapped { draft, cut } = customer(&Customer { name: "é".repeat(101), ..debtor() });
     assert_eq!(draft.name.chars().count(), 100);
     assert_eq!(cut, [Cut { field: "Naam", limit: 100 }]);
-    let group = ArticleGroup { key: RecordKey::new("7").unwrap(), name: "🚰".repeat(126), blocked: false };
+    let group = ArticleGroup {
+        key: RecordKey::new("7").unwrap(),
+        name: "🚰".repeat(126),
+        blocked: false,
+        native_id: None,
+    };
     assert_eq!(item_group(&group).cut, [Cut { field: "Omschrijving", limit: 250 }], "an emoji counts twice");
 }
 

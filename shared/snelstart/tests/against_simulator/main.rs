@@ -10,12 +10,13 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use koppel_bookkeeping::{Bookkeeping as _, LookUp, Row};
-use koppel_domain::records::{RecordKey, Stream};
+use koppel_domain::records::{ArticleGroup, Record, RecordKey, Stream};
 use koppel_domain::sales_order::{OrderLine, OrderReference, SalesOrder};
 use koppel_domain::work_order::SimonId;
 use koppel_outside::clock::Clock;
 use koppel_outside::http::{Http, HttpError, Limits, Request, Response};
 use koppel_simulators::clock::SimClock;
+use koppel_simulators::lies::Lie;
 use koppel_simulators::server::{Outcome, Simulated as _, answer};
 use koppel_simulators::snelstart::{self, Agreement, Article, Options, Relation, SnelStartSimulator};
 use koppel_snelstart::{Config, Credentials, SnelStart};
@@ -149,16 +150,51 @@ async fn articles_that_come_by_twenty_five_come_all() {
 
 #[tokio::test]
 async fn a_long_run_waits_for_the_next_minute_and_is_never_refused() {
+    // Two calls each, once articles and prices are known: twice what a minute has.
+    const ORDERS: i64 = 500;
     let limits = Some(snelstart::Limits::PRODUCTION);
     let World { clock, books, connector, .. } = world(Options { limits, ..Options::default() });
     let began = clock.now();
-    for work_order in 1..=300 {
+    for work_order in 1..=ORDERS {
         connector.create_order(&order(work_order, &[("A1", "1"), ("A2", "2")])).await.unwrap();
         let found =
             connector.orders_by_reference(OrderReference::of(SimonId(work_order)), None, LookUp::Quick).await;
         assert_eq!(found.unwrap().len(), 1);
     }
-    assert_eq!(books.orders().len(), 300);
+    assert_eq!(books.orders().len(), ORDERS as usize);
     assert!(books.journal().entries().iter().all(|entry| entry.status != 429));
     assert!(clock.now().duration_since(began) >= SignedDuration::from_mins(2), "no minute was waited for");
+}
+
+#[tokio::test]
+async fn p5_a_group_that_its_list_lacks_is_asked_for_by_its_own_id() {
+    let World { books, connector, .. } = world(Options::default());
+    let page = connector.page(Stream::ArticleGroups, None, None).await.unwrap();
+    let groups: Vec<ArticleGroup> = page.rows.into_iter().map(group).collect();
+    assert!(books.lie("artikelomzetgroepen", Lie::Truncated { keep: groups.len() - 1, counted: true }));
+    let mut missed = 0;
+    for known in &groups {
+        let native_id = known.native_id.as_deref();
+        assert!(native_id.is_some());
+        missed += u32::from(connector.record(Stream::ArticleGroups, &known.key).await.unwrap().is_none());
+        let found = connector.group(&known.key, native_id).await.unwrap().map(group);
+        assert_eq!(found.as_ref(), Some(known));
+    }
+    assert_eq!(missed, 1, "the list is one short");
+    books.tell_truth();
+    let [first, second, ..] = &groups[..] else { panic!("{groups:?}") };
+    // Its id is another's number now, or nobody's.
+    assert_eq!(
+        connector.group(&RecordKey::new("77").unwrap(), first.native_id.as_deref()).await.unwrap(),
+        None
+    );
+    assert!(books.remove_group(second.native_id.as_deref().unwrap()));
+    assert_eq!(connector.group(&second.key, second.native_id.as_deref()).await.unwrap(), None);
+}
+
+fn group(row: Row) -> ArticleGroup {
+    match row {
+        Row::Record(Record::ArticleGroup(group)) => group,
+        other => panic!("{other:?}"),
+    }
 }

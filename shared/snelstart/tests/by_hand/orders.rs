@@ -7,7 +7,7 @@ use koppel_domain::work_order::SimonId;
 use koppel_snelstart::Config;
 use serde_json::{Value, json};
 
-use crate::answers::{ok, status};
+use crate::answers::{Asked, ok, status};
 use crate::world::{
     CUSTOMER, HOURS, SUPPLIER, TAP, World, agreed, article, company, customer, key, kind, order,
 };
@@ -61,15 +61,33 @@ async fn an_order_is_written_once_with_the_prices_of_bookkeeping() {
 }
 
 #[tokio::test]
-async fn the_second_order_of_a_run_asks_for_prices_alone() {
+async fn the_second_order_of_a_run_asks_for_new_prices_alone() {
     let world = World::new();
     world.http.on(CREATE, [answered()]);
+    world.http.on(&agreed(TAP, "3"), [ok(article(TAP, "308", json!(16)).to_string())]);
     let connector = world.connector(None);
     connector.create_order(&order(417)).await.unwrap();
     world.http.asked();
     connector.create_order(&order(418)).await.unwrap();
-    let prices = [agreed(HOURS, "1.75"), agreed(TAP, "2"), CREATE.to_owned()];
-    assert_eq!(world.http.questions(), prices);
+    assert_eq!(world.http.questions(), [CREATE], "the same articles in the same quantities");
+    let mut third = order(419);
+    third.lines[1].quantity = 3.into();
+    connector.create_order(&third).await.unwrap();
+    let asked = world.http.asked();
+    assert!(asked.last().unwrap().body.contains(r#""stuksprijs":16}"#));
+    let questions: Vec<String> = asked.iter().map(Asked::question).collect();
+    assert_eq!(questions, [agreed(TAP, "3"), CREATE.to_owned()]);
+}
+
+#[tokio::test]
+async fn p1_an_order_that_was_prepared_leaves_in_one_call() {
+    let world = World::new();
+    world.http.on(CREATE, [answered()]);
+    let connector = world.connector(None);
+    connector.prepare(&order(417)).await.unwrap();
+    assert!(!world.http.questions().iter().any(|asked| asked == CREATE), "nothing is made yet");
+    connector.create_order(&order(417)).await.unwrap();
+    assert_eq!(world.http.questions(), [CREATE]);
 }
 
 #[tokio::test]

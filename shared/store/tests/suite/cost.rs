@@ -133,7 +133,7 @@ async fn a_status_is_one_read_and_what_it_tells_beside_that_two_more() {
 #[tokio::test]
 async fn links_are_put_one_by_one_and_read_and_deleted_in_batches_as_large_as_can_be() {
     let world = World::new().await;
-    let link = Link { simon: SimonId(1), location: None, digest: None };
+    let link = Link { simon: SimonId(1), location: None, digest: None, native_id: None };
     let links: Vec<_> = (0..300).map(|n| (key(&n.to_string()), link.clone())).collect();
     let keys: Vec<_> = links.iter().map(|(key, _)| key.clone()).collect();
     let before = world.store.meter();
@@ -190,7 +190,8 @@ async fn a_list_counts_what_it_read() {
 async fn links_of_neighbours_cost_a_twentieth_and_those_of_strangers_little_more_than_each_by_its_key() {
     let world = World::new().await;
     let digest = Some(Digest::of(&"a customer"));
-    let link = Link { simon: SimonId(1_000_001), location: Some(SimonId(1_000_002)), digest };
+    let link =
+        Link { simon: SimonId(1_000_001), location: Some(SimonId(1_000_002)), digest, native_id: None };
     let links: Vec<_> = (10_000..14_000).map(|n| (key(&n.to_string()), link.clone())).collect();
     world.ours.put_links(Stream::Customers, &links).await.unwrap();
     let cost = async |step: usize, count: usize| {

@@ -76,7 +76,7 @@ async fn a_key_that_is_too_long_is_refused() {
     let world = World::new().await;
     let long = "k".repeat(1020);
     let refused = |item| StoreError::KeyRefused { item, limit_bytes: 1024 };
-    let link = Link { simon: SimonId(1), location: None, digest: None };
+    let link = Link { simon: SimonId(1), location: None, digest: None, native_id: None };
     for tenant in [&world.ours, &world.theirs] {
         let put = tenant.put_links(Stream::Customers, &[(key(&long), link.clone())]).await;
         assert_eq!(put, Err(refused(ItemKind::Link)));

@@ -10,7 +10,7 @@ use koppel_store::Link;
 use super::world::{World, key};
 
 fn link(id: i64) -> Link {
-    Link { simon: SimonId(id), location: None, digest: Some(Digest::of(&id)) }
+    Link { simon: SimonId(id), location: None, digest: Some(Digest::of(&id)), native_id: None }
 }
 
 fn numbered(range: std::ops::Range<i64>) -> Vec<(RecordKey, Link)> {
@@ -40,7 +40,7 @@ async fn the_last_link_of_a_record_counts() {
     world.theirs.put_links(Stream::Articles, &[(key("A"), link(9))]).await.unwrap();
     let twice = [(key("A"), link(1)), (key("B"), link(2)), (key("A"), link(3))];
     world.ours.put_links(Stream::Articles, &twice).await.unwrap();
-    let bare = Link { simon: SimonId(4), location: Some(SimonId(5)), digest: None };
+    let bare = Link { simon: SimonId(4), location: Some(SimonId(5)), digest: None, native_id: None };
     world.ours.put_links(Stream::Articles, &[(key("B"), bare.clone())]).await.unwrap();
 
     let found = world.ours.links(Stream::Articles, &[key("A"), key("B")]).await.unwrap();

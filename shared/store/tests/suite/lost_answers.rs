@@ -12,7 +12,7 @@ use super::proxy::{Act, Proxy};
 use super::world::{World, added, key, moment, ready};
 
 fn link(id: i64) -> Link {
-    Link { simon: SimonId(id), location: None, digest: None }
+    Link { simon: SimonId(id), location: None, digest: None, native_id: None }
 }
 
 #[tokio::test]

@@ -12,5 +12,6 @@ mod problems;
 mod profile;
 mod proxy;
 mod quotes;
+mod register;
 mod removals;
 mod world;

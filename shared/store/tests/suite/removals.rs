@@ -58,7 +58,7 @@ async fn a_list_takes_the_place_of_the_one_before_with_all_its_pages() {
 #[tokio::test]
 async fn a_link_goes_only_with_the_record_that_it_names() {
     let world = World::new().await;
-    let link = |id| Link { simon: SimonId(id), location: None, digest: None };
+    let link = |id| Link { simon: SimonId(id), location: None, digest: None, native_id: None };
     world.ours.put_links(Stream::Customers, &[(key("1"), link(7)), (key("2"), link(8))]).await.unwrap();
     world.theirs.put_links(Stream::Customers, &[(key("2"), link(8))]).await.unwrap();
     for (record, simon) in [("1", 6), ("2", 8), ("2", 8), ("3", 9)] {

@@ -84,7 +84,7 @@ impl Shift<'_> {
                 let slice = rows.get(..SLICE).unwrap_or(rows);
                 let (done, stop) = self.compare_slice(stream, slice, &groups, round, lease).await?;
                 let (behind, left) = rows.split_at(done);
-                if let Some(past) = behind.iter().rev().find_map(key_of).cloned() {
+                if let Some(past) = behind.iter().rev().find_map(Row::key).cloned() {
                     round.part = Part::Compare { stream, after: after.clone(), past: Some(past) };
                     self.keep_round(round, lease).await?;
                 }
@@ -140,7 +140,7 @@ impl Shift<'_> {
         round: &mut Round,
         lease: &mut Lease<CleanupCursor>,
     ) -> Result<(usize, Option<Stop>), Stop> {
-        let keys: Vec<RecordKey> = rows.iter().filter_map(key_of).cloned().collect();
+        let keys: Vec<RecordKey> = rows.iter().filter_map(Row::key).cloned().collect();
         let links = self.desk.tenant.links_of_page(stream, &keys).await?;
         let unread = AtomicU32::new(0);
         let mut found = Found::default();
@@ -303,7 +303,7 @@ impl Shift<'_> {
                 let page = bookkeeping.page(stream, Some(watermark), after.as_ref()).await?;
                 // A page that is as the pull saw it last is passed over, whatever became of its records since.
                 if pages.get(place) != Some(&page_digest(&page)) {
-                    keys.extend(page.rows.iter().filter_map(key_of).cloned());
+                    keys.extend(page.rows.iter().filter_map(Row::key).cloned());
                 }
                 after = page.next;
                 if after.is_none() {
@@ -342,7 +342,7 @@ fn shown(moment: Timestamp) -> String {
 /// The rows of a page behind a record; all of them where it is not there any more.
 fn behind(rows: Vec<Row>, past: Option<&RecordKey>) -> Vec<Row> {
     let Some(past) = past else { return rows };
-    match rows.iter().position(|row| key_of(row) == Some(past)) {
+    match rows.iter().position(|row| row.key() == Some(past)) {
         Some(place) => rows.into_iter().skip(place + 1).collect(),
         None => rows,
     }
@@ -351,14 +351,7 @@ fn behind(rows: Vec<Row>, past: Option<&RecordKey>) -> Vec<Row> {
 /// How many rows of a page have the number of another before them.
 fn twice_on(rows: &[Row]) -> u64 {
     let mut seen = BTreeSet::new();
-    rows.iter().filter_map(key_of).filter(|key| !seen.insert(*key)).count() as u64
-}
-
-fn key_of(row: &Row) -> Option<&RecordKey> {
-    match row {
-        Row::Record(record) => Some(record.key()),
-        Row::Faulty { key, .. } => key.as_ref(),
-    }
+    rows.iter().filter_map(Row::key).filter(|key| !seen.insert(*key)).count() as u64
 }
 
 const fn record_of(row: &Row) -> Option<&Record> {
@@ -377,7 +370,12 @@ mod tests {
     fn rows(keys: &[&str]) -> Vec<Row> {
         let row = |key: &&str| {
             let key = RecordKey::new(key).unwrap();
-            Row::Record(Record::ArticleGroup(ArticleGroup { key, name: "Kranen".to_owned(), blocked: false }))
+            Row::Record(Record::ArticleGroup(ArticleGroup {
+                key,
+                name: "Kranen".to_owned(),
+                blocked: false,
+                native_id: None,
+            }))
         };
         keys.iter().map(row).collect()
     }

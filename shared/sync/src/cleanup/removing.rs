@@ -217,7 +217,11 @@ async fn delete_all(desk: &Desk<'_>, addresses: &[SimonId]) -> Result<(), Failur
 async fn is_wanted(desk: &Desk<'_>, groups: &Groups, removal: &Removal) -> Result<bool, Stop> {
     let Some(key) = removal.key() else { return Ok(false) };
     let bookkeeping = &desk.connected.bookkeeping;
-    let Some(row) = bookkeeping.record(removal.stream, &key).await? else { return Ok(false) };
+    let row = match removal.stream {
+        Stream::ArticleGroups => group_of(desk, &key).await?,
+        Stream::Articles | Stream::Customers => bookkeeping.record(removal.stream, &key).await?,
+    };
+    let Some(row) = row else { return Ok(false) };
     match groups.standing(row.clone()).1 {
         Standing::Wanted => Ok(true),
         Standing::Blocked => Ok(false),
@@ -225,10 +229,18 @@ async fn is_wanted(desk: &Desk<'_>, groups: &Groups, removal: &Removal) -> Resul
         Standing::FilteredOut => {
             let Row::Record(Record::Article(article)) = row else { return Ok(false) };
             let Some(group) = article.group else { return Ok(false) };
-            let group = bookkeeping.record(Stream::ArticleGroups, &group).await?;
-            Ok(matches!(group, Some(Row::Record(group)) if groups.lets_through(&group)))
+            Ok(
+                matches!(group_of(desk, &group).await?, Some(Row::Record(group)) if groups.lets_through(&group)),
+            )
         }
     }
+}
+
+/// The group as bookkeeping has it now, asked for as it was when it went across.
+async fn group_of(desk: &Desk<'_>, key: &RecordKey) -> Result<Option<Row>, Stop> {
+    let links = desk.tenant.links(Stream::ArticleGroups, std::slice::from_ref(key)).await?;
+    let native_id = links.get(key).and_then(|link| link.native_id.as_deref());
+    Ok(desk.connected.bookkeeping.group(key, native_id).await?)
 }
 
 /// The work addresses of a customer, each looked at: a server that does not honour the filter lists everybody's.

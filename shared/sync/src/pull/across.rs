@@ -74,15 +74,23 @@ async fn write(
     *added = is_new;
     let mut location = before.as_ref().and_then(|link| link.location);
     // From here on the record is there: whatever fails next, the link must say so.
-    work.link = Some(Link { simon: id, location, digest: None });
+    work.link = Some(Link { simon: id, location, digest: None, native_id: native_id(&work.record) });
     if let Record::Customer(customer) = &work.record {
         let draft = drafts::first_work_address(customer, id, cuts);
         // A customer that is new and was never in doubt has no work address yet; any other may have one.
         let in_doubt = work.doubtful || (!is_new && location.is_none());
         location = Some(put(simon, &draft, location, in_doubt).await?.0);
     }
-    work.link = Some(Link { simon: id, location, digest: Some(work.digest.clone()) });
+    let digest = Some(work.digest.clone());
+    work.link = Some(Link { simon: id, location, digest, native_id: native_id(&work.record) });
     Ok(())
+}
+
+fn native_id(record: &Record) -> Option<String> {
+    match record {
+        Record::ArticleGroup(group) => group.native_id.clone(),
+        Record::Article(_) | Record::Customer(_) => None,
+    }
 }
 
 /// Adds or changes one record of Simple-Simon; the id, and whether it is new.

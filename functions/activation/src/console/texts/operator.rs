@@ -40,6 +40,7 @@ texts! {
     CREATED: "Het bedrijf is gemaakt.", "The company has been made.";
     CONNECTORS: "Boekhoudpakketten", "Bookkeeping packages";
     AVAILABILITY: "Inzetbaarheid", "Availability";
+    NOT_SERVED_HELP: "zonder eigen sleutel bij de maker; zie docs/operate.md", "no key of its own with the maker; see docs/operate.md";
     PAUSED_SINCE: "gepauzeerd sinds", "paused since";
     ACT: "Doen", "Act";
     PAUSE: "Pauzeren", "Pause";

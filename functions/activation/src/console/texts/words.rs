@@ -38,6 +38,7 @@ texts! {
     SNELSTART: "SnelStart", "SnelStart";
     AVAILABLE: "INZETBAAR", "AVAILABLE";
     PAUSED: "GEPAUZEERD", "PAUSED";
+    NOT_SERVED: "Wordt hier niet bediend", "Not served here";
     NEVER_ACTIVATED: "Nog nooit geactiveerd", "Never activated before";
     WIPING: "Simple-Simon wordt gewist", "Simple-Simon is being wiped";
     WIPED: "Gewist, nog niet gekoppeld", "Wiped, not connected yet";

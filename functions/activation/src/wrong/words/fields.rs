@@ -15,7 +15,7 @@ pub(super) fn malformed(place: &str, language: Language) -> (String, String) {
         "password" => ("Het wachtwoord", "The password", How::Text),
         "api_key" => ("De API-sleutel", "The API key", How::Text),
         "link_key" => ("De koppelsleutel", "The link key", How::Text),
-        "connector" => ("Het boekhoudpakket", "The bookkeeping package", How::Text),
+        "connector" => ("Het boekhoudpakket", "The bookkeeping package", How::Package),
         "environment_code" => ("De omgevingscode", "The environment code", How::Text),
         "travel_article" => ("Het artikel voor reistijd", "The article for travel time", How::Text),
         "work_article" => ("Het artikel voor werktijd", "The article for work time", How::Text),
@@ -44,6 +44,7 @@ pub(super) fn malformed(place: &str, language: Language) -> (String, String) {
 enum How {
     Digits,
     Id,
+    Package,
     Text,
 }
 
@@ -54,6 +55,7 @@ impl How {
             Self::Id => {
                 "Gebruik 3 tot 40 kleine letters, cijfers en streepjes, met een letter of cijfer aan beide einden."
             }
+            Self::Package => "Noem het pakket: connector is imuis of snelstart.",
             Self::Text => "Vul het in op één regel, niet leeg en niet te lang.",
         }
     }
@@ -64,6 +66,7 @@ impl How {
             Self::Id => {
                 "Use 3 to 40 lower-case letters, digits and hyphens, with a letter or digit at both ends."
             }
+            Self::Package => "Name the package: connector is imuis or snelstart.",
             Self::Text => "Fill it in on one line, not empty and not too long.",
         }
     }

@@ -1,0 +1,39 @@
+//! Connecting a company's books: when it may be done, and what of the company's settings still holds after it.
+
+use super::{Checks, Life, Refusal, Stage, Step};
+use crate::administration::Administration;
+
+impl Life {
+    /// The books that are connected.
+    #[must_use]
+    pub fn books(&self) -> Option<Administration> {
+        Some(Administration { name: self.administration.clone()?, id: self.administration_id.clone() })
+    }
+
+    /// Where it stands once it is connected.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn connects(&self) -> Result<Stage, Refusal> {
+        match self.stage {
+            Stage::Wiped => Ok(Stage::Connected),
+            // New credentials for what is connected already.
+            stage @ (Stage::Connected | Stage::SetUp | Stage::Active | Stage::Deactivated) => Ok(stage),
+            Stage::NeverActivated => Err(Refusal::Missing(Step::Wipe)),
+            Stage::Wiping => Err(Refusal::NotNow(Stage::Wiping)),
+        }
+    }
+
+    /// Both packages let us in, and the admin confirmed the administration.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn connect(&self, found: Administration) -> Result<Self, Refusal> {
+        let stage = self.connects()?;
+        // What was checked was checked in the books that were connected then.
+        let same = self.books().is_some_and(|books| books.is(&found)) && stage == self.stage;
+        let checks = if same { self.checks.clone() } else { Checks::default() };
+        let Administration { name, id } = found;
+        Ok(Self { stage, administration: Some(name), administration_id: id, checks, ..self.clone() })
+    }
+}
