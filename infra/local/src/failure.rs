@@ -45,7 +45,9 @@ pub enum Failed {
         source: io::Error,
     },
     /// The process that holds the simulated packages (`--apart`).
-    #[error("the process that holds the simulated packages has ended: why stands above, and where nothing does, try without --apart")]
+    #[error(
+        "the process that holds the simulated packages has ended: why stands above, and where nothing does, try without --apart"
+    )]
     Apart {
         /// Why.
         #[source]
