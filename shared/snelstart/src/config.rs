@@ -10,6 +10,8 @@ use koppel_outside::http::Limits;
 use koppel_outside::pace::Pace;
 use serde::{Deserialize, Serialize};
 
+/// Fewest rows of a page, with which a list that moves can still be gone on with.
+const PAGE_LEAST: u32 = 3;
 /// Most rows that SnelStart gives at once (§5).
 const PAGE_MOST: u32 = 500;
 /// A minute, and an hour: the stretches of time that SnelStart counts calls in (§3).
@@ -89,7 +91,7 @@ impl Config {
     }
 
     pub(crate) fn rows_at_once(&self) -> u32 {
-        self.page_size.clamp(1, PAGE_MOST)
+        self.page_size.clamp(PAGE_LEAST, PAGE_MOST)
     }
 }
 
@@ -101,6 +103,7 @@ mod tests {
     fn a_part_of_a_configuration_keeps_every_other_default() {
         let config: Config = serde_json::from_str(r#"{"calls_per_minute": 80, "page_size": 9000}"#).unwrap();
         assert_eq!((config.calls_per_minute, config.rows_at_once()), (80, 500));
+        assert_eq!(Config { page_size: 0, ..Config::default() }.rows_at_once(), 3);
         assert_eq!(config.token_url, Config::default().token_url);
     }
 

@@ -5,8 +5,8 @@
 //! follows, where it has as many rows as were asked for, or 25, since one list may give no more at once (SNEL-A02).
 //!
 //! Guarantees: every page goes on from the last or is a failure, so a list that does not heed where it is to begin cannot
-//! keep a run going for ever. A list that moves by more than [`STEP_BACK`] rows between two pages may pass a row over: the
-//! next full listing has it, and no deletion rests on one listing alone (P5).
+//! keep a run going for ever, and one that moved can be gone on with. A list that moves by more than [`STEP_BACK`] rows between
+//! two pages may pass a row over: the next full listing has it, and no deletion rests on one listing alone (P5).
 
 use koppel_bookkeeping::PageMark;
 
@@ -18,7 +18,7 @@ use crate::wire::json::Row;
 
 /// Rows of a page of a list that gives fewer than it is asked for (SNEL-A02).
 const SMALL_PAGE: usize = 25;
-/// So many rows earlier a page begins where the list moved; fewer than the smallest page, so that it goes on all the same.
+/// So many rows earlier a page begins where the list moved; fewer on a page that would not go on then.
 const STEP_BACK: u64 = 20;
 /// Most pages of a list that is gone through to its end.
 const PAGES_MOST: usize = 2_000;
@@ -67,7 +67,7 @@ impl SnelStart {
             let is_last = |row: &Row| row.id().as_ref() == Some(last);
             let mut at = rows.iter().position(is_last);
             if at.is_none() {
-                skip = skip.saturating_sub(STEP_BACK);
+                skip = skip.saturating_sub(self.step_back());
                 rows = self.list(question, skip).await?;
                 received = rows.len();
                 at = rows.iter().position(is_last);
@@ -110,6 +110,12 @@ impl SnelStart {
             place = next;
         }
         Err(ENDLESS.into())
+    }
+
+    /// With the row that a page begins early with, there is still one on it that is new.
+    fn step_back(&self) -> u64 {
+        let others = self.exchange.config.rows_at_once().saturating_sub(2);
+        STEP_BACK.min(others.into())
     }
 
     fn is_full(&self, received: usize) -> bool {

@@ -69,7 +69,7 @@ async fn all(connector: &SnelStart, mut between: impl FnMut(usize)) -> Vec<u32> 
     let mut found = Vec::new();
     let mut after: Option<PageMark> = None;
     for page_number in 1.. {
-        assert!(page_number < 100, "this goes on for ever");
+        assert!(page_number < 1_000, "this goes on for ever");
         let page = connector.page(Stream::Customers, None, after.as_ref()).await.unwrap();
         found.extend(page.rows.iter().map(|row| record(row).key().as_str().parse::<u32>().unwrap()));
         between(page_number);
@@ -122,6 +122,20 @@ async fn nothing_is_passed_over_while_rows_come_and_go() {
     .await;
     let missing: Vec<u32> = (1..=120).filter(|number| !found.contains(number)).collect();
     assert!(missing.iter().all(|number| *number == 85), "{missing:?}");
+}
+
+#[tokio::test]
+async fn p7_pages_of_any_size_go_on_though_a_row_before_them_is_gone() {
+    for page_size in [3, 4, 21, 22, 24, 500] {
+        let (shelf, connector) = shelf(1..=1_100, 500, page_size);
+        let found = all(&connector, |page| {
+            if page == 1 {
+                shelf.numbers.lock().unwrap().remove(0);
+            }
+        })
+        .await;
+        assert_eq!(found, (1..=1_100).collect::<Vec<_>>(), "{page_size} rows on a page");
+    }
 }
 
 #[tokio::test]
