@@ -312,7 +312,7 @@ async fn attempt<W: Work>(
     Ending { started_at, ended_at: now, outcome: &outcome, is_broken, counts, calls, taking, quiet }
         .close(&store, lease)
         .await?;
-    context.quiet.stored(store.tenant(), W::CONCERN, kept);
+    context.quiet.stored(store.tenant(), W::CONCERN, started_at, kept);
     broken.map_or(Ok(outcome), Err)
 }
 

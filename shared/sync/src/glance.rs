@@ -5,18 +5,18 @@
 //!   whatever looks otherwise, or is in doubt, is left to the run that follows under its lease, as if nobody had looked.
 //! - A failure of a package in a glance is the failure of that run: the call is not made once more, unless a column was
 //!   refused besides, which only a run that works can tell.
-//! - A run that finds nothing costs one read at half the price. Once in a [`BEAT`] one is made in full all the same.
+//! - A run that finds nothing costs one read at half the price. Once in a [`koppel_domain::health::BEAT`] one is made in full all the
+//!   same.
 //!
 //! What it reads of our memory may be a moment old. Seen too late, a change waits for the next tick; acted upon wrongly it
 //! cannot be.
 //!
 //! Leaves out: what a concern would find new (each says so beside its own reading).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use koppel_bookkeeping::Bookkeeping;
 use koppel_domain::digest::Digest;
 use koppel_domain::failure::Failure;
-use koppel_domain::health::BEAT;
 use koppel_domain::usage::{Usage, month_of};
 use koppel_simple_simon::SimpleSimon;
 use koppel_store::{LastRun, Opened, Rest, TenantStore};
@@ -25,6 +25,7 @@ use crate::context::{Connected, Context, Kept};
 use crate::counts::Counts;
 use crate::frame::{Common, Work, is_wanted};
 use crate::outcome::Outcome;
+use crate::unstored::is_within_beat;
 
 /// What a concern looks at.
 pub(crate) struct Look<'a> {
@@ -80,7 +81,8 @@ pub(crate) async fn glance<W: Work>(
     (started_at, end): (Timestamp, Timestamp),
     counts: &mut Counts,
 ) -> Glance {
-    if !W::LOOKS_FIRST {
+    // Where this process knows that a run is to be stored, it need not look first.
+    if !W::LOOKS_FIRST || context.quiet.is_beat(store.tenant(), W::CONCERN, started_at) {
         return Glance::Work(None);
     }
     let Ok(Some((opened, rest))) = store.glance::<W::Cursor>(W::CONCERN).await else {
@@ -113,7 +115,7 @@ pub(crate) async fn glance<W: Work>(
         Ok(true) if is_settled => {
             let kept = context.connections.keep(tenant, &connected).await;
             let used = usage(context, store, started_at, &connected);
-            context.quiet.remember(tenant, W::CONCERN, stored, kept, &used);
+            context.quiet.remember(tenant, W::CONCERN, (stored, last_run.started_at), kept, &used);
             *counts = seen;
             Glance::Quiet
         }
@@ -127,8 +129,7 @@ pub(crate) async fn glance<W: Work>(
 
 /// The last run went through all there was, not so long ago that the next one has to be stored.
 fn is_recent(last_run: &LastRun, now: Timestamp) -> bool {
-    let age = now.duration_since(last_run.started_at);
-    last_run.outcome == Outcome::Done.as_str() && (SignedDuration::ZERO..BEAT).contains(&age)
+    last_run.outcome == Outcome::Done.as_str() && is_within_beat(last_run.started_at, now)
 }
 
 /// Nothing waits for a run, and nobody changed what runs work by.
