@@ -40,6 +40,7 @@ macro_rules! contract {
                 quotes::a_quote_comes_with_its_lines_in_order,
                 quotes::a_quote_that_is_not_there_is_not_there,
                 quotes::a_changed_quote_comes_again,
+                quotes::a_quote_of_a_blocked_customer_holds_up_no_other,
                 orders::an_order_is_made_as_it_was_given,
                 orders::an_order_is_found_by_its_reference_alone,
                 orders::an_order_whose_reference_was_edited_is_found_by_its_other_mark,

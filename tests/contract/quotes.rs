@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use koppel_bookkeeping::{Bookkeeping, QuoteRow};
 use rust_decimal::Decimal;
 
-use crate::house::{House, Quote, furnished, key};
+use crate::house::{Customer, House, Quote, customer, furnished, key};
 
 fn quote(number: u32) -> Quote {
     let line = |article: Option<&str>, quantity: &str, text: &str| {
@@ -81,6 +81,17 @@ pub(crate) async fn a_quote_that_is_not_there_is_not_there<H: House>() {
     assert_eq!(connector.quote(&key("166")).await.unwrap(), None);
     assert_eq!(connector.quote(&key("X-9")).await.unwrap(), None);
     assert!(connector.quote_lines(&key("166")).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_quote_of_a_blocked_customer_holds_up_no_other<H: House>() {
+    let (house, connector) = furnished::<H>();
+    house.put_quote(quote(165));
+    house.put_quote(Quote { customer: 10_003, ..quote(166) });
+    house.put_customer(Customer { blocked: true, ..customer(10_002) });
+    let mut numbers: Vec<String> =
+        all(&*connector, None).await.iter().map(|it| it.number.to_string()).collect();
+    numbers.sort();
+    assert_eq!(numbers, ["165", "166"]);
 }
 
 pub(crate) async fn a_changed_quote_comes_again<H: House>() {

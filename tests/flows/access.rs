@@ -104,11 +104,14 @@ async fn p7_a_package_that_koppel_serves_no_more_is_told_and_mends_itself() {
         world.serve(koppel_platform::packages::Packages::default());
         world.work_order(10_000).work(60).archive();
         let system = world.connector().system();
-        let refused = Outcome::Failed(Failure::Access { system, fault: AccessFault::PartnerKey });
+        let refused = Outcome::Failed(Failure::Access { system, fault: AccessFault::NotServed });
         assert_eq!(world.tick(5).await, (refused.clone(), refused));
         assert_eq!(world.problems().await, ["link pull: access_refused", "link push: access_refused"]);
         let log = world.log().await;
-        assert!(log.iter().any(|row| row.contains("de eigen sleutel van Koppel")), "{log:?}");
+        assert!(
+            log.iter().any(|row| row.contains("deze Koppel heeft er geen eigen sleutel voor")),
+            "{log:?}"
+        );
         world.serve(packages);
         world.run_until_quiet().await;
         assert_eq!(world.books.orders().len(), 1);

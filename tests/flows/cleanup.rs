@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use koppel_domain::message::Message;
 use koppel_domain::records::Stream;
-use koppel_simulators::books::{Books, Call, Package};
+use koppel_simulators::books::{Books, Call, List, Package};
+use koppel_simulators::lies::Lie;
 use koppel_store::{Approval, Listed};
 use koppel_sync::Outcome;
 use koppel_tests::seed::{article, debtor, group};
@@ -309,6 +310,26 @@ async fn another_administration_cleans_nothing_up() {
     world.books.rename("Demo Installatietechniek BV");
     assert_eq!(world.cleanup().await.counts.get("removed"), 5);
     assert!(world.open_problems().await.is_empty());
+}
+
+#[tokio::test]
+async fn p5_a_group_goes_when_its_package_says_so_and_not_when_a_list_is_one_short() {
+    for pair in PAIRS {
+        let world = sixty(pair).await;
+        world.books.put_group(group(99, "Zonder artikelen"));
+        world.run_until_quiet().await;
+        let there = names(&world, "itemgroup").len();
+        world.books.lie(List::Groups, Lie::Truncated { keep: there - 1, counted: true });
+        for _ in 0..2 {
+            world.cleanup().await;
+            world.pass(60 * 24);
+        }
+        assert_eq!(names(&world, "itemgroup").len(), there, "{pair:?}");
+        world.books.tell_truth();
+        world.books.remove_group(99);
+        world.cleanup().await;
+        assert!(!names(&world, "itemgroup").contains(&"Zonder artikelen".to_owned()), "{pair:?}");
+    }
 }
 
 #[tokio::test]

@@ -68,6 +68,8 @@ async fn lied_to(pair: Pair, page_size: u32, filtered: bool, seed: u64, cases: u
     }
     let world = World::with(start).await;
     (1..=3).for_each(|nr| world.books.put_group(group(nr, &format!("Groep {nr}"))));
+    // One that no article holds back.
+    world.books.put_group(group(9, "Groep 3"));
     (1..=8).for_each(|nr| world.books.put_article(article(&format!("ART{nr:03}"), nr % 3 + 1)));
     (10_001..=10_000 + CUSTOMERS).for_each(|nr| world.books.put_debtor(debtor(nr)));
     world.run_until_quiet().await;

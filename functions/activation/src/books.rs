@@ -218,10 +218,6 @@ async fn is_other(
     if !life.was_active() || before.as_ref().is_some_and(|before| before.is(found)) {
         return Ok(false);
     }
-    // Their ids are known, and differ.
-    if before.is_some_and(|before| before.id.is_some()) && found.id.is_some() {
-        return Ok(true);
-    }
     let Ok(kept) = app.reach.stored_secret(&admin.tenant, opened) else {
         // Without a name and a key nothing can be compared: entering the key again is the way out.
         return Ok(life.administration.is_some());

@@ -228,6 +228,7 @@ impl Wrong {
                     AccessFault::NotReleased => "not_released",
                     AccessFault::EnvironmentCode => "environment_code",
                     AccessFault::PartnerKey => "partner_key",
+                    AccessFault::NotServed => "not_served",
                     AccessFault::ApiKey => "api_key",
                     AccessFault::LinkKey => "link_key",
                     AccessFault::NotIncluded => "not_included",

@@ -167,20 +167,20 @@ async fn check(company: &Company) -> Result<Administration, Failed> {
     Ok(administration)
 }
 
-/// Which books are connected. Those of SnelStart are known again by their id, so that its key may be another than before; those
-/// of iMUIS by the key ([`same_company`]), so that they may be called otherwise.
+/// Books of SnelStart are known again by what SnelStart tells of them, so that its key may be another than before. Those of
+/// iMUIS are known by the key ([`same_company`]), and may be called otherwise.
 async fn remember(company: &Company, found: Administration, data: &Path) -> Result<(), Failed> {
     let Some(opened) = company.memory().open().await? else { return Ok(()) };
     let profile = opened.profile;
     let before = profile.life.books();
-    let is_known_by_key = found.id.is_none();
-    if before.as_ref() == Some(&found) {
+    if profile.connector == Connector::Imuis || before.as_ref() == Some(&found) {
         return Ok(());
     }
-    if before.is_some_and(|before| !is_known_by_key && !before.is(&found)) {
+    if before.as_ref().is_some_and(|before| !before.is(&found)) {
         return Err(Failed::OtherCompany(data.to_owned()));
     }
     let Administration { name, id } = found;
+    let id = id.or_else(|| before.and_then(|before| before.id));
     let life = Life { administration: Some(name), administration_id: id, ..profile.life.clone() };
     company.memory().save_profile(Profile { life, ..profile }).await?;
     Ok(())

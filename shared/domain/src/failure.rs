@@ -56,6 +56,8 @@ pub enum AccessFault {
     EnvironmentCode,
     /// Koppel's own key with the maker of the package is refused: the operator must act.
     PartnerKey,
+    /// Koppel has no key of its own with the maker of the package: the operator must act.
+    NotServed,
     /// The API key is refused.
     ApiKey,
     /// The link key (koppelsleutel) is wrong or was withdrawn.
@@ -130,7 +132,7 @@ impl Failure {
                 Actor::Nobody
             }
             Self::Refused { .. } => Actor::Admin,
-            Self::Access { fault: AccessFault::PartnerKey, .. } => Actor::Operator,
+            Self::Access { fault: AccessFault::PartnerKey | AccessFault::NotServed, .. } => Actor::Operator,
             Self::Access { .. } => Actor::Admin,
         }
     }
@@ -164,6 +166,7 @@ mod tests {
             (Failure::Refused { system: SYSTEM, code: None, reason: detail() }, Actor::Admin, false),
             (access(AccessFault::Password), Actor::Admin, false),
             (access(AccessFault::PartnerKey), Actor::Operator, false),
+            (access(AccessFault::NotServed), Actor::Operator, false),
         ] {
             assert_eq!((failure.actor(), failure.passes()), (actor, passes), "{failure:?}");
         }

@@ -18,6 +18,9 @@ const LONGEST_PATIENCE: Duration = Duration::from_secs(3600);
 /// What the gateway names where it is about the partner's key and not about the company's token (§2.4).
 const SUBSCRIPTION_KEY: &str = "subscription key";
 
+/// What is told of an address that the gateway does not know.
+const NO_ADDRESS: &str = "no such address";
+
 /// A call without a usable answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -37,6 +40,8 @@ pub(crate) enum Trouble {
     Said(u16, Refusal),
     /// It was answered with a status that is no success, and nothing that explains it.
     Status(u16, Option<Duration>),
+    /// The gateway knows no such address: that says nothing of what stands there.
+    NoAddress,
     /// It was answered with something that cannot be read.
     Unreadable(&'static str),
 }
@@ -82,6 +87,7 @@ impl Trouble {
             | StatusCode::CONFLICT
             | StatusCode::UNPROCESSABLE_ENTITY => match refusal {
                 Some(refusal) if refusal.shape != Shape::Gateway => Self::Said(status.as_u16(), refusal),
+                Some(_) if status == StatusCode::NOT_FOUND => Self::NoAddress,
                 _ => Self::Status(status.as_u16(), wait),
             },
             _ => Self::Status(status.as_u16(), wait),
@@ -110,9 +116,13 @@ impl Trouble {
         matches!(self, Self::Said(_, refusal) if refusal.is_about_filter())
     }
 
-    /// There is no such record, or none that is in use.
-    pub(crate) const fn is_not_found(&self) -> bool {
-        matches!(self, Self::Said(404, _) | Self::Status(404, _))
+    /// There is no such record, or none that is in use. Which status that has is told of some resources alone (§4, §7).
+    pub(crate) fn is_not_found(&self) -> bool {
+        match self {
+            Self::Said(404, _) | Self::Status(404, _) => true,
+            Self::Said(400, refusal) => refusal.is_about_missing(),
+            _ => false,
+        }
     }
 
     /// What it means to one who only asked.
@@ -121,6 +131,7 @@ impl Trouble {
             Self::NotSent(why) | Self::NoAnswer(why) => unreachable(why),
             Self::Status(status, wait) if is_busy(status) || status == 503 => busy(wait),
             Self::Status(status, _) => unreachable(&format!("status {status}")),
+            Self::NoAddress => unreachable(NO_ADDRESS),
             Self::Said(_, refusal) if refusal.is_unknown() => {
                 unreachable("an error that it does not explain")
             }
@@ -141,6 +152,7 @@ impl Trouble {
             // Turned away at the door. A 503 may as well come from behind it.
             Self::Status(status, wait) if is_busy(status) => busy(wait),
             Self::Status(status, _) => unclear(&format!("status {status}")),
+            Self::NoAddress => unclear(NO_ADDRESS),
             Self::Said(_, refusal) if refusal.is_unknown() => unclear("an error that it does not explain"),
             // The next run has a new token. This call leaves once, whatever became of it (P1).
             Self::Token => unreachable("token refused"),
@@ -247,6 +259,22 @@ mod tests {
             assert_eq!(found, (read.to_owned(), write.to_owned()), "{status} {body}");
         }
         assert_eq!(Trouble::in_answer(&answer(201, "")), None);
+    }
+
+    #[test]
+    fn a_record_is_missing_by_snelstarts_own_word_and_not_by_the_gateways() {
+        for (status, body, missing) in [
+            (404, "", true),
+            (404, r#"[{"errorCode":"REL-0005","message":"Niet gevonden"}]"#, true),
+            (400, r#"[{"errorCode":"ALG-0103","message":"Ongeldig id"}]"#, true),
+            (400, r#"[{"errorCode":"ART-0001","message":"Bestaat niet"}]"#, true),
+            (400, r#"[{"errorCode":"ALG-0104","message":"Ongeldig filter"}]"#, false),
+            (404, r#"{"statusCode":404,"message":"Resource not found"}"#, false),
+            (503, "", false),
+        ] {
+            let trouble = Trouble::in_answer(&answer(status, body)).unwrap();
+            assert_eq!(trouble.is_not_found(), missing, "{status} {body}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::errors::Trouble;
 use crate::wire::filter::Query;
+use crate::wire::refusal::Refusal;
 use crate::wire::token::{self, Token};
 
 /// Header of the partner's key (§2.3).
@@ -93,13 +94,13 @@ impl Exchange {
         tell_call("snelstart", "token", &answer);
         let response = answer?;
         match Trouble::in_sign_in(&response) {
-            Some(trouble) => Err(trouble),
+            Some(trouble) => Err(hide(trouble, &[self.credentials.link_key.expose_secret()])),
             None => Ok(token::read(response.body())?),
         }
     }
 }
 
-/// Takes secrets out of what was said.
+/// Takes secrets out of what was said, and shortens it.
 fn hide(trouble: Trouble, secrets: &[&str]) -> Trouble {
     let cleaned = |mut words: String| {
         for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
@@ -107,7 +108,7 @@ fn hide(trouble: Trouble, secrets: &[&str]) -> Trouble {
                 words = words.replace(secret, HIDDEN);
             }
         }
-        words
+        Refusal::shortened(&words)
     };
     match trouble {
         Trouble::Said(status, mut refusal) => {
@@ -128,5 +129,13 @@ mod tests {
         let said = Trouble::NotIncluded("Sleutel abcdef met token eyJ.x.y mag dit niet (12)".to_owned());
         let hidden = "Sleutel … met token … mag dit niet (12)".to_owned();
         assert_eq!(hide(said, &["abcdef", "eyJ.x.y", "", "12"]), Trouble::NotIncluded(hidden));
+        // A token is longer than what is kept of a refusal, and a key may stand across its end.
+        let (token, key) = ("t".repeat(900), "sleutel-van-koppel");
+        for words in [format!("Token {token} {key}"), format!("{} {key}", "w".repeat(390))] {
+            let Trouble::NotIncluded(told) = hide(Trouble::NotIncluded(words), &[&token, key]) else {
+                panic!("another trouble")
+            };
+            assert!(!told.contains("tttt") && !told.contains("sleutel") && told.len() <= 410, "{told}");
+        }
     }
 }

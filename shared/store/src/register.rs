@@ -138,7 +138,11 @@ impl Store {
     /// [`StoreError::Unavailable`], [`StoreError::Refused`].
     pub async fn paused(&self) -> Result<BTreeMap<Connector, Option<Timestamp>>, StoreError> {
         let pauses = self.pauses().await?;
-        let since = |connector| text_of(&pauses, paused_at(connector))?.parse().ok();
+        // A moment that cannot be read pauses all the same.
+        let since = |connector| {
+            let at = text_of(&pauses, paused_at(connector))?;
+            Some(at.parse().unwrap_or(Timestamp::UNIX_EPOCH))
+        };
         Ok(Connector::ALL.into_iter().map(|connector| (connector, since(connector))).collect())
     }
 
@@ -150,7 +154,7 @@ impl Store {
     }
 
     /// Pauses a connector from `at` (GEPAUZEERD), or releases it (INZETBAAR). Doing it twice changes nothing. What else
-    /// the item says stays as it is, in whatever spelling: a connector that this release does not know may be paused.
+    /// the item said when it was read stays as it is: a connector that this release does not know may be paused.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where somebody else paused or released one meanwhile, [`StoreError::Unavailable`],

@@ -248,15 +248,14 @@ async fn attempt<W: Work>(
         Err(error) => {
             tracing::error!(tenant.id = %tenant, error = %error, "the company's packages cannot be tried");
             common.unsettled = unsettled;
-            let outcome = match error {
-                ConnectError::NotServed(system) => {
-                    let failure = Failure::Access { system, fault: AccessFault::PartnerKey };
-                    failed(&store, W::CONCERN, common, &failure, started_at).await?;
-                    Outcome::Failed(failure)
-                }
-                ConnectError::Missing(_) | ConnectError::Sealed(_) => Outcome::NoConnection,
+            let ConnectError::NotServed(system) = error else {
+                return untried(context, &store, lease, (started_at, taking), Outcome::NoConnection).await;
             };
-            return untried(context, &store, lease, (started_at, taking), outcome).await;
+            let failure = Failure::Access { system, fault: AccessFault::NotServed };
+            let told = failed(&store, W::CONCERN, common, &failure, started_at).await;
+            let outcome =
+                untried(context, &store, lease, (started_at, taking), Outcome::Failed(failure)).await?;
+            return told.map(|()| outcome);
         }
     };
     let offered_at = opened.profile.offered_at;

@@ -117,18 +117,28 @@ fn the_languages_agree_on_whether_someone_must_act() {
 /// What a page says of a run, of a refused access and of a table, in one language.
 fn words(language: Language) -> String {
     use AccessFault::{
-        ApiKey, EnvironmentCode, Licence, LinkKey, NotIncluded, NotReleased, PartnerKey, Password, Unknown,
+        ApiKey, EnvironmentCode, Licence, LinkKey, NotIncluded, NotReleased, NotServed, PartnerKey, Password,
+        Unknown,
     };
     let mut page = String::new();
     for concern in Concern::ALL {
         page.push_str(&format!("{}: {}\n", concern.as_str(), concern.words(language)));
     }
-    for fault in
-        [Password, Licence, NotReleased, EnvironmentCode, PartnerKey, LinkKey, NotIncluded, ApiKey, Unknown]
-    {
+    for fault in [
+        Password,
+        Licence,
+        NotReleased,
+        EnvironmentCode,
+        PartnerKey,
+        NotServed,
+        LinkKey,
+        NotIncluded,
+        ApiKey,
+        Unknown,
+    ] {
         let system = match fault {
             EnvironmentCode | PartnerKey => System::Imuis,
-            LinkKey | NotIncluded => System::SnelStart,
+            LinkKey | NotIncluded | NotServed => System::SnelStart,
             _ => System::SimpleSimon,
         };
         let action = fault.action(system, language);

@@ -33,7 +33,9 @@ impl Life {
         // What was checked was checked in the books that were connected then.
         let same = self.books().is_some_and(|books| books.is(&found)) && stage == self.stage;
         let checks = if same { self.checks.clone() } else { Checks::default() };
-        let Administration { name, id } = found;
+        // An answer without the id takes it from no books that are the same by their name.
+        let id = found.id.or_else(|| self.administration_id.clone().filter(|_| same));
+        let name = found.name;
         Ok(Self { stage, administration: Some(name), administration_id: id, checks, ..self.clone() })
     }
 }

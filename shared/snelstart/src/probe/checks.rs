@@ -23,6 +23,16 @@ pub(super) const CHECKS: &[Check<Evidence>] = &[
     ),
     Check::new(
         Topic::SignIn,
+        "SNEL-2.2a",
+        "companyInfo tells the administration's id (administratieIdentifier).",
+        "None needed: books are then known by their name.",
+        |seen| {
+            let has_id = |row: &Row| !row.text("administratieIdentifier").is_empty();
+            holds(rows(&seen.company)?.iter().any(has_id), "companyInfo came, with or without an id")
+        },
+    ),
+    Check::new(
+        Topic::SignIn,
         "SNEL-A01",
         "A 429 comes where the product's limits are passed, and says how long to wait.",
         "[snelstart.config] calls_per_minute and calls_per_hour.",
@@ -123,6 +133,18 @@ pub(super) const CHECKS: &[Check<Evidence>] = &[
             let whole = |row: &&Row| row.integer("nummer").is_some() && !row.text("omschrijving").is_empty();
             let count = groups.iter().filter(whole).count();
             holds(count == groups.len(), &format!("{count} of {} groups", groups.len()))
+        },
+    ),
+    Check::new(
+        Topic::Columns,
+        "SNEL-8.4a",
+        "An article group answers to its id, and an id that none has to nothing.",
+        "`is_not_found` in shared/snelstart/src/errors.rs. Clean nothing up before this holds.",
+        |seen| {
+            let (groups, found, none) = (rows(&seen.groups)?, rows(&seen.group)?, rows(&seen.no_group)?);
+            let is_first = found.first().and_then(Row::id) == groups.first().and_then(Row::id);
+            let told = format!("{} by its id, {} by an id of none", found.len(), none.len());
+            holds(found.len() == 1 && is_first && none.is_empty(), &told)
         },
     ),
     Check::new(

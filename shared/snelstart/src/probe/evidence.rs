@@ -11,7 +11,7 @@ use crate::connector::SnelStart;
 use crate::errors::Trouble;
 use crate::reading::Question;
 use crate::wire::Resource;
-use crate::wire::filter::{ARTICLE_NUMBERS, CUSTOMER_NUMBER, Condition, QUOTE_NUMBER, REFERENCE};
+use crate::wire::filter::{ARTICLE_NUMBERS, CUSTOMER_NUMBER, Condition, QUOTE_NUMBER, Query, REFERENCE};
 use crate::wire::json::Row;
 
 /// Moments after which surely everything, and surely nothing, was changed.
@@ -21,6 +21,8 @@ const NEVER: DateTime = datetime(2099, 12, 31, 0, 0, 0, 0);
 const NO_PROPERTY: &str = "KoppelX";
 /// A reference that no order has.
 const NO_REFERENCE: &str = "Koppel zoekt wat er niet is";
+/// An id that no record has.
+const NO_ID: &str = "6f1d2c9e-5b3a-4e78-9d40-c2a7e8b1f356";
 /// Most of a refusal's words that are told.
 const WORDS: usize = 120;
 
@@ -50,6 +52,9 @@ pub(super) struct Evidence {
     /// The first article by its number, in the first way of writing that, and in the second.
     pub(super) by_number: [Seen; 2],
     pub(super) groups: Seen,
+    /// The first group by its id, and a group by an id that none has.
+    pub(super) group: Seen,
+    pub(super) no_group: Seen,
     pub(super) countries: Seen,
     pub(super) orders: ListSeen,
     /// Orders by a reference that none has.
@@ -82,6 +87,8 @@ impl Default for Evidence {
             articles: ListSeen::default(),
             by_number: [not_asked(), not_asked()],
             groups: not_asked(),
+            group: not_asked(),
+            no_group: not_asked(),
             countries: not_asked(),
             orders: ListSeen::default(),
             no_reference: not_asked(),
@@ -114,6 +121,10 @@ impl SnelStart {
                 [self.ask_for(Resource::Articles, one).await, self.ask_for(Resource::Articles, other).await];
         }
         seen.groups = told(self.whole_list(Resource::Groups).await);
+        if let Some(id) = first(&seen.groups, Row::id) {
+            seen.group = self.ask_for_id(Resource::Groups, &id).await;
+            seen.no_group = self.ask_for_id(Resource::Groups, NO_ID).await;
+        }
         seen.countries = told(self.whole_list(Resource::Countries).await);
         let orders = Resource::Orders;
         seen.orders = self.list_seen(orders).await;
@@ -137,6 +148,10 @@ impl SnelStart {
 
     async fn ask_for(&self, resource: Resource, condition: Condition<'_>) -> Seen {
         self.ask(&Question::of(resource, condition), 0).await
+    }
+
+    async fn ask_for_id(&self, resource: Resource, id: &str) -> Seen {
+        told(self.by_id(resource, id, &Query::default()).await.map(|row| row.into_iter().collect()))
     }
 
     async fn ask(&self, question: &Question<'_>, skip: u64) -> Seen {

@@ -12,6 +12,9 @@ const BAD_FILTER: &str = "ALG-0104";
 /// Code of a failure that SnelStart itself does not understand: it says nothing of what was done (§4.1).
 const UNKNOWN_ERROR: &str = "ALG-0102";
 
+/// Codes of a record that is not there (§4.1).
+const MISSING: [&str; 4] = ["ALG-0103", "ART-0001", "REL-0005", "VOR-0001"];
+
 /// Which of the shapes it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -36,9 +39,19 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// Words that are short enough to be kept. Secrets are taken out of the whole of them before.
+    pub(crate) fn shortened(words: &str) -> String {
+        cut(words, WORDS).into_owned()
+    }
+
     /// The list does not know what it was asked for.
     pub(crate) fn is_about_filter(&self) -> bool {
         self.shape == Shape::OData || self.code.as_deref() == Some(BAD_FILTER)
+    }
+
+    /// There is no such record.
+    pub(crate) fn is_about_missing(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| MISSING.contains(&code))
     }
 
     /// It says no more than that something went wrong.
@@ -52,7 +65,7 @@ pub(crate) fn read(body: &[u8]) -> Option<Refusal> {
     let text = json::text(body).ok()?;
     let (shape, words) = shape_and_words(text);
     let words = one_line(&words);
-    Some(Refusal { shape, code: code(text), words: cut(&words, WORDS).into_owned() })
+    Some(Refusal { shape, code: code(text), words })
 }
 
 fn shape_and_words(text: &str) -> (Shape, String) {
@@ -150,6 +163,6 @@ mod tests {
 
     #[test]
     fn words_are_kept_within_bounds() {
-        assert_eq!(read("é".repeat(900).as_bytes()).unwrap().words.chars().count(), WORDS);
+        assert_eq!(Refusal::shortened(&"é".repeat(900)).chars().count(), WORDS);
     }
 }

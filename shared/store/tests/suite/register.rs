@@ -19,6 +19,10 @@ async fn a_pause_in_another_spelling_ends_and_what_a_newer_release_paused_stays(
         put = put.item(name, text(value));
     }
     put.send().await.unwrap();
+    assert!(
+        world.store.paused().await.unwrap()[&Connector::Imuis].is_some(),
+        "paused since nobody knows when"
+    );
     world.store.pause(Connector::Snelstart, Some(moment(5))).await.unwrap();
     world.store.pause(Connector::Imuis, None).await.unwrap();
     let paused = world.store.paused().await.unwrap();

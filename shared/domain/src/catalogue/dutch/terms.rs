@@ -73,6 +73,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::NotReleased => "de API is niet vrijgegeven",
         AccessFault::EnvironmentCode => "de omgevingscode is onbekend, of de app is daar niet geactiveerd",
         AccessFault::PartnerKey => "de eigen sleutel van Koppel wordt geweigerd",
+        AccessFault::NotServed => "deze Koppel heeft er geen eigen sleutel voor",
         AccessFault::ApiKey => "de API-sleutel klopt niet",
         AccessFault::LinkKey => "de koppelsleutel klopt niet of is ingetrokken",
         AccessFault::NotIncluded => "dit hoort niet bij het pakket of bij de koppelsleutel van het bedrijf",
@@ -92,7 +93,7 @@ pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String
         AccessFault::EnvironmentCode => format!(
             "Kijk in {system} onder Muis Apps bij Simple-Simon of de app is geactiveerd, en vul de omgevingscode die daar staat opnieuw in bij Koppel."
         ),
-        AccessFault::PartnerKey => {
+        AccessFault::PartnerKey | AccessFault::NotServed => {
             "Neem contact op met de beheerder van Koppel; alleen die kan dit herstellen.".to_owned()
         }
         AccessFault::ApiKey => format!("Vul in Koppel de API-sleutel van {system} opnieuw in."),

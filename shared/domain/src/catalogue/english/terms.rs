@@ -71,6 +71,7 @@ pub(in crate::catalogue) const fn lock(fault: AccessFault) -> &'static str {
         AccessFault::NotReleased => "the API has not been released",
         AccessFault::EnvironmentCode => "the environment code is unknown, or the app is not activated there",
         AccessFault::PartnerKey => "Koppel's own key is refused",
+        AccessFault::NotServed => "this Koppel has no key of its own for it",
         AccessFault::ApiKey => "the API key is wrong",
         AccessFault::LinkKey => "the link key (koppelsleutel) is wrong or was withdrawn",
         AccessFault::NotIncluded => "the company's package or its link key does not include this",
@@ -88,7 +89,9 @@ pub(in crate::catalogue) fn key_to(fault: AccessFault, system: System) -> String
         AccessFault::EnvironmentCode => format!(
             "See in {system} under Muis Apps at Simple-Simon whether the app is activated, and enter the environment code (omgevingscode) shown there in Koppel again."
         ),
-        AccessFault::PartnerKey => "Contact the operator of Koppel, who alone can put this right.".to_owned(),
+        AccessFault::PartnerKey | AccessFault::NotServed => {
+            "Contact the operator of Koppel, who alone can put this right.".to_owned()
+        }
         AccessFault::ApiKey => format!("Enter the API key of {system} in Koppel again."),
         AccessFault::LinkKey => format!(
             "Make a new link key (koppelsleutel) for this administration in {system}, and enter it in Koppel."

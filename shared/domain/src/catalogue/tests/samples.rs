@@ -329,6 +329,7 @@ pub(super) fn samples() -> Vec<Message> {
             (System::Imuis, AccessFault::EnvironmentCode),
             (System::Imuis, AccessFault::PartnerKey),
             (System::Imuis, AccessFault::Unknown),
+            (System::SnelStart, AccessFault::NotServed),
             (System::SnelStart, AccessFault::PartnerKey),
             (System::SnelStart, AccessFault::LinkKey),
             (System::SnelStart, AccessFault::NotIncluded),
