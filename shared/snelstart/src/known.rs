@@ -55,6 +55,8 @@ pub(crate) struct Known {
     pub(crate) article_number: usize,
     /// The list of orders cannot be asked for a reference (SNEL-A05).
     pub(crate) no_reference_filter: bool,
+    /// Lists cannot be asked for an id.
+    pub(crate) no_id_filter: bool,
     /// The list of orders cannot be asked for changes.
     pub(crate) no_order_changes: bool,
 }

@@ -1,7 +1,8 @@
 //! From SnelStart's own ids to the numbers that people know: customers, articles, article groups, countries.
 //!
 //! A few records are asked for one by one, many by going through their list. A record that is no longer in use answers to
-//! its id no more, but its list has it still (§10, SNEL-A10), so the list is gone through for those too.
+//! its id no more, but its list has it still (§10, SNEL-A10): the list is asked for that id, and gone through where it
+//! cannot be asked so.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -13,11 +14,19 @@ use crate::errors::Trouble;
 use crate::known::{Known, NamedArticle};
 use crate::reading::Question;
 use crate::wire::Resource;
-use crate::wire::filter::Query;
+use crate::wire::filter::{Condition, Query};
 use crate::wire::json::Row;
 
 /// Most records that are asked for one by one; beyond it their list is cheaper.
 const ONE_BY_ONE: usize = 10;
+
+/// What a list says when it is asked for one id.
+enum Listed {
+    /// It has this row, or none.
+    As(Option<Row>),
+    /// It does not understand the question, or does not heed it.
+    CannotBeAsked,
+}
 
 impl SnelStart {
     pub(crate) fn known(&self) -> MutexGuard<'_, Known> {
@@ -83,10 +92,17 @@ impl SnelStart {
         let mut found: HashMap<String, Option<Row>> = ids.iter().map(|id| (id.clone(), None)).collect();
         if ids.len() <= ONE_BY_ONE {
             for id in std::mem::take(&mut ids) {
-                match self.by_id(resource, &id, &Query::default()).await? {
-                    Some(row) => drop(found.insert(id, Some(row))),
-                    None => drop(ids.insert(id)),
-                }
+                let row = match self.by_id(resource, &id, &Query::default()).await? {
+                    Some(row) => Some(row),
+                    None => match self.listed_by_id(resource, &id).await? {
+                        Listed::As(row) => row,
+                        Listed::CannotBeAsked => {
+                            ids.insert(id);
+                            continue;
+                        }
+                    },
+                };
+                found.insert(id, row);
             }
         }
         if !ids.is_empty() {
@@ -99,6 +115,24 @@ impl SnelStart {
             self.scan(&Question { resource, condition: None }, visit).await?;
         }
         Ok(found)
+    }
+
+    /// What a list has under an id.
+    async fn listed_by_id(&self, resource: Resource, id: &str) -> Result<Listed, Trouble> {
+        if self.known().no_id_filter {
+            return Ok(Listed::CannotBeAsked);
+        }
+        match self.list(&Question::of(resource, Condition::Id(id)), 0).await {
+            Ok(rows) if rows.iter().all(|row| row.id().as_deref() == Some(id)) => {
+                return Ok(Listed::As(rows.into_iter().next()));
+            }
+            // The condition was not heeded, so what is not here may be elsewhere.
+            Ok(_) => {}
+            Err(trouble) if trouble.is_about_filter() => {}
+            Err(trouble) => return Err(trouble),
+        }
+        self.known().no_id_filter = true;
+        Ok(Listed::CannotBeAsked)
     }
 
     /// The numbers of all article groups by their ids; asked for once, and again where one of `ids` is not among them.

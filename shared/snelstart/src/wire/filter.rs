@@ -32,6 +32,8 @@ pub(crate) enum Condition<'a> {
     Text(&'static str, &'a str),
     /// A property is this number.
     Number(&'static str, i64),
+    /// SnelStart's own id is this one; that a list can be asked for it is not documented, hence the fallback of `lookup`.
+    Id(&'a str),
 }
 
 impl fmt::Display for Condition<'_> {
@@ -42,6 +44,7 @@ impl fmt::Display for Condition<'_> {
             }
             Self::Text(property, value) => write!(f, "{property} eq '{}'", value.replace('\'', "''")),
             Self::Number(property, value) => write!(f, "{property} eq {value}"),
+            Self::Id(id) => write!(f, "Id eq guid'{}'", id.replace('\'', "''")),
         }
     }
 }
@@ -86,6 +89,7 @@ mod tests {
             ),
             (Condition::Number(CUSTOMER_NUMBER, 1001), "Relatiecode eq 1001"),
             (Condition::Text(ARTICLE_NUMBERS[0], "308"), "Artikelcode eq '308'"),
+            (Condition::Id("75b4fe7b-1d2e"), "Id eq guid'75b4fe7b-1d2e'"),
             (Condition::Text(REFERENCE, "O'Brien"), "Orderreferentie eq 'O''Brien'"),
         ] {
             assert_eq!(condition.to_string(), written);

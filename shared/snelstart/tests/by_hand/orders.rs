@@ -219,15 +219,27 @@ async fn without_a_date_everything_is_looked_through_and_trouble_is_never_an_emp
 
 #[tokio::test]
 async fn whose_order_it_is_can_be_told_of_a_customer_that_is_no_longer_in_use() {
-    let world = World::new();
     let rows = json!([made(12, "Werkbon 417", "", CUSTOMER), made(13, "Werkbon 417", "", SUPPLIER)]);
-    world.http.on(BY_REFERENCE, [ok(rows.to_string())]);
-    world.http.on(&format!("GET /relaties/{CUSTOMER}"), [status(404, "")]);
-    world.http.on(&format!("GET /relaties/{SUPPLIER}"), [status(404, r#"[{"errorCode":"REL-0005"}]"#)]);
-    world.http.on("GET /relaties", [ok(json!([customer()]).to_string())]);
-    let found = world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await.unwrap();
-    let debtors: Vec<_> = found.iter().map(|found| found.debtor.as_str()).collect();
-    assert_eq!(debtors, ["1042", SUPPLIER], "one that cannot be found is nobody's number");
+    let by_id = |id: &str| format!("GET /relaties?$filter=Id eq guid'{id}'");
+    let listed = || ok(json!([customer()]).to_string());
+    // By the list, asked for the id; and gone through where it refuses that question or does not heed it.
+    let refused = status(400, NO_PROPERTY);
+    for (of_customer, of_supplier, goes_through) in
+        [(listed(), ok("[]"), false), (refused.clone(), refused, true), (listed(), listed(), true)]
+    {
+        let world = World::new();
+        world.http.on(BY_REFERENCE, [ok(rows.to_string())]);
+        world.http.on(&format!("GET /relaties/{CUSTOMER}"), [status(404, "")]);
+        world.http.on(&format!("GET /relaties/{SUPPLIER}"), [status(404, r#"[{"errorCode":"REL-0005"}]"#)]);
+        world.http.on(&by_id(CUSTOMER), [of_customer]);
+        world.http.on(&by_id(SUPPLIER), [of_supplier]);
+        world.http.on("GET /relaties", [listed()]);
+        let found = world.connector(None).orders_by_reference(REFERENCE, date(), LookUp::Quick).await;
+        let debtors: Vec<_> = found.unwrap().iter().map(|found| found.debtor.to_string()).collect();
+        assert_eq!(debtors, ["1042", SUPPLIER], "one that cannot be found is nobody's number");
+        let asked = world.http.questions();
+        assert_eq!(asked.iter().any(|asked| asked == "GET /relaties"), goes_through, "{asked:?}");
+    }
 }
 
 #[tokio::test]

@@ -89,7 +89,8 @@ async fn a_list_without_lines_is_made_up_for_and_a_quote_that_became_an_order_is
     world.http.on(&format!("GET /offertes/{ID}"), [ok(quote(165).to_string())]);
     world.http.on(&format!("GET /artikelen/{TAP}"), [status(404, "")]);
     // An article that is no longer in use is in its list alone.
-    world.http.on("GET /artikelen", [ok(json!([article(TAP, "308", json!(1))]).to_string())]);
+    let listed = ok(json!([article(TAP, "308", json!(1))]).to_string());
+    world.http.on(&format!("GET /artikelen?$filter=Id eq guid'{TAP}'"), [listed]);
     world.http.on("GET /offertes", [ok(json!([ordered]).to_string())]);
     let connector = world.connector(None);
     assert_eq!(connector.quote_lines(&key("165")).await.unwrap().len(), 2);

@@ -126,6 +126,10 @@ fn filter(call: &Call, text: &str) -> Result<(), String> {
             let inner = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
             operator == Some("eq") && inner.is_some_and(|inner| !inner.replace("''", "").contains('\''))
         }
+        "guid" => {
+            let id = value.strip_prefix("guid'").and_then(|rest| rest.strip_suffix('\''));
+            operator == Some("eq") && id.is_some_and(|id| is(id, "guid"))
+        }
         kind => operator == Some("eq") && is(value, kind),
     };
     is_right.then_some(()).ok_or_else(wrong)
@@ -202,6 +206,7 @@ fn the_check_finds_each_kind_of_mistake() {
         ("/relaties", "$filter", "modifiedOn gt datetime'2026-07-16T23:59:59'"),
         ("/relaties", "$filter", "ModifiedOn gt '2026-07-16T23:59:59'"),
         ("/relaties", "$filter", "Relatiecode eq '1001'"),
+        ("/relaties", "$filter", "Id eq 'aaaaaaaa-0000-4000-8000-000000001042'"),
         ("/artikelen", "$filter", "Artikelcode eq 'O'Brien'"),
         ("/landen", "$filter", "Landcode eq 'NL'"),
     ] {
