@@ -11,4 +11,4 @@ pub mod http;
 pub mod pace;
 mod reqwest_http;
 
-pub use reqwest_http::ReqwestHttp;
+pub use reqwest_http::{NoClient, ReqwestHttp};

@@ -1,10 +1,13 @@
 //! The [`Http`] port over the network, by `reqwest` on rustls with the `ring` provider.
 
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::http::{Http, HttpError, Limits};
 
@@ -12,6 +15,24 @@ use crate::http::{Http, HttpError, Limits};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an unused connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// TLS, with whom this machine trusts: hundreds of files on some, so they are read once for all clients of the process.
+static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_platform_verifier()?.with_no_client_auth())
+});
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum NoClient {
+    /// TLS cannot be set up on this machine.
+    #[error("TLS cannot be set up on this machine")]
+    Tls(#[source] rustls::Error),
+    /// The client cannot be set up with it.
+    #[error("a client of HTTP cannot be set up")]
+    Client(#[source] reqwest::Error),
+}
 
 /// The network.
 #[derive(Clone, Debug)]
@@ -22,25 +43,26 @@ impl ReqwestHttp {
     /// one, and a POST that turns into a GET would look like success.
     ///
     /// # Errors
-    /// Where TLS cannot be set up on this machine.
-    pub fn new() -> Result<Self, reqwest::Error> {
+    /// See [`NoClient`].
+    pub fn new() -> Result<Self, NoClient> {
         Self::connecting_within(CONNECT_TIMEOUT)
     }
 
     /// The same, where a connection must be made sooner or may be made later.
     ///
     /// # Errors
-    /// See [`Self::new`].
-    pub fn connecting_within(timeout: Duration) -> Result<Self, reqwest::Error> {
-        // Already installed is as good as installed now.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    /// See [`NoClient`].
+    pub fn connecting_within(timeout: Duration) -> Result<Self, NoClient> {
+        let tls = TLS.clone().map_err(NoClient::Tls)?;
         reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .connect_timeout(timeout)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")))
             .build()
             .map(Self)
+            .map_err(NoClient::Client)
     }
 
     async fn exchange(&self, request: Request<Bytes>, limit: usize) -> Result<Response<Bytes>, HttpError> {
