@@ -2,6 +2,8 @@
 //! written, and a package that cannot be looked at does not keep the other from being looked at.
 
 #[cfg(test)]
+mod company_file;
+#[cfg(test)]
 mod snelstart;
 #[cfg(test)]
 mod world;

@@ -13,6 +13,8 @@ use koppel_simulators::simple_simon::{Options, SimonSimulator};
 use koppel_simulators::snelstart::Options as Switches;
 use serde_json::Value;
 
+use crate::company_file::with_snelstart;
+
 /// What reading cannot show.
 const BY_HAND: [&str; 8] =
     ["SNEL-8.5", "SNEL-A01", "SNEL-A03", "SNEL-A06", "SNEL-A07", "SNEL-A09", "SNEL-A11", "SNEL-A14"];
@@ -52,17 +54,7 @@ async fn probe(books: &Books, link_key: &str) -> (i32, BTreeMap<String, String>,
     let simon = SimonSimulator::new(SimClock::default(), Options::default());
     let (books_at, simon_at) =
         (books.serve().await.unwrap(), serve(std::sync::Arc::new(simon.clone()), 0).await.unwrap());
-    let (url, options) = (books_at.url(), simon.options().clone());
-    let file = format!(
-        "company = \"Proef\"\n[snelstart]\nsubscription_key = \"{}\"\nlink_key = \"{link_key}\"\n[snelstart.config]\n\
-         base_url = \"{url}/v2\"\ntoken_url = \"{url}/b2b/token\"\n[simple_simon]\nlicence = \"{}\"\nuser = \"{}\"\n\
-         password = \"{}\"\n[simple_simon.config]\nbase_url = \"{}/classic\"\ndialect = \"classic\"\n",
-        books.own_key(),
-        options.licence,
-        options.user,
-        options.password,
-        simon_at.url(),
-    );
+    let file = with_snelstart((books, &books_at), (&simon, &simon_at), link_key);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("koppel.toml");
     std::fs::write(&path, file).unwrap();

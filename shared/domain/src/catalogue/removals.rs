@@ -69,7 +69,7 @@ pub(super) fn dutch(message: &Message) -> Words {
             format!(
                 "De boekhouding opende de administratie „{found}”, terwijl „{expected}” is gekoppeld. Er is niets opgeruimd."
             ),
-            "Controleer in Koppel de stap „Koppel!”. Is alleen de naam van de administratie veranderd, koppel haar daar dan opnieuw met dezelfde code of sleutel.",
+            "Controleer in Koppel de stap „Koppel!”. Is het dezelfde administratie, hernoemd of teruggezet van een kopie, koppel haar daar dan opnieuw met dezelfde code of sleutel.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(
@@ -186,7 +186,7 @@ pub(super) fn english(message: &Message) -> Words {
             format!(
                 "Bookkeeping opened the administration “{found}”, while “{expected}” is connected. Nothing was cleaned up."
             ),
-            "Check the step “Connect” in Koppel. If only the name of the administration changed, connect it there again with the same code or key.",
+            "Check the step “Connect” in Koppel. Where it is the same administration, renamed or put back from a copy, connect it there again with the same code or key.",
         ),
         Message::RecordDiffers { table, number, name, field, missed } => Words::new(
             format!(
