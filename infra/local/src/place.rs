@@ -180,13 +180,12 @@ pub(crate) enum Days<'a> {
 }
 
 impl Days<'_> {
-    /// What happens between two ticks.
-    pub(crate) async fn go(&mut self) -> Result<(), Failed> {
+    /// What happens between two ticks, told line by line.
+    pub(crate) async fn go(&mut self) -> Result<Vec<String>, Failed> {
         match self {
-            Self::Here(traffic) => traffic.go(),
-            Self::Apart(remote) => return remote.ask(&Ask::Day).await,
+            Self::Here(traffic) => Ok(traffic.go()),
+            Self::Apart(remote) => remote.ask(&Ask::Day).await,
         }
-        Ok(())
     }
 }
 
@@ -257,10 +256,7 @@ pub(crate) async fn hold(path: &Path, options: &Options) -> Result<bool, Failed>
     let mut input: Lines<BufReader<Stdin>> = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = input.next_line().await {
         match serde_json::from_str(&line) {
-            Ok(Ask::Day) => {
-                traffic.go();
-                answer(&())?;
-            }
+            Ok(Ask::Day) => answer(&traffic.go())?,
             Ok(Ask::Archive) => answer(&world.archive())?,
             Ok(Ask::Act(act)) => {
                 world.act(act);

@@ -1,5 +1,7 @@
 //! A day at the demo company, in fast motion: the bookkeeper changes records, the office quotes, makes work orders and
 //! adds records by hand, field workers fill the work orders, the office archives them.
+//!
+//! Leaves out: showing it; whoever lets the day pass is told what happened.
 
 mod office;
 
@@ -34,6 +36,7 @@ pub(crate) struct Traffic<'a> {
     open: Vec<i64>,
     blocked: Vec<u32>,
     new_articles: u32,
+    told: Vec<String>,
 }
 
 impl<'a> Traffic<'a> {
@@ -47,11 +50,12 @@ impl<'a> Traffic<'a> {
             open: Vec::new(),
             blocked: Vec::new(),
             new_articles: 0,
+            told: Vec::new(),
         }
     }
 
-    /// What happens between two ticks.
-    pub(crate) fn go(&mut self) {
+    /// What happens between two ticks, told line by line.
+    pub(crate) fn go(&mut self) -> Vec<String> {
         if self.random.random_range(0..2) == 0 {
             self.bookkeeper();
         }
@@ -66,6 +70,11 @@ impl<'a> Traffic<'a> {
         }
         self.office();
         self.field_workers();
+        std::mem::take(&mut self.told)
+    }
+
+    fn tell(&mut self, what: impl Into<String>) {
+        self.told.push(what.into());
     }
 
     const fn people(&self) -> People<'a> {
@@ -80,13 +89,13 @@ impl<'a> Traffic<'a> {
     fn bookkeeper(&mut self) {
         if let Some(mut debtor) = self.any(self.books.debtors()) {
             debtor.phone = format!("06-{:08}", self.random.random_range(0..100_000_000));
-            println!("      the bookkeeper gives debtor {} another phone number", debtor.nr);
+            self.tell(format!("the bookkeeper gives debtor {} another phone number", debtor.nr));
             self.books.put_debtor(debtor);
         }
         if self.random.random_range(0..4) == 0 {
             self.new_articles += 1;
             let nr = format!("N{:05}", self.random.random_range(0..100_000));
-            println!("      the bookkeeper adds article {nr}");
+            self.tell(format!("the bookkeeper adds article {nr}"));
             self.books.put_article(Article {
                 nr,
                 description: format!("Nieuw onderdeel {}", self.new_articles),
@@ -108,28 +117,28 @@ impl<'a> Traffic<'a> {
             0 if self.blocked.len() >= MOST_BLOCKED => {
                 let nr = self.blocked.remove(0);
                 if let Some(debtor) = self.books.debtors().into_iter().find(|debtor| debtor.nr == nr) {
-                    println!("      the bookkeeper unblocks debtor {nr}");
+                    self.tell(format!("the bookkeeper unblocks debtor {nr}"));
                     people.block_debtor(debtor, false);
                 }
             }
             0 => {
-                println!("      the bookkeeper blocks debtor {nr}");
+                self.tell(format!("the bookkeeper blocks debtor {nr}"));
                 self.blocked.push(nr);
                 people.block_debtor(debtor, true);
             }
             1 => {
-                println!("      the bookkeeper deletes debtor {nr}");
+                self.tell(format!("the bookkeeper deletes debtor {nr}"));
                 self.books.remove_debtor(nr);
             }
             2 => {
                 let debtors = self.books.debtors();
                 let nr = debtors.last().map_or(seed::FIRST_DEBTOR, |debtor| debtor.nr + 1);
-                println!("      the bookkeeper adds debtor {nr}");
+                self.tell(format!("the bookkeeper adds debtor {nr}"));
                 self.books.put_debtor(Debtor { nr, ..seed::debtor(nr - seed::FIRST_DEBTOR) });
             }
             3 => {
                 let name = format!("{} en Partners", debtor.name.trim_end_matches(" en Partners"));
-                println!("      the bookkeeper gives debtor {nr} the name “{name}”");
+                self.tell(format!("the bookkeeper gives debtor {nr} the name “{name}”"));
                 people.rename_debtor(debtor, &name);
             }
             kind => {
@@ -137,14 +146,14 @@ impl<'a> Traffic<'a> {
                 let articles = self.books.articles().into_iter().filter(of_the_seed).collect();
                 let Some(article) = self.any(articles) else { return };
                 if kind == 4 {
-                    println!("      the bookkeeper blocks article {}", article.nr);
+                    self.tell(format!("the bookkeeper blocks article {}", article.nr));
                     return people.block_article(article);
                 }
                 let Some(group) = self.any(self.books.groups()) else { return };
-                println!(
-                    "      the bookkeeper moves article {} to group “{}”",
+                self.tell(format!(
+                    "the bookkeeper moves article {} to group “{}”",
                     article.nr, group.description
-                );
+                ));
                 people.move_article(article, group.nr);
             }
         }

@@ -67,7 +67,7 @@ async fn live(
         if Instant::now() >= next_tick {
             next_tick = Instant::now() + options.every();
             if !first {
-                days.go().await?;
+                days.go().await?.iter().for_each(|told| println!("      {told}"));
             }
             first = false;
             due.extend(office.ticking());

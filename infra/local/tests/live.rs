@@ -1,7 +1,8 @@
 //! `koppel --live` of a company that keeps its books in SnelStart: whose folder it is (P1).
 
+#![cfg(test)]
+
 #[path = "probe/company_file.rs"]
-#[cfg(test)]
 mod company_file;
 
 use std::path::Path;

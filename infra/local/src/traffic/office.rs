@@ -19,7 +19,7 @@ impl Traffic<'_> {
         if self.random.random_range(0..2) == 0
             && let Some(mut quote) = self.any(quotes)
         {
-            println!("      the office changes quote {}", quote.nr);
+            self.tell(format!("the office changes quote {}", quote.nr));
             quote.memo = "Toch liever na de vakantie".to_owned();
             quote.lines.iter_mut().for_each(|line| line.quantity += Decimal::ONE);
             return self.books.put_quote(quote);
@@ -32,7 +32,7 @@ impl Traffic<'_> {
             description: description.to_owned(),
             unit: "Stuk".to_owned(),
         };
-        println!("      the office makes quote {nr} for debtor {}", debtor.nr);
+        self.tell(format!("the office makes quote {nr} for debtor {}", debtor.nr));
         self.books.put_quote(Quote {
             nr,
             debtor: Some(debtor.nr),
@@ -50,22 +50,22 @@ impl Traffic<'_> {
         let Some(Debtor { nr, .. }) = self.any(debtors) else { return };
         match self.random.random_range(0..4) {
             0 => {
-                println!("      the office adds a customer by hand in Simple-Simon");
+                self.tell("the office adds a customer by hand in Simple-Simon");
                 people.add_customer("Zelf toegevoegde klant");
             }
             1 => {
-                println!("      the office adds an article by hand in Simple-Simon");
+                self.tell("the office adds an article by hand in Simple-Simon");
                 people.add_item("ZELF");
             }
             2 => {
                 if let Some(customer) = find(self.simon, "customer", &nr.to_string()) {
-                    println!("      the office adds a work address under customer {nr} in Simple-Simon");
+                    self.tell(format!("the office adds a work address under customer {nr} in Simple-Simon"));
                     people.add_address(customer, "Filiaal");
                 }
             }
             _ => {
                 if people.change("customer", &nr.to_string(), "Name", "Met de hand hernoemd") {
-                    println!("      the office gives customer {nr} another name in Simple-Simon");
+                    self.tell(format!("the office gives customer {nr} another name in Simple-Simon"));
                 }
             }
         }
@@ -121,7 +121,7 @@ impl Traffic<'_> {
         }
         self.simon.report_ready(id);
         self.simon.archive(id);
-        println!("      the office archives work order {id}");
+        self.tell(format!("the office archives work order {id}"));
         // A work order without a customer is noticed sooner or later.
         if self.random.random_range(0..3) == 0 {
             self.mend();
@@ -143,7 +143,7 @@ impl Traffic<'_> {
             let customer =
                 self.simon.record("location", location).and_then(|record| record.get("CustomerId").cloned());
             if let Some(customer) = customer {
-                println!("      the office gives work order {id} its customer");
+                self.tell(format!("the office gives work order {id} its customer"));
                 self.simon.change("workorder", id, serde_json::json!({ "CustomerId": customer }));
             }
         }
