@@ -27,11 +27,11 @@ static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
 #[derive(Debug, thiserror::Error)]
 pub enum NoClient {
     /// TLS cannot be set up on this machine.
-    #[error("TLS cannot be set up on this machine")]
+    #[error("{0}; are the certificates of authorities installed (Debian: ca-certificates)?")]
     Tls(#[source] rustls::Error),
     /// The client cannot be set up with it.
-    #[error("a client of HTTP cannot be set up")]
-    Client(#[source] reqwest::Error),
+    #[error(transparent)]
+    Client(#[from] reqwest::Error),
 }
 
 /// The network.
@@ -62,7 +62,7 @@ impl ReqwestHttp {
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")))
             .build()
             .map(Self)
-            .map_err(NoClient::Client)
+            .map_err(NoClient::from)
     }
 
     async fn exchange(&self, request: Request<Bytes>, limit: usize) -> Result<Response<Bytes>, HttpError> {
