@@ -1,4 +1,7 @@
 //! The embedded DynamoDB, in memory or in a folder, and what lies beside it in that folder.
+//!
+//! Guarantees: a database in a folder has its tables. It gets its name once they are made: one that was cut off in the midst of
+//! that would list a table for ever that is not there.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -62,10 +65,44 @@ impl Folder {
 
 /// Serves the embedded database, from a file or from memory, on a loopback port of its own; its address.
 pub(crate) async fn serve(file: Option<&Path>) -> Result<String, Failed> {
-    let database = match file {
-        None => Database::memory(),
-        Some(file) => Database::new(&file.to_string_lossy()),
+    let Some(file) = file else { return serve_this(Database::memory()).await };
+    if !file.exists() {
+        make(file).await?;
+    }
+    serve_this(Database::new(&file.to_string_lossy())).await
+}
+
+/// Makes a database with its tables under another name, and gives it its own.
+async fn make(file: &Path) -> Result<(), Failed> {
+    let folder = file.parent().unwrap_or(file).to_owned();
+    let unwritable = |source| Failed::Folder { path: folder.clone(), source };
+    let made = folder.join("making");
+    if made.exists() {
+        fs::remove_dir_all(&made).map_err(unwritable)?;
+    }
+    fs::create_dir(&made).map_err(unwritable)?;
+    let part = made.join("koppel.db");
+    let name = part.clone();
+    // With the runtime everything ends that has the file open.
+    let making = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failed::Database(error.to_string()))?;
+        runtime.block_on(async {
+            let endpoint = serve_this(Database::new(&name.to_string_lossy())).await?;
+            store_at(&endpoint).await.map(drop)
+        })
     };
+    let making = tokio::task::spawn_blocking(making).await;
+    making.map_err(|error| Failed::Database(error.to_string()))??;
+    // What is written is in the file itself once the last one has closed it.
+    if made.join("koppel.db-wal").exists() {
+        return Err(Failed::Database("it was not closed when it was made".to_owned()));
+    }
+    fs::rename(&part, file).map_err(unwritable)?;
+    fs::remove_dir_all(&made).map_err(unwritable)
+}
+
+async fn serve_this(database: Result<Database, dynoxide::DynoxideError>) -> Result<String, Failed> {
     let database = database.map_err(|error| Failed::Database(error.to_string()))?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(Failed::Port)?;
     let endpoint = format!("http://{}", listener.local_addr().map_err(Failed::Port)?);
