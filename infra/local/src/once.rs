@@ -95,7 +95,12 @@ async fn one_run(company: &Company, concern: Concern) -> Result<Outcome, Failed>
 /// How far the clock moves before the next run: open problems are tried again by and by, and so is a package that lets
 /// nobody in for a moment.
 fn wait_after(outcome: &Outcome, otherwise: SignedDuration) -> SignedDuration {
-    if *outcome == Outcome::Paused { SignedDuration::from_mins(15) } else { otherwise }
+    match outcome {
+        Outcome::Paused => SignedDuration::from_mins(15),
+        // The next run begins at once; were it to wait, more problems than a run takes would be due again before all were tried.
+        Outcome::More => SignedDuration::from_secs(1),
+        _ => otherwise,
+    }
 }
 
 async fn has_pull_problem(company: &Company) -> Result<bool, Failed> {
